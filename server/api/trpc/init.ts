@@ -1,0 +1,86 @@
+import { initTRPC } from '@trpc/server';
+import superjson from 'superjson';
+import { AppError } from '#server/platform/errors.ts';
+import type { Services } from '#server/platform/services.ts';
+import { toTrpcError } from './errors.ts';
+
+/** Who asks. The role decides what a procedure may do; `null` has not signed in. */
+export interface Caller {
+  readonly name: string;
+  readonly role: 'admin' | 'analyst';
+  /** How they came in, for the audit log. */
+  readonly via: 'session' | 'token' | 'local';
+}
+
+export interface Context {
+  readonly services: Services;
+  readonly caller: Caller | null;
+  readonly requestId: string;
+}
+
+const t = initTRPC.context<Context>().create({
+  transformer: superjson,
+  sse: {
+    ping: { enabled: true, intervalMs: 10_000 },
+    client: { reconnectAfterInactivityMs: 30_000 },
+  },
+  errorFormatter: ({ shape, error, ctx }) => ({
+    ...shape,
+    data: {
+      ...shape.data,
+      stack: undefined,
+      appCode: error.cause instanceof AppError ? error.cause.code : null,
+      details: error.cause instanceof AppError ? error.cause.details : null,
+      requestId: ctx?.requestId ?? null,
+    },
+  }),
+});
+
+const mapErrors = t.middleware(async ({ next, ctx, path, type }) => {
+  const startedAt = performance.now();
+  const result = await next();
+  const fields = {
+    requestId: ctx.requestId,
+    path,
+    type,
+    by: ctx.caller?.name ?? null,
+    ms: Math.round(performance.now() - startedAt),
+  };
+  if (result.ok) {
+    ctx.services.log.debug(fields, 'procedure');
+    return result;
+  }
+  const error = toTrpcError(result.error);
+  const level = error.code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'info';
+  ctx.services.log[level](
+    {
+      ...fields,
+      code: error.code,
+      error: String(result.error.cause ?? result.error),
+      stack: result.error.cause?.stack,
+    },
+    'procedure failed',
+  );
+  throw error;
+});
+
+const requireCaller = t.middleware(({ ctx, next }) => {
+  if (ctx.caller === null) throw toTrpcError(new AppError('unauthenticated', 'Sign in to go on.'));
+  return next({ ctx: { ...ctx, caller: ctx.caller } });
+});
+
+const requireAdmin = t.middleware(({ ctx, next }) => {
+  if (ctx.caller === null) throw toTrpcError(new AppError('unauthenticated', 'Sign in to go on.'));
+  if (ctx.caller.role !== 'admin')
+    throw toTrpcError(
+      new AppError('forbidden', 'Only the role admin may do this. Ask an administrator.'),
+    );
+  return next({ ctx: { ...ctx, caller: ctx.caller } });
+});
+
+export const router = t.router;
+export const publicProcedure = t.procedure.use(mapErrors);
+/** Anyone who has signed in. */
+export const userProcedure = publicProcedure.use(requireCaller);
+/** Only the role admin. */
+export const adminProcedure = publicProcedure.use(requireAdmin);

@@ -1,0 +1,206 @@
+import type { ContentKey } from '#server/catalog/model/content.ts';
+import type { Result } from '#server/platform/result.ts';
+import type { Position, SqlParameter } from '#server/sql/model/front-end.ts';
+import type { TrinoType } from '#server/sql/model/types.ts';
+
+export type EngineId = 'duckdb' | 'trino';
+
+/**
+ * A value as Trino's protocol gives it, 64-bit exact: integers as number, bigint as bigint, real and
+ * double as number, decimal, date, time, timestamp, interval, uuid, json as text, varbinary as
+ * base64, array and row as arrays, map as a `Map`.
+ */
+export type CellValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly CellValue[]
+  | ReadonlyMap<CellValue, CellValue>;
+
+export interface Column {
+  readonly name: string;
+  readonly type: TrinoType;
+}
+
+/** Which moment a statement reads, other than the head of its ref. */
+export type Moment =
+  | { readonly kind: 'timestamp'; readonly epochMicros: bigint }
+  | { readonly kind: 'commit'; readonly hash: string };
+
+/** What a statement reads and how its unqualified names resolve. */
+export interface ReadContext {
+  /** Branch or tag; a write goes to its head. */
+  readonly ref: string;
+  /** Null: the head of `ref` when the statement starts. */
+  readonly asOf: Moment | null;
+  readonly catalog: string | null;
+  readonly schema: string | null;
+  readonly timeZone: string;
+  /** Who asks; stands in `current_user` and in what a write leaves behind. */
+  readonly user: string;
+}
+
+export interface Statement {
+  readonly sql: string;
+  readonly parameters?: readonly SqlParameter[];
+}
+
+/** Mandatory for every statement; what a limit cuts, the result says. */
+export interface QueryLimits {
+  readonly maxRows: number;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A table as it was read: enough to run the same statement again on the same data. */
+export interface ResolvedTable {
+  readonly name: string;
+  readonly ref: string;
+  /** Commit that the table was read at; for a mart the commit it is stamped with; null when unknown. */
+  readonly commitHash: string | null;
+  /** Null for a table without snapshots and for marts. */
+  readonly snapshotId: bigint | null;
+}
+
+export type EngineFailure =
+  /** The statement cannot be run as written; `name` is Trino's error name. */
+  | {
+      readonly kind: 'rejected';
+      readonly name: string;
+      readonly message: string;
+      readonly position: Position | null;
+    }
+  /** It ran and failed: division by zero, a cast, out of memory. */
+  | { readonly kind: 'failed'; readonly name: string; readonly message: string }
+  | { readonly kind: 'timeout'; readonly timeoutMs: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'unreachable'; readonly cause: unknown };
+
+/** Rows of a result, column by column; every `values[i]` has `rowCount` cells. */
+export interface ColumnBatch {
+  readonly columns: readonly Column[];
+  readonly rowCount: number;
+  readonly values: readonly (readonly CellValue[])[];
+}
+
+/** A finished result on disk. It exists only when the statement ran to its end. */
+export interface SpooledResult {
+  readonly columns: readonly Column[];
+  readonly rowCount: number;
+  readonly bytes: number;
+  /** True when `maxRows` cut the result: pages must say so. */
+  readonly truncated: boolean;
+}
+
+export type QueryEvent =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'planning' }
+  | {
+      readonly kind: 'running';
+      readonly tables: readonly ResolvedTable[];
+      readonly effectiveSql: string;
+    }
+  /** `percent` null when the engine cannot tell; it never falls. */
+  | {
+      readonly kind: 'progress';
+      readonly percent: number | null;
+      readonly rowsProcessed: bigint | null;
+    }
+  | { readonly kind: 'finished'; readonly result: SpooledResult }
+  | { readonly kind: 'failed'; readonly failure: EngineFailure };
+
+/** How a table built from a query is written. */
+export type WriteMode =
+  /** All rows of the table are the rows of the query. */
+  | { readonly kind: 'replace' }
+  /** Partitions that the query has rows for are replaced, the others stay. */
+  | { readonly kind: 'overwrite-partitions' }
+  | { readonly kind: 'append' }
+  /** Rows of the table with the same key as a row of the query are replaced by it, others stay. */
+  | { readonly kind: 'merge'; readonly key: readonly string[] };
+
+/** Rows from outside that one statement sees as table `stage.<name>`. */
+export interface StagedRows {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** Local NDJSON file, one object a line, keyed by column name; absent keys are NULL. */
+  readonly file: string;
+}
+
+export interface PartitionField {
+  readonly column: string;
+  readonly transform: 'identity' | 'day' | 'month';
+}
+
+export interface MaterializeRequest {
+  readonly statement: Statement;
+  readonly context: ReadContext;
+  /** Table on `context.ref`; it and its namespace are made when absent. */
+  readonly key: ContentKey;
+  readonly mode: WriteMode;
+  readonly staged?: readonly StagedRows[];
+  /** Partitioning of a table that is made; an existing table keeps its own. */
+  readonly partitioning: readonly PartitionField[];
+  readonly description?: string;
+  readonly columnDescriptions?: Readonly<Record<string, string>>;
+  readonly commit: {
+    readonly message: string;
+    readonly author: string;
+    readonly properties: Readonly<Record<string, readonly string[]>>;
+  };
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Materialized {
+  /** Rows that the statement wrote. */
+  readonly rowCount: number;
+  readonly filesWritten: number;
+  /** Head of the branch after the write; the head before it when nothing changed. */
+  readonly commitHash: string;
+  readonly snapshotId: bigint | null;
+  readonly tables: readonly ResolvedTable[];
+}
+
+/** A SQL engine that speaks Trino's dialect. Everything above this file is engine-agnostic. */
+export interface QueryEngine extends AsyncDisposable {
+  readonly id: EngineId;
+  /** Engine and version for people: `DuckDB 1.5.5`. */
+  readonly version: string;
+  /** Runs one statement into the spool under `queryId`. Ends with `finished` or `failed`, also after an abort. */
+  execute(
+    queryId: string,
+    statement: Statement,
+    context: ReadContext,
+    limits: QueryLimits,
+  ): AsyncIterable<QueryEvent>;
+  /** Runs one statement and returns its rows at once: for bounded answers only. */
+  collect(
+    statement: Statement,
+    context: ReadContext,
+    limits: QueryLimits,
+  ): Promise<
+    Result<
+      ColumnBatch & { readonly truncated: boolean; readonly tables: readonly ResolvedTable[] },
+      EngineFailure
+    >
+  >;
+  /** Rows `[from, to)` of a finished result; null when the spool no longer has it. */
+  readSpool(queryId: string, from: number, to: number): Promise<ColumnBatch | null>;
+  /** Drops a finished result. */
+  dropSpool(queryId: string): Promise<void>;
+  /** Names and types of the columns that a statement would return; reads no data. */
+  describe(
+    statement: Statement,
+    context: ReadContext,
+  ): Promise<Result<readonly Column[], EngineFailure>>;
+  /**
+   * Writes the rows of a query as a table on `context.ref`: one Iceberg snapshot, one catalog commit.
+   * `append` and `merge` of no rows, into a table that exists, write nothing. New columns of the
+   * query are added to the table's schema by new field ids; a changed type is `rejected` unless Iceberg
+   * allows the promotion (`replace` accepts any).
+   */
+  materialize(request: MaterializeRequest): Promise<Result<Materialized, EngineFailure>>;
+}

@@ -1,0 +1,33 @@
+import type { Catalog } from '#server/catalog/port.ts';
+import type { QueryEngine } from '#server/engine/port.ts';
+import type { Probe } from '#server/hub/port.ts';
+import type { MartStore } from '#server/marts/port.ts';
+import type { Orchestrator } from '#server/runs/port.ts';
+import type { ObjectStore } from '#server/storage/port.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database.ts';
+import type { Logger } from './log.ts';
+
+/** Everything one process owns, assembled once; verbs get the parts they need as arguments. */
+export interface Services {
+  readonly config: Config;
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Signs sessions and the local command line's token. */
+  readonly secrets: { readonly session: string; readonly local: string };
+  readonly database: Database;
+  readonly store: ObjectStore;
+  readonly catalog: Catalog;
+  readonly engine: QueryEngine;
+  readonly marts: MartStore;
+  readonly orchestrator: Orchestrator;
+  readonly probes: readonly Probe[];
+  /** Absolute path of the dbt project. */
+  readonly projectFolder: string;
+  /** Folder for files that live as long as one operation. */
+  readonly scratchFolder: string;
+  close(): Promise<void>;
+}

@@ -1,0 +1,25 @@
+/** One document as the source gave it, plus what the lake knows about where it came from. */
+export interface RawDocument {
+  /** Person the document belongs to. */
+  readonly person: string;
+  /** IANA zone of the person at that time. */
+  readonly zone: string;
+  readonly source: string;
+  /** Position in the source that identifies the document there: an `_id`, else a hash. */
+  readonly documentId: string;
+  /** Canonical JSON of the document as it came; hashed to know an unchanged one. */
+  readonly json: string;
+}
+
+/** Documents with a time in `[from, to)`, epoch milliseconds. */
+export interface SourceWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A feed of documents. */
+export interface Source {
+  readonly name: string;
+  /** Batches of documents, oldest first; stops at once when the signal aborts. */
+  read(window: SourceWindow, signal?: AbortSignal): AsyncIterable<readonly RawDocument[]>;
+}
