@@ -1,0 +1,37 @@
+import type { JsonMembers } from './types.ts';
+
+/** A transform's text as the format writes it; only those of `KNOWN_TRANSFORMS` can be computed here. */
+export type Transform = string;
+
+export const WRITABLE_TRANSFORMS = ['identity', 'day', 'month'] as const;
+export type WritableTransform = (typeof WRITABLE_TRANSFORMS)[number];
+
+export interface PartitionField {
+  /** Id of the column the value is derived from. */
+  readonly sourceId: number;
+  /** From 1000 on, unique in the table. */
+  readonly fieldId: number;
+  readonly name: string;
+  readonly transform: Transform;
+  readonly extra: JsonMembers;
+}
+
+export interface PartitionSpec {
+  readonly specId: number;
+  readonly fields: readonly PartitionField[];
+}
+
+export interface SortField {
+  readonly sourceId: number;
+  readonly transform: Transform;
+  readonly direction: 'asc' | 'desc';
+  readonly nullOrder: 'nulls-first' | 'nulls-last';
+}
+
+export interface SortOrder {
+  readonly orderId: number;
+  readonly fields: readonly SortField[];
+}
+
+/** Highest partition field id of a table that was never partitioned. */
+export const NO_PARTITION_FIELD_ID = 999;
