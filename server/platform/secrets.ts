@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+const Secrets = z.object({
+  /** Password of the embedded PostgreSQL. */
+  database: z.string().min(16),
+  /** Signs session cookies. */
+  session: z.string().min(32),
+  /** Lets the command line of whoever can read this folder talk to the running console. */
+  local: z.string().min(32),
+});
+export type Secrets = Readonly<z.infer<typeof Secrets>>;
+
+/** Secrets of a state folder, made at random the first time. Throws `invalid` when the file is damaged. */
+export async function openSecrets(home: string): Promise<Secrets> {
+  const existing = await readSecrets(home);
+  if (existing !== null) return existing;
+  const secret = () => randomBytes(32).toString('base64url');
+  const secrets: Secrets = { database: secret(), session: secret(), local: secret() };
+  const file = path.join(home, 'secrets.json');
+  await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  return secrets;
+}
+
+/** Null when the folder has none yet. */
+export async function readSecrets(home: string): Promise<Secrets | null> {
+  const file = path.join(home, 'secrets.json');
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new AppError(
+      'invalid',
+      `${file} cannot be read (${error.code}). Give this user access to it.`,
+      { cause: error },
+    );
+  });
+  if (text === null) return null;
+  try {
+    return Secrets.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new AppError(
+      'invalid',
+      `${file} is damaged. Restore it from a copy, or start over with \`npx cascade reset\`.`,
+      { cause },
+    );
+  }
+}
