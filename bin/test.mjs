@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { findBrowser } from './find-browser.mjs';
+import { carriedNode, ensureBuilt, ensureInstalled, environment, ROOT } from './prepare.mjs';
+
+// `npm test -- unit` runs one part; without a name everything runs.
+const only = process.argv.slice(2);
+ensureInstalled();
+
+const reports = path.join(ROOT, '.test-env', 'reports');
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function run(name, args, extra = {}) {
+  console.log(`\n── ${name}`);
+  const startedAt = Date.now();
+  const { status } = spawnSync(carriedNode(), args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: environment(extra) });
+  console.log(`── ${name}: ${status === 0 ? 'ok' : `failed (${status})`}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  return status === 0;
+}
+
+const bin = (relative) => path.join(ROOT, 'node_modules', relative);
+
+/** A check that passes or fails as a whole. */
+function check(name, ...commands) {
+  const ok = commands.every((args) => run(name, args));
+  total[ok ? 'passed' : 'failed'] += 1;
+}
+
+function report(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function vitest(project) {
+  const file = path.join(reports, `${project}.json`);
+  const ok = run(project, [bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${file}`]);
+  const result = report(file);
+  const failed = result?.numFailedTests ?? 0;
+  total.passed += result?.numPassedTests ?? 0;
+  // A runner that failed without a failed test failed all the same: a file that did not load, a set-up that threw.
+  total.failed += ok ? 0 : Math.max(1, failed);
+  total.skipped += (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
+}
+
+function endToEnd() {
+  const browser = findBrowser();
+  if (browser === null) {
+    total.failed += 1;
+    return;
+  }
+  ensureBuilt();
+  const file = path.join(reports, 'e2e.json');
+  const ok = run('e2e', [bin('@playwright/test/cli.js'), 'test'], { CASCADE_TEST_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  const stats = report(file)?.stats;
+  total.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0);
+  total.failed += ok ? 0 : Math.max(1, stats?.unexpected ?? 0);
+  total.skipped += stats?.skipped ?? 0;
+}
+
+const parts = {
+  lint: () => check('lint', [bin('@biomejs/biome/bin/biome'), 'check', '.']),
+  types: () => check('types', [bin('next/dist/bin/next'), 'typegen'], [bin('typescript-7/bin/tsc'), '--noEmit', '-p', '.']),
+  boundaries: () => check('boundaries', ['scripts/check-boundaries.mjs']),
+  deadcode: () => check('dead code', [bin('knip/bin/knip.js')]),
+  unit: () => vitest('unit'),
+  contract: () => vitest('contract'),
+  system: () => vitest('system'),
+  size: () => {
+    ensureBuilt();
+    check('bundle budget', [bin('size-limit/bin.js')]);
+  },
+  e2e: endToEnd,
+};
+
+for (const name of only) {
+  if (!(name in parts)) {
+    console.error(`There is no part "${name}". Parts: ${Object.keys(parts).join(', ')}.`);
+    process.exit(2);
+  }
+}
+for (const [name, part] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) part();
+
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
