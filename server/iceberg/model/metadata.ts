@@ -78,7 +78,10 @@ export function defaultSpec(metadata: TableMetadata): PartitionSpec {
 export function specById(metadata: TableMetadata, specId: number): PartitionSpec {
   const spec = metadata.partitionSpecs.find((candidate) => candidate.specId === specId);
   if (spec === undefined) {
-    throw new IcebergError('invalid', `Partition spec ${specId} is missing in ${metadata.location}.`);
+    throw new IcebergError(
+      'invalid',
+      `Partition spec ${specId} is missing in ${metadata.location}.`,
+    );
   }
   return spec;
 }

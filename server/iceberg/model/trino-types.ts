@@ -91,7 +91,10 @@ export function fromTrinoType(type: TrinoType): IcebergType {
     case 'row':
       return { kind: 'struct', fields: type.fields.map(toField) };
     default:
-      throw new IcebergError('unsupported', `An Iceberg table cannot hold a column of ${type.kind}.`);
+      throw new IcebergError(
+        'unsupported',
+        `An Iceberg table cannot hold a column of ${type.kind}.`,
+      );
   }
 }
 

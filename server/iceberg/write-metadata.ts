@@ -1,0 +1,48 @@
+import { newId } from '#server/platform/ids.ts';
+import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
+import type { ObjectStore } from '#server/storage/port.ts';
+import { formatMetadata } from './codec/metadata-json.ts';
+import { loadTable } from './load-table.ts';
+import type { Table, TableMetadata } from './model/metadata.ts';
+
+const MAX_PREVIOUS_FILES = 100;
+
+/**
+ * Writes a version of a table as a new metadata file next to the others. `previousLocation` is the file
+ * it replaces, null for a new table. The table has this version only once a catalog points at the file.
+ */
+export async function writeMetadata(
+  deps: { readonly store: ObjectStore },
+  metadata: TableMetadata,
+  previousLocation: string | null,
+): Promise<Table> {
+  const logged =
+    previousLocation === null ? metadata : await logPrevious(deps, metadata, previousLocation);
+  const metadataLocation = `${metadata.location}/metadata/${nextFileName(previousLocation)}`;
+  const bytes = new TextEncoder().encode(formatMetadata(logged));
+  const put = await deps.store.putIfAbsent(metadataLocation, bytes);
+  if (!put.ok) throw failureToAppError(put.error);
+  return { metadata: logged, metadataLocation };
+}
+
+async function logPrevious(
+  deps: { readonly store: ObjectStore },
+  metadata: TableMetadata,
+  previousLocation: string,
+): Promise<TableMetadata> {
+  const previous = await loadTable(deps, previousLocation);
+  const entry = {
+    metadataFile: previousLocation,
+    timestampMs: previous.metadata.lastUpdatedMs,
+  };
+  return {
+    ...metadata,
+    metadataLog: [...metadata.metadataLog, entry].slice(-MAX_PREVIOUS_FILES),
+  };
+}
+
+function nextFileName(previousLocation: string | null): string {
+  const previous = /\/(\d+)-[^/]*\.metadata\.json$/.exec(previousLocation ?? '')?.[1];
+  const version = previous === undefined ? 0 : Number(previous) + 1;
+  return `${String(version).padStart(5, '0')}-${newId()}.metadata.json`;
+}

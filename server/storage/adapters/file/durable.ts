@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Prefix of files that are being written; a reader of the folder skips them. */
+export const PART_PREFIX = '.part-';
+
+/** Makes a folder and its parents; their names survive a power cut. */
+export async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  const top = dirname(first);
+  for (let parent = dirname(folder); parent.length >= top.length; parent = dirname(parent)) {
+    await syncFolder(parent);
+    if (parent === dirname(parent)) return;
+  }
+}
+
+/**
+ * Writes a whole file under a name: readers see the old bytes or the new, never a part. With
+ * `mode` "create" a name that is taken is left as it is and EEXIST thrown.
+ */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array,
+  mode: 'create' | 'replace',
+): Promise<void> {
+  const folder = dirname(path);
+  await makeFolder(folder);
+  const part = join(folder, `${PART_PREFIX}${randomUUID()}`);
+  try {
+    await writeSynced(part, bytes);
+    // A link fails when the name is taken, which a rename would not.
+    await (mode === 'create' ? link(part, path) : rename(part, path));
+  } finally {
+    await rm(part, { force: true });
+  }
+  await syncFolder(folder);
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows opens no folders; its file systems journal names by themselves.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

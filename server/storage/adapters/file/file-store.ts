@@ -1,0 +1,146 @@
+import { open, opendir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { err, ok, type Result } from '#server/platform/result.ts';
+import { failureToAppError } from '../../failure-to-app-error.ts';
+import type { ObjectStore, StorageFailure, StoredObject } from '../../port.ts';
+import { makeFolder, PART_PREFIX, writeWhole } from './durable.ts';
+import { pathBelow, toFileUri } from './file-uri.ts';
+
+/**
+ * Objects as files below one folder, which is made when the first object is written. A URI outside it,
+ * also by `..` or by a symbolic link that points out, is refused as `outside`.
+ */
+export function createFileStore(rootFolder: string): ObjectStore {
+  const root = resolve(rootFolder);
+
+  const withPath = async <T>(
+    uri: string,
+    work: (path: string) => Promise<T>,
+  ): Promise<Result<T, StorageFailure>> => {
+    const path = pathBelow(root, uri);
+    try {
+      if (path === null || !(await staysBelow(root, path))) return err({ kind: 'outside', uri });
+      return ok(await work(path));
+    } catch (cause) {
+      return err(toFailure(uri, cause));
+    }
+  };
+
+  return {
+    root: toFileUri(root),
+    read: (uri, signal) =>
+      withPath(uri, (path) => readFile(path, signal === undefined ? {} : { signal })),
+    readRange: (uri, start, end) => withPath(uri, (path) => readRange(path, start, end)),
+    put: (uri, bytes) => withPath(uri, (path) => writeWhole(path, bytes, 'replace')),
+    putIfAbsent: (uri, bytes) => withPath(uri, (path) => writeWhole(path, bytes, 'create')),
+    head: (uri) => withPath(uri, (path) => describe(uri, path)),
+    list: (prefix, signal) => list(root, prefix, signal),
+    delete: (uri) => withPath(uri, (path) => rm(path, { force: true })),
+    enginePath: (uri) => {
+      const path = pathBelow(root, uri);
+      if (path === null) throw failureToAppError({ kind: 'outside', uri });
+      return path;
+    },
+    prepare: (prefix) => withPath(prefix, makeFolder),
+  };
+}
+
+/** True when no symbolic link on the way leads out of the root. */
+async function staysBelow(root: string, path: string): Promise<boolean> {
+  const [realRoot, realPath] = await Promise.all([realAncestor(root), realAncestor(path)]);
+  return (
+    realPath === realRoot ||
+    realPath.startsWith(realRoot + sep) ||
+    // Neither exists yet: what is made will be plain folders.
+    realRoot.startsWith(realPath + sep)
+  );
+}
+
+/** Where the path, or the nearest of its parents that exists, really is. */
+async function realAncestor(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT' || path === dirname(path)) throw cause;
+    return await realAncestor(dirname(path));
+  }
+}
+
+async function readRange(path: string, start: number, end: number): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
+}
+
+async function describe(uri: string, path: string): Promise<StoredObject> {
+  const found = await stat(path);
+  if (!found.isFile()) throw Object.assign(new Error('not a file'), { code: 'ENOENT' });
+  return { uri, sizeBytes: found.size, modifiedAt: found.mtime };
+}
+
+async function* list(
+  root: string,
+  prefix: string,
+  signal: AbortSignal | undefined,
+): AsyncIterable<StoredObject> {
+  // A prefix may end inside a name: the walk starts at its last whole folder.
+  const start = pathBelow(root, prefix.slice(0, prefix.lastIndexOf('/')) || prefix);
+  const folder = prefix === toFileUri(root) ? root : start;
+  if (folder === null || !(await staysBelow(root, folder))) {
+    throw failureToAppError({ kind: 'outside', uri: prefix });
+  }
+  const pending = [folder];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for await (const entry of entriesOf(next)) {
+      signal?.throwIfAborted();
+      const path = join(next, entry.name);
+      const uri = toFileUri(path);
+      if (entry.isDirectory() && (uri.startsWith(prefix) || prefix.startsWith(`${uri}/`))) {
+        pending.push(path);
+      }
+      if (!entry.isFile() || entry.name.startsWith(PART_PREFIX) || !uri.startsWith(prefix))
+        continue;
+      const found = await stat(path).catch(ignoreAbsent);
+      if (found !== null) yield { uri, sizeBytes: found.size, modifiedAt: found.mtime };
+    }
+  }
+}
+
+async function* entriesOf(folder: string) {
+  const opened = await opendir(folder).catch(ignoreAbsent);
+  if (opened !== null) yield* opened;
+}
+
+// Between listing and looking, another process may delete.
+function ignoreAbsent(cause: unknown): null {
+  if (codeOf(cause) === 'ENOENT') return null;
+  throw cause;
+}
+
+function toFailure(uri: string, cause: unknown): StorageFailure {
+  switch (codeOf(cause)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'EISDIR':
+      return { kind: 'not-found', uri };
+    case 'EEXIST':
+      return { kind: 'exists', uri };
+    default:
+      return { kind: 'unavailable', uri, cause };
+  }
+}
+
+function codeOf(cause: unknown): string | null {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+}
