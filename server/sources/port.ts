@@ -9,6 +9,8 @@ export interface RawDocument {
   readonly documentId: string;
   /** Canonical JSON of the document as it came; hashed to know an unchanged one. */
   readonly json: string;
+  /** When it happened, epoch milliseconds; null when the document does not tell. */
+  readonly eventTimeMs: number | null;
 }
 
 /** Documents with a time in `[from, to)`, epoch milliseconds. */

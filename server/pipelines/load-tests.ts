@@ -1,0 +1,77 @@
+import { builtInTestSql, type GenericTest, testName } from './model/generic-tests.ts';
+import type { AssetTest, ProjectFile } from './model/project.ts';
+import { type TableEntry, TestBody, type TestEntry } from './project-schema.ts';
+import { projectError } from './read-yaml.ts';
+import type { Renderer, RenderScope } from './renderer.ts';
+
+export interface TestContext {
+  readonly renderer: Renderer;
+  readonly scope: RenderScope;
+  /** File that declares the tests. */
+  readonly file: ProjectFile;
+  /** As dbt writes the tested thing into a test's name. */
+  readonly subject: string;
+  readonly relation: string;
+}
+
+/** The tests that a yml declares on a table and its columns. Throws `invalid` for an unknown one. */
+export function loadTests(context: TestContext, table: TableEntry): readonly AssetTest[] {
+  const ofTable = [...(table.data_tests ?? []), ...(table.tests ?? [])];
+  const ofColumns = table.columns.flatMap((column) =>
+    [...(column.data_tests ?? []), ...(column.tests ?? [])].map((entry) => ({
+      entry,
+      column: column.name,
+    })),
+  );
+  return [
+    ...ofTable.map((entry) => loadTest(context, entry, null)),
+    ...ofColumns.map(({ entry, column }) => loadTest(context, entry, column)),
+  ];
+}
+
+function loadTest(context: TestContext, entry: TestEntry, column: string | null): AssetTest {
+  const [name, written] =
+    typeof entry === 'string' ? [entry, {}] : (Object.entries(entry)[0] ?? ['', {}]);
+  const fail = (problem: string) =>
+    projectError(context.file.path, null, `test ${name} of ${context.subject} ${problem}`);
+  const parsed = TestBody.safeParse(written ?? {});
+  if (!parsed.success) throw fail(`is not understood: ${parsed.error.issues[0]?.message}`);
+  const { name: given, description, config, arguments: nested, ...flat } = parsed.data;
+  const { to, ...others } = { ...flat, ...nested } as Record<string, unknown>;
+  const where = config?.where;
+  const test: GenericTest = {
+    test: name,
+    subject: context.subject,
+    relation:
+      where === undefined ? context.relation : `(SELECT * FROM ${context.relation} WHERE ${where})`,
+    column,
+    arguments: to === undefined ? others : { ...others, to: relationOf(context, String(to)) },
+  };
+  const builtIn = builtInTestSql(test);
+  if (builtIn !== null && 'problem' in builtIn) throw fail(builtIn.problem);
+  const sql = builtIn?.sql ?? customTestSql(context, test);
+  if (sql === null) {
+    throw fail(
+      'is not known: use unique, not_null, accepted_values, relationships or tests/generic',
+    );
+  }
+  const named = to === undefined ? test : { ...test, arguments: { ...others, to: String(to) } };
+  return {
+    name: given ?? testName(named),
+    column,
+    severity: config?.severity ?? 'error',
+    description,
+    sql: sql.trim(),
+  };
+}
+
+function customTestSql({ renderer, scope }: TestContext, test: GenericTest): string | null {
+  const column = test.column === null ? {} : { column_name: test.column };
+  const kwargs = { model: test.relation, ...column, ...test.arguments };
+  return renderer.call(`test_${test.test}`, kwargs, scope);
+}
+
+/** `to: ref('dim_date')` is an expression of the template language. */
+function relationOf({ renderer, scope, file }: TestContext, expression: string): string {
+  return renderer.render({ path: file.path, text: `{{ ${expression} }}` }, scope);
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+const ZONES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
+
+/** An IANA zone that has rules: `Europe/Berlin`, `UTC`. Offsets are not zones. */
+export const Zone = z
+  .string()
+  .refine((zone) => zone === 'UTC' || ZONES.has(zone) || hasRules(zone), {
+    error: (issue) => `${String(issue.input)} is not a time zone: use a name like Europe/Berlin.`,
+  });
+
+// Aliases (`Asia/Calcutta`, `US/Pacific`) are valid but not listed.
+function hasRules(zone: string): boolean {
+  if (!zone.includes('/')) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A word that names a source or a person: printable, no line breaks, not too long. */
+export const Word = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(200, 'has at most 200 characters')
+  .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+
+/** Which columns of a CSV file hold what. */
+export const CsvMapping = z.object({
+  /** Null: the whole file is of one person, see `person` of the request. */
+  person: z.string().nullable(),
+  time: z.string(),
+  glucose: z.string(),
+});
+export type CsvMapping = Readonly<z.infer<typeof CsvMapping>>;
+
+export const GlucoseUnit = z.enum(['mg/dL', 'mmol/L']);
+export type GlucoseUnit = z.infer<typeof GlucoseUnit>;
+
+export const FileRequest = z.object({
+  kind: z.literal('file'),
+  /** Local path that the server can read. */
+  file: z.string().min(1),
+  /** Name for people; the file's own name when null. */
+  label: z.string().nullable().default(null),
+  source: Word,
+  /** Null: told by the content. */
+  format: z.enum(['csv', 'nightscout']).nullable().default(null),
+  /** Null: guessed from the header. Only for CSV. */
+  mapping: CsvMapping.nullable().default(null),
+  /** Whose file it is, where the rows do not say. */
+  person: Word.nullable().default(null),
+  /** Zone of times without an offset, and of local days. */
+  zone: Zone.default('UTC'),
+  /** Null: what the column's name says, else mg/dL. */
+  unit: GlucoseUnit.nullable().default(null),
+});
+export type FileRequest = Readonly<z.infer<typeof FileRequest>>;
+
+export const SyntheticRequest = z.object({
+  kind: z.literal('synthetic'),
+  seed: z.number().int().nonnegative().default(1),
+  days: z.number().int().min(1).max(3660).default(90),
+  /** Last day with data, UTC, `2026-03-31`. */
+  until: z.iso.date(),
+  source: Word.default('synthetic'),
+});
+export type SyntheticRequest = Readonly<z.infer<typeof SyntheticRequest>>;
+
+/** What one import takes in: plain data, so that a run can keep it and start again. */
+export const IngestRequest = z.discriminatedUnion('kind', [FileRequest, SyntheticRequest]);
+export type IngestRequest = Readonly<z.infer<typeof IngestRequest>>;
