@@ -1,9 +1,17 @@
+const EVERYWHERE = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=()' },
+];
+
 /** @type {import('next').NextConfig} */
 export default {
   poweredByHeader: false,
   reactStrictMode: true,
-  // The router's badge would cover the status line.
+  // The badge of the development server would cover the status line.
   devIndicators: false,
+  headers: async () => [{ source: '/:path*', headers: EVERYWHERE }],
   // Native code, or packages that look for their own files: left to plain Node, never bundled.
   serverExternalPackages: [
     '@duckdb/node-api',

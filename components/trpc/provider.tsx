@@ -6,35 +6,26 @@ import {
   httpBatchStreamLink,
   httpSubscriptionLink,
   splitLink,
+  TRPCClientError,
+  type TRPCLink,
 } from '@trpc/client';
+import { observable } from '@trpc/server/observable';
 import { type ReactNode, useState } from 'react';
 import superjson from 'superjson';
 import type { AppRouter } from '#server/api/trpc/root.ts';
 import { TRPCProvider } from './client.tsx';
 import { createQueryClient } from './query-client.ts';
 
-interface Props {
-  /** Origin of this server, for the calls that a failed prefetch makes while rendering there. */
-  readonly origin: string;
-  /** The cookie header of the request being rendered; null in the browser, which sends its own. */
-  readonly children: ReactNode;
-}
+const URL = '/api/trpc';
 
-/** Queries in one slow pipe must not hold up the batch: it streams. Subscriptions go by SSE. */
-export function ApiProvider({ origin, children }: Props) {
+/** Queries, mutations and subscriptions for every component below. */
+export function ApiProvider({ children }: { readonly children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
-  const [trpcClient] = useState(() => {
-    const url = typeof window === 'undefined' ? `${origin}/api/trpc` : '/api/trpc';
-    return createTRPCClient<AppRouter>({
-      links: [
-        splitLink({
-          condition: (operation) => operation.type === 'subscription',
-          true: httpSubscriptionLink({ url, transformer: superjson }),
-          false: httpBatchStreamLink({ url, transformer: superjson }),
-        }),
-      ],
-    });
-  });
+  const [trpcClient] = useState(() =>
+    createTRPCClient<AppRouter>({
+      links: typeof window === 'undefined' ? [browserOnly] : browserLinks(),
+    }),
+  );
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
@@ -43,3 +34,23 @@ export function ApiProvider({ origin, children }: Props) {
     </QueryClientProvider>
   );
 }
+
+/** A batch streams, so that one slow query does not hold up the others; progress comes by SSE. */
+function browserLinks(): TRPCLink<AppRouter>[] {
+  return [
+    splitLink({
+      condition: (operation) => operation.type === 'subscription',
+      true: httpSubscriptionLink({ url: URL, transformer: superjson }),
+      false: httpBatchStreamLink({ url: URL, transformer: superjson }),
+    }),
+  ];
+}
+
+/**
+ * While a page renders on the server its queries are prefetched in the process. One that was not
+ * is left to the browser, which has the person's cookie.
+ */
+const browserOnly: TRPCLink<AppRouter> = () => () =>
+  observable((observer) => {
+    observer.error(new TRPCClientError('This part of the page is asked for in the browser.'));
+  });

@@ -11,7 +11,8 @@ export function createQueryClient(): QueryClient {
         staleTime: 30_000,
         // A failed server prefetch arrives here stripped of its code, so the first
         // retry is immediate: it asks again over HTTP and gets the typed answer.
-        retry: (failures, error) => failures < 2 && !isFinal(error),
+        retry: (failures, error) =>
+          typeof window !== 'undefined' && failures < 2 && !isFinal(error),
         retryDelay: (failures) => failures * 1_000,
       },
       dehydrate: {

@@ -5,7 +5,10 @@ export function Skeleton({ className }: { readonly className?: string }) {
   return (
     <span
       aria-hidden
-      className={clsx('block h-3 motion-safe:animate-pulse rounded-1 bg-active', className ?? 'w-24')}
+      className={clsx(
+        'block h-3 motion-safe:animate-pulse rounded-1 bg-active',
+        className ?? 'w-24',
+      )}
     />
   );
 }

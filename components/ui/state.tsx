@@ -49,7 +49,11 @@ export function State({ kind, children, label, className }: Props) {
     <span className={clsx('inline-flex items-center gap-[5px] whitespace-nowrap', text, className)}>
       <Icon
         {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
-        className={clsx('size-3.5 shrink-0', mark, kind === 'running' && 'motion-safe:animate-spin')}
+        className={clsx(
+          'size-3.5 shrink-0',
+          mark,
+          kind === 'running' && 'motion-safe:animate-spin',
+        )}
         strokeWidth={1.75}
       />
       {children}

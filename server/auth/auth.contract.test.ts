@@ -125,8 +125,7 @@ test('a changed password replaces the old one', async () => {
 test('a link signs in once, also when it is clicked twice at the same moment', async () => {
   await using deps = await open();
   await ensureFirstPeople(deps);
-  const { path } = await createSignInLink(deps, { name: 'admin', by: 'test' });
-  const secret = path.slice('/signin/link/'.length);
+  const { code: secret } = await createSignInLink(deps, { name: 'admin', by: 'test' });
   expect(await readSignInLink(deps, secret)).toMatchObject({ kind: 'ready', name: 'admin' });
   const clicks = await Promise.allSettled([
     redeemSignInLink(deps, secret),
@@ -140,9 +139,9 @@ test('a link signs in once, also when it is clicked twice at the same moment', a
 test('a link ends after its minutes', async () => {
   await using deps = await open();
   await ensureFirstPeople(deps);
-  const { path } = await createSignInLink(deps, { name: 'admin', by: 'test' });
+  const { code } = await createSignInLink(deps, { name: 'admin', by: 'test' });
   deps.pass(16);
-  await expect(redeemSignInLink(deps, path.slice('/signin/link/'.length))).rejects.toMatchObject({
+  await expect(redeemSignInLink(deps, code)).rejects.toMatchObject({
     code: 'unauthenticated',
     details: { reason: 'expired' },
   });
@@ -158,7 +157,11 @@ test('a link for nobody is refused by name', async () => {
 
 test('a token opens until it is revoked, and only its hash is kept', async () => {
   await using deps = await open();
-  const { token, secret } = await createToken(deps, { name: 'ci', role: 'analyst', by: 'admin' });
+  const { token: secret, record } = await createToken(deps, {
+    name: 'ci',
+    role: 'analyst',
+    by: 'admin',
+  });
   expect(await verifyToken(deps, secret)).toMatchObject({ name: 'ci', role: 'analyst' });
   expect(await verifyToken(deps, `${secret}x`)).toBeNull();
   const stored = JSON.stringify(await deps.database.query('SELECT * FROM app.tokens'));
@@ -166,7 +169,7 @@ test('a token opens until it is revoked, and only its hash is kept', async () =>
   await expect(createToken(deps, { name: 'CI', role: 'admin', by: 'admin' })).rejects.toMatchObject(
     { code: 'conflict' },
   );
-  await revokeToken(deps, { id: token.id, by: 'admin' });
+  await revokeToken(deps, { id: record.id, by: 'admin' });
   expect(await verifyToken(deps, secret)).toBeNull();
   expect(await listTokens(deps)).toEqual([]);
 });

@@ -20,7 +20,9 @@ export const CreateSignInLinkInput = z.object({
 export type CreateSignInLinkInput = z.input<typeof CreateSignInLinkInput>;
 
 export interface SignInLink {
-  /** To be put behind the address of the console: `/signin/link/…`. Works once. */
+  /** The secret of the link; works once. */
+  readonly code: string;
+  /** To be put behind the address of the console: `/signin/link/<code>`. */
   readonly path: string;
   readonly expiresAt: Date;
 }
@@ -54,5 +56,5 @@ export async function createSignInLink(
       { by: input.by, action: 'link.create', target: person.name, outcome: 'done' },
     );
   });
-  return { path: `/signin/link/${secret}`, expiresAt };
+  return { code: secret, path: `/signin/link/${secret}`, expiresAt };
 }

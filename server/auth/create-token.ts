@@ -17,16 +17,16 @@ interface Deps {
 }
 
 /**
- * A token for a program, to be sent as `Authorization: Bearer …`. `secret` is shown once and not
- * kept. Throws `conflict` when a token of that name is in use.
+ * A token for a program, to be sent as `Authorization: Bearer …`. `token` is shown once and not
+ * kept; `record` is what stays. Throws `conflict` when a token of that name is in use.
  */
 export async function createToken(
   deps: Deps,
   input: CreateTokenInput & { readonly by: string },
-): Promise<{ readonly token: Token; readonly secret: string }> {
+): Promise<{ readonly token: string; readonly record: Token }> {
   const { name, role } = CreateTokenInput.parse(input);
   const secret = newSecret('cascade');
-  const token = await deps.database.transaction(async (database) => {
+  const record = await deps.database.transaction(async (database) => {
     const [row] = await database.query(
       `INSERT INTO app.tokens (id, name, role, token_hash, created_by, created_at)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING ${TOKEN_COLUMNS}`,
@@ -44,5 +44,5 @@ export async function createToken(
     );
     return toToken(row);
   });
-  return { token, secret };
+  return { token: secret, record };
 }

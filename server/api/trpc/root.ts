@@ -1,6 +1,11 @@
 import { router } from './init.ts';
+import { authRouter } from './routers/auth.ts';
+import { sessionRouter } from './routers/session.ts';
 
 /** Every procedure of the console, a router a noun. */
-export const appRouter = router({});
+export const appRouter = router({
+  auth: authRouter,
+  session: sessionRouter,
+});
 
 export type AppRouter = typeof appRouter;

@@ -1,0 +1,48 @@
+import { timingSafeEqual } from 'node:crypto';
+import { findPerson } from '#server/auth/find-person.ts';
+import { hashSecret } from '#server/auth/secrets.ts';
+import { verifyToken } from '#server/auth/verify-token.ts';
+import type { Services } from '#server/platform/services.ts';
+import { services } from '#server/platform/slot.ts';
+import { isLoopback, peerAddress } from './peer.ts';
+import { isSameOrigin } from './same-origin.ts';
+import { readSessionCookie } from './session-cookie.ts';
+import type { Caller } from './trpc/init.ts';
+
+/**
+ * Who sends a request: a person by the session cookie, a program by `Authorization: Bearer …`, or
+ * the command line of this machine by the local token. Null when nobody we know, also when a
+ * session's person is gone or a page of somebody else's tries to change something with our cookie.
+ */
+export async function getCaller(request: Request): Promise<Caller | null> {
+  const running = services();
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  if (bearer !== undefined) return callerOfBearer(running, bearer, peerAddress(request.headers));
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (!reads && !isSameOrigin(request.headers)) return null;
+  return callerOfCookie(running, request.headers.get('cookie'));
+}
+
+/** The person of a session, with the role they have now. */
+export async function callerOfCookie(
+  running: Services,
+  cookieHeader: string | null,
+): Promise<Caller | null> {
+  const claims = await readSessionCookie(running, cookieHeader);
+  if (claims === null) return null;
+  const person = await findPerson(running, claims.name);
+  return person === null ? null : { name: person.name, role: person.role, via: 'session' };
+}
+
+async function callerOfBearer(
+  running: Services,
+  bearer: string,
+  address: string,
+): Promise<Caller | null> {
+  // Hashes have one length, and comparing them tells nothing about the token by time.
+  if (timingSafeEqual(hashSecret(bearer), hashSecret(running.secrets.local))) {
+    return isLoopback(address) ? { name: 'local', role: 'admin', via: 'local' } : null;
+  }
+  const token = await verifyToken(running, bearer);
+  return token === null ? null : { name: token.name, role: token.role, via: 'token' };
+}

@@ -1,0 +1,18 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { services } from '#server/platform/slot.ts';
+import { callerOfCookie } from './caller.ts';
+import type { Caller } from './trpc/init.ts';
+
+/** Who is signed in on the page being rendered; null when nobody is. */
+export const getSession = cache(async (): Promise<Caller | null> => {
+  const cookie = (await headers()).get('cookie');
+  return callerOfCookie(services(), cookie);
+});
+
+/** The same for a page that needs somebody: goes to the sign-in page otherwise. */
+export async function requireSession(): Promise<Caller> {
+  return (await getSession()) ?? redirect('/signin');
+}
