@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Database } from '#server/platform/database.ts';
+import type { CommitNode } from '../../model/commit-graph.ts';
+import { type CommitRecord, decodeCommit, encodeCommit } from '../../model/commit-record.ts';
+import { parseInstant } from '../../model/instant.ts';
+import { EMPTY_NODE } from '../../model/tree.ts';
+import { NO_ANCESTOR_HASH } from '../../port.ts';
+import { createBoundedCache } from './bounded-cache.ts';
+import { encodeNode } from './node-table.ts';
+import { sha256 } from './sha256.ts';
+
+export interface StoredCommit extends CommitNode {
+  readonly record: CommitRecord;
+}
+
+const COLUMNS = 'hash, parent, merge_parent, generation, rank, jump, body';
+const HASH = /^[0-9a-f]{64}$/;
+
+const Row = z.object({
+  hash: z.string(),
+  parent: z.string(),
+  merge_parent: z.string().nullable(),
+  generation: z.number().int(),
+  rank: z.number().int(),
+  jump: z.string(),
+  body: z.string(),
+});
+
+/** The state before the first commit. It has no row. */
+const BEGINNING: StoredCommit = {
+  hash: NO_ANCESTOR_HASH,
+  parent: NO_ANCESTOR_HASH,
+  mergeParent: null,
+  generation: 0,
+  rank: 0,
+  jump: NO_ANCESTOR_HASH,
+  epochNanos: 0n,
+  record: {
+    parents: [],
+    tree: sha256(encodeNode(EMPTY_NODE)),
+    message: '',
+    committer: '',
+    authors: [],
+    commitTime: '1970-01-01T00:00:00.000Z',
+    authorTime: '1970-01-01T00:00:00.000Z',
+    properties: {},
+    operations: [],
+  },
+};
+
+export interface CommitTable {
+  /** Null when there is no such commit. */
+  find(hash: string): Promise<StoredCommit | null>;
+  /** For a hash that a stored commit or reference names; throws when it is missing. */
+  load(hash: string): Promise<StoredCommit>;
+  /** At most `count` commits of the first-parent line from `hash` on, without the beginning. */
+  line(hash: string, count: number): Promise<readonly StoredCommit[]>;
+  insert(transaction: Database, commit: StoredCommit): Promise<void>;
+}
+
+export function createCommitTable(database: Database, capacity: number): CommitTable {
+  const cache = createBoundedCache<StoredCommit>(capacity);
+  const keep = (row: unknown) => {
+    const commit = toCommit(Row.parse(row));
+    cache.set(commit.hash, commit);
+    return commit;
+  };
+  const find = async (hash: string) => {
+    if (hash === NO_ANCESTOR_HASH) return BEGINNING;
+    if (!HASH.test(hash)) return null;
+    const known = cache.get(hash);
+    if (known !== undefined) return known;
+    const sql = `SELECT ${COLUMNS} FROM app.catalog_commits WHERE hash = $1`;
+    const [row] = await database.query(sql, [hash]);
+    return row === undefined ? null : keep(row);
+  };
+  return {
+    find,
+    async load(hash) {
+      const commit = await find(hash);
+      if (commit === null) throw new Error(`Commit ${hash} is missing in app.catalog_commits.`);
+      return commit;
+    },
+    async line(hash, count) {
+      const rows = await database.query(
+        `WITH RECURSIVE line AS (
+           SELECT c.*, 1 AS position FROM app.catalog_commits c WHERE hash = $1
+           UNION ALL
+           SELECT c.*, line.position + 1 FROM line
+           JOIN app.catalog_commits c ON c.hash = line.parent WHERE line.position < $2
+         )
+         SELECT ${COLUMNS} FROM line ORDER BY position`,
+        [hash, count],
+      );
+      return rows.map(keep);
+    },
+    async insert(transaction, commit) {
+      await transaction.query(
+        `INSERT INTO app.catalog_commits (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (hash) DO NOTHING`,
+        [
+          commit.hash,
+          commit.parent,
+          commit.mergeParent,
+          commit.generation,
+          commit.rank,
+          commit.jump,
+          encodeCommit(commit.record),
+        ],
+      );
+    },
+  };
+}
+
+function toCommit(row: z.infer<typeof Row>): StoredCommit {
+  const record = decodeCommit(row.body);
+  const epochNanos = parseInstant(record.commitTime);
+  if (epochNanos === null) throw new Error(`Commit ${row.hash} has no readable time.`);
+  return {
+    hash: row.hash,
+    parent: row.parent,
+    mergeParent: row.merge_parent,
+    generation: row.generation,
+    rank: row.rank,
+    jump: row.jump,
+    epochNanos,
+    record,
+  };
+}

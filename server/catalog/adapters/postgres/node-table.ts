@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Database } from '#server/platform/database.ts';
+import { canonicalJson, parseCanonicalJson } from '../../model/canonical.ts';
+import { EMPTY_NODE, isLink, type NodeStore, type TreeNode } from '../../model/tree.ts';
+import { createHashedTable, type HashedTable } from './hashed-table.ts';
+import { sha256 } from './sha256.ts';
+
+// Lists instead of objects: a node is written with every commit that touches it.
+const StoredItem = z.union([
+  z.tuple([z.string(), z.string()]),
+  z.tuple([z.string(), z.string(), z.string(), z.string()]),
+]);
+const StoredNode = z.object({ level: z.number().int(), items: z.array(StoredItem) });
+
+export function encodeNode(node: TreeNode): string {
+  return canonicalJson({
+    level: node.level,
+    items: node.items.map((item) =>
+      isLink(item)
+        ? [item.key, item.child]
+        : [item.key, item.value.type, item.value.id, item.value.value],
+    ),
+  });
+}
+
+export function decodeNode(body: string): TreeNode {
+  const { level, items } = StoredNode.parse(parseCanonicalJson(body));
+  return {
+    level,
+    items: items.map((item) =>
+      item.length === 2
+        ? { key: item[0], child: item[1] }
+        : { key: item[0], value: { type: item[1], id: item[2], value: item[3] } },
+    ),
+  };
+}
+
+/** A node store that also remembers what was put, for the transaction that will write it. */
+export interface NodeBuffer extends NodeStore {
+  /** Bodies of the nodes put and not known to be stored. */
+  readonly added: ReadonlyMap<string, string>;
+}
+
+export type NodeTable = HashedTable<TreeNode>;
+
+export function createNodeTable(database: Database, capacity: number): NodeTable {
+  return createHashedTable(database, { table: 'catalog_nodes', decode: decodeNode, capacity });
+}
+
+const EMPTY_HASH = sha256(encodeNode(EMPTY_NODE));
+
+export function openNodeBuffer(table: NodeTable): NodeBuffer {
+  const nodes = new Map<string, TreeNode>([[EMPTY_HASH, EMPTY_NODE]]);
+  const added = new Map<string, string>();
+  return {
+    added,
+    async load(hashes) {
+      const stored = hashes.filter((hash) => !nodes.has(hash));
+      const loaded = await table.load(stored);
+      const byHash = new Map(stored.map((hash, index) => [hash, loaded[index]]));
+      return hashes.flatMap((hash) => nodes.get(hash) ?? byHash.get(hash) ?? []);
+    },
+    put(node) {
+      const body = encodeNode(node);
+      const hash = sha256(body);
+      nodes.set(hash, node);
+      if (!table.isKnown(hash)) added.set(hash, body);
+      return hash;
+    },
+  };
+}
