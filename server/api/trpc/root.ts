@@ -1,5 +1,6 @@
 import { router } from './init.ts';
 import { authRouter } from './routers/auth.ts';
+import { glucoseRouter } from './routers/glucose.ts';
 import { sessionRouter } from './routers/session.ts';
 
 /** Every procedure of the console, a router a noun. */

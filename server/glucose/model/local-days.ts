@@ -43,3 +43,11 @@ export function localDateOf(epochMs: number, zone: string): LocalDate {
     .toPlainDate()
     .toString();
 }
+
+/** Minutes of the days that have passed at `nowMs`: a day that is not over cannot be covered further. */
+export function passedMinutes(days: readonly LocalDay[], nowMs: number): number {
+  return days.reduce(
+    (sum, day) => sum + Math.max(0, Math.min(day.endMs, nowMs) - day.startMs) / 60_000,
+    0,
+  );
+}

@@ -121,3 +121,20 @@ function quantilesOf(histogram: Histogram): Quantiles {
     p95: quantile(histogram, 0.95),
   };
 }
+
+/** Mean and SD from sums that add up over days. Null for no readings. */
+export function momentsOfSums(sums: {
+  readonly n: number;
+  readonly minutes: number;
+  /** Σ minutes · G and Σ minutes · G². */
+  readonly weighted: number;
+  readonly weightedSquares: number;
+}): { readonly meanMgDl: number; readonly sdMgDl: number | null } | null {
+  const { n, minutes } = sums;
+  if (n === 0) return null;
+  const meanMgDl = sums.weighted / minutes;
+  if (n === 1) return { meanMgDl, sdMgDl: null };
+  // Rounding can take a spread of zero a hair below it.
+  const variance = Math.max(0, sums.weightedSquares / minutes - meanMgDl ** 2);
+  return { meanMgDl, sdMgDl: Math.sqrt((variance * n) / (n - 1)) };
+}

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { PREGNANCY_LIMITS, STANDARD_LIMITS } from './bands.ts';
 import { histogramOf } from './histogram.ts';
+import { bandPercent } from './metrics.ts';
 import { sufficiencyOf } from './sufficiency.ts';
 import { judge, meets, TARGET_PRESETS } from './targets.ts';
 
@@ -13,7 +15,7 @@ describe('targets', () => {
       minutes(100, 71),
       minutes(200, 25),
     ]);
-    const verdicts = judge(histogram, 36, TARGET_PRESETS.standard);
+    const verdicts = judge(bandPercent(histogram, STANDARD_LIMITS), 36, TARGET_PRESETS.standard);
     expect(
       Object.fromEntries(verdicts.map(({ name, actualPct, met }) => [name, [actualPct, met]])),
     ).toEqual({
@@ -28,7 +30,11 @@ describe('targets', () => {
 
   test('pregnancy has its own range', () => {
     const histogram = histogramOf([minutes(63, 40), minutes(140, 40), minutes(141, 20)]);
-    const verdicts = judge(histogram, null, TARGET_PRESETS.pregnancy);
+    const verdicts = judge(
+      bandPercent(histogram, PREGNANCY_LIMITS),
+      null,
+      TARGET_PRESETS.pregnancy,
+    );
     expect(verdicts.find(({ name }) => name === 'in_range')).toMatchObject({
       actualPct: 80,
       met: true,

@@ -1,6 +1,4 @@
-import { type BandLimits, PREGNANCY_LIMITS, STANDARD_LIMITS } from './bands.ts';
-import type { Histogram } from './histogram.ts';
-import { percentBetween } from './metrics.ts';
+import { type BandLimits, type PerBand, PREGNANCY_LIMITS, STANDARD_LIMITS } from './bands.ts';
 
 export type TargetGroup = 'standard' | 'older' | 'pregnancy';
 export type TargetName =
@@ -79,19 +77,21 @@ export interface Verdict extends Target {
   readonly met: boolean;
 }
 
-/** Each target of a preset against what was measured. `cvPct` null leaves the CV target out. */
+/**
+ * Each target of a preset against the shares of its bands, in per cent. `cvPct` null leaves the CV
+ * target out.
+ */
 export function judge(
-  histogram: Histogram,
+  bandPct: PerBand,
   cvPct: number | null,
   preset: TargetPreset,
 ): readonly Verdict[] {
-  const { lowFrom, inRangeFrom, inRangeTo, highTo } = preset.limits;
   const measured = {
-    in_range: percentBetween(histogram, inRangeFrom, inRangeTo),
-    below_range: percentBetween(histogram, Number.NEGATIVE_INFINITY, inRangeFrom - 1),
-    very_low: percentBetween(histogram, Number.NEGATIVE_INFINITY, lowFrom - 1),
-    above_range: percentBetween(histogram, inRangeTo + 1, Number.POSITIVE_INFINITY),
-    very_high: percentBetween(histogram, highTo + 1, Number.POSITIVE_INFINITY),
+    in_range: bandPct.in_range,
+    below_range: bandPct.very_low + bandPct.low,
+    very_low: bandPct.very_low,
+    above_range: bandPct.high + bandPct.very_high,
+    very_high: bandPct.very_high,
     cv: cvPct,
   } as const satisfies Record<TargetName, number | null>;
   return preset.targets.flatMap((target) => {
