@@ -6,6 +6,7 @@ import { sessionRouter } from './routers/session.ts';
 /** Every procedure of the console, a router a noun. */
 export const appRouter = router({
   auth: authRouter,
+  glucose: glucoseRouter,
   session: sessionRouter,
 });
 
