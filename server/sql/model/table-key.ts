@@ -1,0 +1,15 @@
+import type { TableReference } from './front-end.ts';
+
+/** Names one table at one version: the key of `CompileEnv.tables`. */
+export function tableKey(reference: TableReference): string {
+  const { catalog, schema, table, version } = reference;
+  const at =
+    version === null
+      ? null
+      : version.kind === 'snapshot'
+        ? ['snapshot', String(version.snapshotId)]
+        : version.kind === 'ref'
+          ? ['ref', version.ref]
+          : ['timestamp', String(version.epochMicros)];
+  return JSON.stringify([catalog, schema, table, at]);
+}

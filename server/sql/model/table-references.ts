@@ -1,0 +1,84 @@
+import { type Session, SqlError, type TableReference } from './front-end.ts';
+import { tableVersion } from './table-version.ts';
+import type { Expression, Identifier, Statement } from './tree.ts';
+
+/**
+ * The base tables that a statement reads, in the order of the text, each version once. Names of WITH
+ * queries are no tables. Throws `SqlError` when a name needs a catalog or schema that the session lacks.
+ */
+export function tableReferences(statement: Statement, session: Session): readonly TableReference[] {
+  if (statement.kind === 'show-columns') {
+    return [qualify(statement.table, session, null, statement.position)];
+  }
+  if (statement.kind !== 'query') return [];
+  const found: TableReference[] = [];
+  collect(statement.query, new Set(), session, found);
+  return found;
+}
+
+/** A table's name completed with the session's catalog and schema. */
+export function qualify(
+  name: readonly Identifier[],
+  session: Session,
+  period: { readonly kind: 'timestamp' | 'version'; readonly value: Expression } | null,
+  position: TableReference['position'],
+): TableReference {
+  const parts = name.map((part) => part.value.toLowerCase());
+  const [table = '', schema = session.schema, catalog = session.catalog] = parts.reverse();
+  // Rows staged for one statement live outside every catalog.
+  const staged = parts.length === 2 && schema === 'stage';
+  const home = staged ? 'stage' : catalog;
+  if (schema === null || home === null) {
+    const missing = schema === null ? 'Schema' : 'Catalog';
+    throw new SqlError(
+      schema === null ? 'MISSING_SCHEMA_NAME' : 'MISSING_CATALOG_NAME',
+      `${missing} must be specified when session ${missing.toLowerCase()} is not set`,
+      position,
+    );
+  }
+  const version = period === null ? null : tableVersion(period, session);
+  return { catalog: home, schema, table, version, position };
+}
+
+type WithNames = ReadonlySet<string>;
+
+function collect(node: unknown, names: WithNames, session: Session, found: TableReference[]): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const child of node) collect(child, names, session, found);
+    return;
+  }
+  if (isTable(node)) {
+    const [only] = node.name;
+    const isWithName =
+      node.name.length === 1 && only !== undefined && names.has(only.value.toLowerCase());
+    if (!isWithName) found.push(qualify(node.name, session, node.period, node.position));
+    return;
+  }
+  let inner = names;
+  if ('with' in node && isWith(node.with)) {
+    for (const named of node.with.queries) {
+      collect(named.query, inner, session, found);
+      inner = new Set([...inner, named.name.value.toLowerCase()]);
+    }
+  }
+  for (const [key, child] of Object.entries(node)) {
+    if (key !== 'with') collect(child, inner, session, found);
+  }
+}
+
+interface TableNode {
+  readonly kind: 'table';
+  readonly name: readonly Identifier[];
+  readonly period: { readonly kind: 'timestamp' | 'version'; readonly value: Expression } | null;
+  readonly position: TableReference['position'];
+}
+
+const isTable = (node: object): node is TableNode => 'kind' in node && node.kind === 'table';
+
+interface WithNode {
+  readonly queries: readonly { readonly name: Identifier; readonly query: unknown }[];
+}
+
+const isWith = (value: unknown): value is WithNode =>
+  typeof value === 'object' && value !== null && 'queries' in value;

@@ -1,0 +1,287 @@
+import type { Position } from './front-end.ts';
+
+/** A name as written. Names are compared without regard to case, quoted or not. */
+export interface Identifier {
+  readonly value: string;
+  readonly quoted: boolean;
+  readonly position: Position;
+}
+
+/** A type as written: `decimal(12, 2)`, `row(a bigint)`, `timestamp(6) with time zone`. */
+export interface TypeNode {
+  /** Lower case, `with time zone` included. */
+  readonly name: string;
+  readonly parameters: readonly (number | TypeNode)[];
+  /** Names of the fields of a row type, in step with `parameters`. */
+  readonly fieldNames: readonly (string | null)[];
+  readonly position: Position;
+}
+
+export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+export type IntervalField = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';
+
+export interface SortItem {
+  readonly expression: Expression;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+export type FrameBound =
+  | { readonly kind: 'unbounded preceding' | 'unbounded following' | 'current row' }
+  | { readonly kind: 'preceding' | 'following'; readonly value: Expression };
+
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range' | 'groups';
+  readonly start: FrameBound;
+  readonly end: FrameBound | null;
+  readonly position: Position;
+}
+
+export interface WindowSpecification {
+  /** Name of a window of the WINDOW clause that this one starts from. */
+  readonly base: Identifier | null;
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly SortItem[];
+  readonly frame: WindowFrame | null;
+  readonly position: Position;
+}
+
+export interface CallExpression {
+  readonly kind: 'call';
+  /** Lower case. */
+  readonly name: string;
+  readonly args: readonly Expression[];
+  readonly distinct: boolean;
+  /** `count(*)`. */
+  readonly star: boolean;
+  readonly orderBy: readonly SortItem[];
+  readonly filter: Expression | null;
+  readonly over: WindowSpecification | null;
+  readonly ignoreNulls: boolean;
+  readonly position: Position;
+}
+
+interface Node<Kind extends string> {
+  readonly kind: Kind;
+  readonly position: Position;
+}
+
+export type Expression =
+  | Node<'null'>
+  | (Node<'boolean'> & { readonly value: boolean })
+  | (Node<'integer' | 'decimal' | 'double'> & { readonly text: string })
+  | (Node<'string'> & { readonly value: string })
+  | (Node<'binary'> & { readonly hex: string })
+  | (Node<'typed-literal'> & { readonly typeName: string; readonly value: string })
+  | (Node<'interval'> & {
+      readonly negative: boolean;
+      readonly value: string;
+      readonly from: IntervalField;
+      readonly to: IntervalField | null;
+    })
+  /** `index` counts the `?` of the statement from 0. */
+  | (Node<'parameter'> & { readonly index: number })
+  /** A column, perhaps with its relation in front or fields of a row behind. */
+  | (Node<'name'> & { readonly parts: readonly Identifier[] })
+  | (Node<'field'> & { readonly base: Expression; readonly name: Identifier })
+  | (Node<'subscript'> & { readonly base: Expression; readonly index: Expression })
+  | CallExpression
+  | (Node<'grouping'> & { readonly args: readonly Expression[] })
+  | (Node<'lambda'> & {
+      readonly parameters: readonly Identifier[];
+      readonly body: Expression;
+    })
+  | (Node<'row' | 'array'> & { readonly items: readonly Expression[] })
+  | (Node<'cast'> & {
+      readonly value: Expression;
+      readonly type: TypeNode;
+      readonly safe: boolean;
+    })
+  | (Node<'extract'> & { readonly field: string; readonly value: Expression })
+  | (Node<'at-time-zone'> & { readonly value: Expression; readonly zone: Expression })
+  | (Node<'case'> & {
+      readonly operand: Expression | null;
+      readonly whens: readonly { readonly when: Expression; readonly then: Expression }[];
+      readonly otherwise: Expression | null;
+    })
+  | (Node<'logical'> & { readonly operator: 'and' | 'or'; readonly terms: readonly Expression[] })
+  | (Node<'not' | 'negate'> & { readonly value: Expression })
+  | (Node<'compare'> & {
+      readonly operator: ComparisonOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node<'distinct-from'> & {
+      readonly negated: boolean;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node<'between'> & {
+      readonly negated: boolean;
+      readonly value: Expression;
+      readonly low: Expression;
+      readonly high: Expression;
+    })
+  | (Node<'in-list'> & {
+      readonly negated: boolean;
+      readonly value: Expression;
+      readonly items: readonly Expression[];
+    })
+  | (Node<'in-query'> & {
+      readonly negated: boolean;
+      readonly value: Expression;
+      readonly query: Query;
+    })
+  | (Node<'quantified'> & {
+      readonly operator: ComparisonOperator;
+      readonly quantifier: 'all' | 'any';
+      readonly value: Expression;
+      readonly query: Query;
+    })
+  | (Node<'exists' | 'subquery'> & { readonly query: Query })
+  | (Node<'like'> & {
+      readonly negated: boolean;
+      readonly value: Expression;
+      readonly pattern: Expression;
+      readonly escape: Expression | null;
+    })
+  | (Node<'is-null'> & { readonly negated: boolean; readonly value: Expression })
+  | (Node<'arithmetic'> & {
+      readonly operator: ArithmeticOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node<'concat'> & { readonly left: Expression; readonly right: Expression })
+  /** `current_date`, `current_timestamp(6)`, `localtimestamp`, `current_user`, … */
+  | (Node<'special'> & { readonly name: string; readonly precision: number | null })
+  /** Parsed, and not done yet; `what` is what a person reads. */
+  | (Node<'unsupported'> & { readonly what: string });
+
+export type SelectItem =
+  | {
+      readonly kind: 'expression';
+      readonly expression: Expression;
+      readonly alias: Identifier | null;
+    }
+  | {
+      readonly kind: 'all';
+      /** `t.*`; null is a bare `*`. */
+      readonly of: Expression | null;
+      readonly aliases: readonly Identifier[] | null;
+      readonly position: Position;
+    };
+
+export type GroupingElement =
+  | { readonly kind: 'simple'; readonly expressions: readonly Expression[] }
+  | {
+      readonly kind: 'rollup' | 'cube' | 'sets';
+      readonly sets: readonly (readonly Expression[])[];
+      readonly position: Position;
+    };
+
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'cross';
+
+export type JoinCriteria =
+  | { readonly kind: 'on'; readonly condition: Expression }
+  | { readonly kind: 'using'; readonly columns: readonly Identifier[] };
+
+export type Relation =
+  | (Node<'table'> & {
+      /** One to three parts. */
+      readonly name: readonly Identifier[];
+      readonly period: {
+        readonly kind: 'timestamp' | 'version';
+        readonly value: Expression;
+        readonly position: Position;
+      } | null;
+    })
+  | (Node<'subquery'> & { readonly query: Query })
+  | (Node<'lateral'> & { readonly query: Query })
+  | (Node<'unnest'> & {
+      readonly expressions: readonly Expression[];
+      readonly withOrdinality: boolean;
+    })
+  | (Node<'alias'> & {
+      readonly relation: Relation;
+      readonly name: Identifier;
+      readonly columns: readonly Identifier[] | null;
+    })
+  | (Node<'join'> & {
+      readonly join: JoinKind;
+      readonly left: Relation;
+      readonly right: Relation;
+      readonly criteria: JoinCriteria | null;
+    })
+  | (Node<'unsupported-relation'> & { readonly what: string });
+
+export interface SelectQuery {
+  readonly kind: 'select';
+  readonly distinct: boolean;
+  readonly items: readonly SelectItem[];
+  readonly from: Relation | null;
+  readonly where: Expression | null;
+  /** Null: no GROUP BY clause. */
+  readonly groupBy: readonly GroupingElement[] | null;
+  readonly groupByDistinct: boolean;
+  readonly having: Expression | null;
+  readonly windows: readonly { readonly name: Identifier; readonly window: WindowSpecification }[];
+  readonly position: Position;
+}
+
+export type QueryBody =
+  | SelectQuery
+  | (Node<'values'> & { readonly rows: readonly Expression[] })
+  | (Node<'set-operation'> & {
+      readonly operator: 'union' | 'intersect' | 'except';
+      readonly all: boolean;
+      readonly left: QueryBody;
+      readonly right: QueryBody;
+    })
+  | (Node<'nested'> & { readonly query: Query });
+
+/** A row count of LIMIT, OFFSET or FETCH: digits, or a `?`. */
+export type RowCount =
+  | (Node<'integer'> & { readonly text: string })
+  | (Node<'parameter'> & { readonly index: number });
+
+export interface Query {
+  readonly with: {
+    readonly recursive: boolean;
+    readonly queries: readonly {
+      readonly name: Identifier;
+      readonly columns: readonly Identifier[] | null;
+      readonly query: Query;
+    }[];
+  } | null;
+  readonly body: QueryBody;
+  readonly orderBy: readonly SortItem[];
+  readonly offset: RowCount | null;
+  /** LIMIT or FETCH FIRST; null: all rows. */
+  readonly limit: RowCount | null;
+  readonly fetch: { readonly withTies: boolean; readonly position: Position } | null;
+  readonly position: Position;
+}
+
+export interface LikePattern {
+  readonly pattern: string;
+  readonly escape: string | null;
+}
+
+export type Statement =
+  | (Node<'query'> & { readonly query: Query; readonly parameterCount: number })
+  | (Node<'show-catalogs'> & { readonly like: LikePattern | null })
+  | (Node<'show-schemas'> & {
+      readonly catalog: Identifier | null;
+      readonly like: LikePattern | null;
+    })
+  | (Node<'show-tables'> & {
+      readonly schema: readonly Identifier[] | null;
+      readonly like: LikePattern | null;
+    })
+  | (Node<'show-columns'> & {
+      readonly table: readonly Identifier[];
+      readonly like: LikePattern | null;
+    })
+  /** A statement that parses and that this engine does not run; `what` is its verb. */
+  | (Node<'unsupported-statement'> & { readonly what: string });

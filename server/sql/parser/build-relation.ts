@@ -1,0 +1,151 @@
+import type { Identifier, JoinCriteria, JoinKind, Relation } from '../model/tree.ts';
+import { buildBoolean, buildExpression, buildValue } from './build-expression.ts';
+import { buildQuery } from './build-query.ts';
+import { contexts } from './load-grammar.ts';
+import { identifier, positionOf, present, syntaxError } from './tokens.ts';
+
+type RelationContext = InstanceType<typeof contexts.RelationContext>;
+type JoinContext = InstanceType<typeof contexts.JoinRelationContext>;
+
+export function tableName(context: {
+  identifier(): InstanceType<typeof contexts.IdentifierContext>[];
+}): readonly Identifier[] {
+  return context.identifier().map(identifier);
+}
+
+export function buildRelation(context: RelationContext): Relation {
+  if (context instanceof contexts.RelationDefaultContext) {
+    return buildSampled(context.sampledRelation());
+  }
+  if (context instanceof contexts.JoinRelationContext) return buildJoin(context);
+  throw syntaxError('Expecting: <relation>', positionOf(context));
+}
+
+function buildJoin(context: JoinContext): Relation {
+  const position = positionOf(context);
+  if (context.KW_NATURAL() !== null) {
+    return { kind: 'unsupported-relation', what: 'NATURAL JOIN', position };
+  }
+  const left = buildRelation(present(context._left, context));
+  const sampled = context._right;
+  const right =
+    sampled === undefined
+      ? buildRelation(present(context._rightRelation, context))
+      : buildSampled(sampled);
+  const type = context.joinType();
+  const join: JoinKind =
+    context.KW_CROSS() !== null
+      ? 'cross'
+      : type?.KW_LEFT() != null
+        ? 'left'
+        : type?.KW_RIGHT() != null
+          ? 'right'
+          : type?.KW_FULL() != null
+            ? 'full'
+            : 'inner';
+  return { kind: 'join', join, left, right, criteria: buildCriteria(context), position };
+}
+
+function buildCriteria(context: JoinContext): JoinCriteria | null {
+  const criteria = context.joinCriteria();
+  if (criteria === null) return null;
+  if (criteria.KW_USING() !== null) {
+    return { kind: 'using', columns: criteria.identifier().map(identifier) };
+  }
+  const equality = criteria.joinColumnEquality();
+  if (equality !== null) {
+    const side = (reference: InstanceType<typeof contexts.JoinColumnReferenceContext>) => {
+      const name = reference.columnName()?.qualifiedName();
+      const qualifier = reference.identifier();
+      const parts = [
+        ...(qualifier === null ? [] : [identifier(qualifier)]),
+        ...(name?.identifier().map(identifier) ?? []),
+      ];
+      const position = positionOf(reference);
+      if (name === undefined) throw syntaxError('Expecting: <expression>', position);
+      return { kind: 'name' as const, parts, position };
+    };
+    return {
+      kind: 'on',
+      condition: {
+        kind: 'compare',
+        operator: '=',
+        left: side(present(equality._left, equality)),
+        right: side(present(equality._right, equality)),
+        position: {
+          line: equality.EQ().symbol.line,
+          column: equality.EQ().symbol.column + 1,
+        },
+      },
+    };
+  }
+  return { kind: 'on', condition: buildBoolean(present(criteria.booleanExpression(), criteria)) };
+}
+
+function buildSampled(context: InstanceType<typeof contexts.SampledRelationContext>): Relation {
+  if (context.KW_TABLESAMPLE() !== null) {
+    return { kind: 'unsupported-relation', what: 'TABLESAMPLE', position: positionOf(context) };
+  }
+  const pattern = context.patternRecognition();
+  if (pattern.KW_MATCH_RECOGNIZE() !== null) {
+    return { kind: 'unsupported-relation', what: 'MATCH_RECOGNIZE', position: positionOf(context) };
+  }
+  return buildAliased(pattern.aliasedRelation());
+}
+
+function buildAliased(context: InstanceType<typeof contexts.AliasedRelationContext>): Relation {
+  const relation = buildPrimaryRelation(context.relationPrimary());
+  const alias = context._alias;
+  if (alias === undefined) return relation;
+  return {
+    kind: 'alias',
+    relation,
+    name: identifier(alias),
+    columns: context.columnAliases()?.identifier().map(identifier) ?? null,
+    position: positionOf(context),
+  };
+}
+
+function buildPrimaryRelation(
+  context: InstanceType<typeof contexts.RelationPrimaryContext>,
+): Relation {
+  const position = positionOf(context);
+  if (context instanceof contexts.TableNameContext) {
+    const named = context.tableOrViewName();
+    const period = context.queryPeriod();
+    return {
+      kind: 'table',
+      name: tableName(present(named.tableRef() ?? named.viewRef(), named)),
+      period:
+        period === null
+          ? null
+          : {
+              kind: period.rangeType().KW_VERSION() === null ? 'timestamp' : 'version',
+              value: buildValue(present(period._end, period)),
+              position: positionOf(period),
+            },
+      position,
+    };
+  }
+  if (context instanceof contexts.ParenthesizedRelationContext) {
+    return buildRelation(context.relation());
+  }
+  if (context instanceof contexts.ExpressionSourceTableContext) {
+    const source = context.relationSourceTable();
+    if (source instanceof contexts.SubqueryRelationContext) {
+      return { kind: 'subquery', query: buildQuery(source.query()), position };
+    }
+    if (source instanceof contexts.LateralContext) {
+      return { kind: 'lateral', query: buildQuery(source.query()), position };
+    }
+    if (source instanceof contexts.UnnestContext) {
+      return {
+        kind: 'unnest',
+        expressions: source.expression().map(buildExpression),
+        withOrdinality: source.KW_ORDINALITY() !== null,
+        position,
+      };
+    }
+  }
+  return { kind: 'unsupported-relation', what: 'this table function', position };
+}
