@@ -23,7 +23,7 @@ const VarSchema: z.ZodType<VarValue> = z.lazy(() =>
 /** What `config()` and `config:` may say. Keys that only real dbt acts on are let through. */
 export const ModelConfig = z.looseObject({
   schema: Name.optional(),
-  alias: z.undefined('is not supported: the table has the name of the model'),
+  alias: z.never('is not supported: the table has the name of the model').optional(),
   materialized: z.enum(['table', 'view', 'incremental']).optional(),
   unique_key: oneOrMore(Name).optional(),
   incremental_strategy: z.enum(['merge', 'delete+insert', 'append']).optional(),

@@ -1,0 +1,71 @@
+-- One row a person and local day with readings. The days between are filled in first, so that
+-- seven days are seven days and the day before is the day before.
+WITH daily AS (
+  SELECT * FROM {{ ref('fct_daily_glucose_metrics') }} WHERE reading_count > 0
+),
+
+spans AS (
+  SELECT person_id, min(reading_date) AS first_date, max(reading_date) AS last_date
+  FROM daily
+  GROUP BY person_id
+),
+
+calendar AS (
+  SELECT s.person_id, d.reading_date
+  FROM spans AS s
+  CROSS JOIN UNNEST(sequence(s.first_date, s.last_date, INTERVAL '1' DAY)) AS d (reading_date)
+),
+
+windowed AS (
+  SELECT
+    c.person_id,
+    c.reading_date,
+    avg(d.estimated_a1c_pct) OVER (
+      PARTITION BY c.person_id ORDER BY c.reading_date ROWS BETWEEN 6 PRECEDING AND CURRENT ROW
+    ) AS estimated_a1c_7d_avg,
+    avg(d.avg_glucose_mg_dl) OVER (
+      PARTITION BY c.person_id ORDER BY c.reading_date ROWS BETWEEN 6 PRECEDING AND CURRENT ROW
+    ) AS avg_glucose_7d_mg_dl,
+    d.avg_glucose_mg_dl - lag(d.avg_glucose_mg_dl) OVER (
+      PARTITION BY c.person_id ORDER BY c.reading_date
+    ) AS glucose_change_from_prev_day
+  FROM calendar AS c
+  LEFT JOIN daily AS d ON d.person_id = c.person_id AND d.reading_date = c.reading_date
+)
+
+SELECT
+  d.person_id,
+  d.zone,
+  d.reading_date,
+  d.day_name,
+  d.day_of_week,
+  d.week_of_year,
+  d.month,
+  d.year,
+  d.reading_count,
+  d.minutes,
+  d.minutes_in_day,
+  d.pct_active,
+  d.avg_glucose_mg_dl,
+  d.min_glucose_mg_dl,
+  d.max_glucose_mg_dl,
+  d.stddev_glucose_mg_dl,
+  d.cv AS coefficient_of_variation,
+  d.p25_glucose_mg_dl,
+  d.median_glucose_mg_dl,
+  d.p75_glucose_mg_dl,
+  d.time_in_range_pct,
+  d.time_below_range_pct,
+  d.time_above_range_pct,
+  d.pct_very_low,
+  d.pct_low,
+  d.pct_in_range,
+  d.pct_high,
+  d.pct_very_high,
+  d.gmi_pct,
+  d.estimated_a1c_pct,
+  w.estimated_a1c_7d_avg,
+  w.avg_glucose_7d_mg_dl,
+  w.glucose_change_from_prev_day
+FROM daily AS d
+INNER JOIN windowed AS w ON w.person_id = d.person_id AND w.reading_date = d.reading_date
