@@ -1,0 +1,36 @@
+import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
+import { quoteString } from '#server/sql/model/quote.ts';
+import { STAGE_SCHEMA } from '../../model/ref-catalog.ts';
+import type { StagedRows } from '../../port.ts';
+import type { BoundInput } from './bound-input.ts';
+import { storageType } from './storage-type.ts';
+
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+/** Rows from outside as table `stage.<name>` of one statement; null when the reference means no such rows. */
+export function bindStaged(
+  staged: readonly StagedRows[],
+  reference: TableReference,
+): BoundInput | null {
+  if (staged.length === 0) return null;
+  if (reference.schema !== STAGE_SCHEMA && reference.catalog !== STAGE_SCHEMA) return null;
+  const rows = staged.find((candidate) => candidate.name === reference.table);
+  if (rows === undefined) {
+    throw new SqlError(
+      'TABLE_NOT_FOUND',
+      `Table '${STAGE_SCHEMA}.${reference.table}' does not exist: this write brings ${staged.map(({ name }) => name).join(', ')}.`,
+      reference.position,
+    );
+  }
+  const columns = rows.columns.map(
+    ({ name, type }) => `${quoteString(name)}: ${quoteString(storageType(type))}`,
+  );
+  return {
+    table: {
+      columns: rows.columns,
+      relationSql: `read_json(${quoteString(rows.file)}, format = 'newline_delimited', auto_detect = false, maximum_object_size = ${MAX_LINE_BYTES}, columns = {${columns.join(', ')}})`,
+    },
+    resolved: null,
+    lake: null,
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  DuckDBBlobValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBIntervalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTimeValue,
+  DuckDBUUIDValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { formatType, type TrinoType } from '#server/sql/model/types.ts';
+import type { CellValue } from '../../port.ts';
+import {
+  formatDate,
+  formatDayTimeInterval,
+  formatTime,
+  formatTimestamp,
+  formatYearMonthInterval,
+} from './format-time.ts';
+
+const MICROS_A_DAY = 86_400_000_000n;
+
+type CellReader = (value: DuckDBValue) => CellValue;
+
+/** A reader of one column's values: DuckDB's form in, Trino's protocol form out. */
+export function cellReader(type: TrinoType): CellReader {
+  const read = valueReader(type);
+  return (value) => (value === null ? null : read(value));
+}
+
+/** Reads a whole result: `columns[i]` holds DuckDB's values of a column of `types[i]`. */
+export function toCells(
+  columns: readonly (readonly DuckDBValue[])[],
+  types: readonly TrinoType[],
+): readonly (readonly CellValue[])[] {
+  return types.map((type, index) => (columns[index] ?? []).map(cellReader(type)));
+}
+
+function valueReader(type: TrinoType): CellReader {
+  switch (type.kind) {
+    case 'boolean':
+    case 'tinyint':
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+    case 'double':
+    case 'varchar':
+    case 'json':
+    case 'unknown':
+      return (value) => readPlain(value, type);
+    case 'char':
+      return (value) => String(value).padEnd(type.length);
+    case 'real':
+      return (value) => (typeof value === 'number' ? shortestReal(value) : unexpected(value, type));
+    case 'array':
+      return listReader(type);
+    case 'map':
+      return mapReader(type);
+    case 'row':
+      return rowReader(type);
+    default:
+      return (value) => readObject(value, type);
+  }
+}
+
+function readPlain(value: DuckDBValue, type: TrinoType): CellValue {
+  if (typeof value === 'object') return unexpected(value, type);
+  if (type.kind === 'bigint') return typeof value === 'bigint' ? value : unexpected(value, type);
+  return value;
+}
+
+/** A float32 widened to a double has digits that nobody wrote: the shortest text that gives the same float32. */
+function shortestReal(value: number): number {
+  for (let digits = 6; digits < 9; digits += 1) {
+    const candidate = Number(value.toPrecision(digits));
+    if (Math.fround(candidate) === value) return candidate;
+  }
+  return value;
+}
+
+function readObject(value: DuckDBValue, type: TrinoType): CellValue {
+  if (value instanceof DuckDBDecimalValue) return formatDecimal(value);
+  if (value instanceof DuckDBDateValue) return formatDate(value.days);
+  if (value instanceof DuckDBTimeValue && type.kind === 'time') {
+    return formatTime(value.micros, type.precision);
+  }
+  if (value instanceof DuckDBTimestampValue && type.kind === 'timestamp') {
+    return formatTimestamp(value.micros, type.precision);
+  }
+  if (value instanceof DuckDBTimestampTZValue && type.kind === 'timestamp with time zone') {
+    return `${formatTimestamp(value.micros, type.precision)} UTC`;
+  }
+  if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('base64');
+  if (value instanceof DuckDBUUIDValue) return value.toString();
+  if (value instanceof DuckDBIntervalValue) {
+    return type.kind === 'interval year to month'
+      ? formatYearMonthInterval(value.months)
+      : formatDayTimeInterval(BigInt(value.days) * MICROS_A_DAY + value.micros);
+  }
+  return unexpected(value, type);
+}
+
+function formatDecimal({ value, scale }: DuckDBDecimalValue): string {
+  const sign = value < 0n ? '-' : '';
+  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
+  if (scale === 0) return sign + digits;
+  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+function listReader(type: Extract<TrinoType, { kind: 'array' }>): CellReader {
+  const element = cellReader(type.element);
+  return (value) =>
+    value instanceof DuckDBListValue ? value.items.map(element) : unexpected(value, type);
+}
+
+function mapReader(type: Extract<TrinoType, { kind: 'map' }>): CellReader {
+  const key = cellReader(type.key);
+  const item = cellReader(type.value);
+  return (value) =>
+    value instanceof DuckDBMapValue
+      ? new Map(value.entries.map((entry) => [key(entry.key), item(entry.value)]))
+      : unexpected(value, type);
+}
+
+function rowReader(type: Extract<TrinoType, { kind: 'row' }>): CellReader {
+  const readers = type.fields.map((field) => cellReader(field.type));
+  return (value) => {
+    if (!(value instanceof DuckDBStructValue)) return unexpected(value, type);
+    const fields = Object.values(value.entries);
+    return readers.map((read, index) => read(fields[index] ?? null));
+  };
+}
+
+/** A value of another form than its type says is our mistake: never shown as if it were right. */
+function unexpected(value: DuckDBValue, type: TrinoType): never {
+  throw new TypeError(`A value of type ${formatType(type)} came back as ${typeof value}.`);
+}

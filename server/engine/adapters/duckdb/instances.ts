@@ -1,0 +1,93 @@
+import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { quoteString } from '#server/sql/model/quote.ts';
+import { createPool, type Pool } from './pool.ts';
+
+export interface InstanceOptions {
+  readonly memoryLimitMb: number;
+  readonly threads: number;
+  /** Folder for what does not fit into memory. */
+  readonly overflowFolder: string;
+  /** Statements that every connection can count on, such as macros. */
+  readonly prelude: readonly string[];
+}
+
+/** A DuckDB of our own with its connections, each for one statement at a time. */
+export interface Instance extends Disposable {
+  readonly version: string;
+  /** For statements that may take long. */
+  readonly connections: Pool<DuckDBConnection>;
+  /** For short reads of finished results, so that these do not wait behind the others. */
+  readonly readers: Pool<DuckDBConnection>;
+}
+
+// Every running statement holds a thread of libuv's pool, which the start command sets to 16.
+const CONNECTIONS = 4;
+const READERS = 2;
+
+/** What an instance takes when nobody says: at most 2 GB, at most a third of the machine's memory. */
+export const defaultMemoryLimitMb = (): number =>
+  Math.max(256, Math.min(2048, Math.floor(os.totalmem() / 3 / 1_048_576)));
+
+/**
+ * An instance for people's statements: nothing outside `folders` can be read, written, attached or
+ * loaded, and no setting can be changed.
+ */
+export async function openSandbox(
+  options: InstanceOptions,
+  folders: readonly string[],
+): Promise<Instance> {
+  return open(options, [
+    `SET allowed_directories = [${folders.map(quoteString).join(', ')}]`,
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ]);
+}
+
+/** An instance for what the lake itself writes: staged rows may lie in any folder. */
+export async function openWriter(options: InstanceOptions): Promise<Instance> {
+  return open(options, ['SET lock_configuration = true']);
+}
+
+async function open(options: InstanceOptions, lock: readonly string[]): Promise<Instance> {
+  await mkdir(options.overflowFolder, { recursive: true });
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(options.threads),
+    memory_limit: `${options.memoryLimitMb}MB`,
+    temp_directory: options.overflowFolder,
+    preserve_insertion_order: 'true',
+    autoload_known_extensions: 'false',
+    autoinstall_known_extensions: 'false',
+    allow_community_extensions: 'false',
+  });
+  const connections = await connect(instance, CONNECTIONS);
+  const readers = await connect(instance, READERS);
+  const [first] = connections;
+  if (first === undefined) throw new TypeError('An instance needs a connection.');
+  // `allowed_directories` and `TimeZone` are refused as creation options; the lock comes last.
+  const statements = ["SET GLOBAL TimeZone = 'UTC'", ...options.prelude, ...lock];
+  for (const statement of statements) await first.run(statement);
+  const version = await first.runAndReadAll('SELECT library_version FROM pragma_version()');
+  return {
+    version: String(version.value(0, 0)).replace(/^v/, ''),
+    connections: createPool(connections),
+    readers: createPool(readers),
+    [Symbol.dispose]() {
+      for (const connection of [...connections, ...readers]) connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/** Connections are made before the lock: progress is a setting of each, and can only be set until then. */
+async function connect(instance: DuckDBInstance, count: number): Promise<DuckDBConnection[]> {
+  const connections: DuckDBConnection[] = [];
+  for (let made = 0; made < count; made += 1) {
+    const connection = await instance.connect();
+    await connection.run('SET enable_progress_bar = true');
+    await connection.run('SET enable_progress_bar_print = false');
+    connections.push(connection);
+  }
+  return connections;
+}

@@ -1,0 +1,110 @@
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { z } from 'zod';
+import { quoteString } from '#server/sql/model/quote.ts';
+import type { Column, ColumnBatch, SpooledResult } from '../../port.ts';
+import { toCells } from './cell.ts';
+import type { Instance } from './instances.ts';
+import { interruptible } from './interruptible.ts';
+import { TrinoTypeSchema } from './trino-type-schema.ts';
+import { positionalColumns, typedSelect } from './typed-select.ts';
+
+/** Small row groups make a range in the middle cheap to read. */
+const ROW_GROUP_ROWS = 20_480;
+
+const SpoolMeta = z.object({
+  columns: z.array(z.object({ name: z.string(), type: TrinoTypeSchema })),
+  rowCount: z.number().int(),
+  bytes: z.number().int(),
+  truncated: z.boolean(),
+});
+
+/** Finished results on disk: `<id>.parquet` with the rows and, written last, `<id>.json` that makes it one. */
+export interface Spool {
+  /** Runs the query to its end into the spool. Nothing is left behind when it fails or is stopped. */
+  write(
+    queryId: string,
+    query: { readonly duckdbSql: string; readonly columns: readonly Column[] },
+    maxRows: number,
+    connection: DuckDBConnection,
+    signal: AbortSignal,
+  ): Promise<SpooledResult>;
+  read(queryId: string, from: number, to: number): Promise<ColumnBatch | null>;
+  drop(queryId: string): Promise<void>;
+}
+
+export function createSpool(folder: string, instance: Instance): Spool {
+  const fileOf = (queryId: string, suffix: string) => path.join(folder, safeId(queryId) + suffix);
+  return {
+    async write(queryId, query, maxRows, connection, signal) {
+      const unfinished = fileOf(queryId, '.unfinished.parquet');
+      const rows = fileOf(queryId, '.parquet');
+      // One row past the limit tells "exactly maxRows" apart from "cut short".
+      const copy = `COPY (${typedSelect(query, { limit: maxRows + 1 })}) TO ${quoteString(unfinished)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`;
+      try {
+        const outcome = await interruptible(connection, signal, () => connection.run(copy));
+        const written = outcome.rowsChanged;
+        const result: SpooledResult = {
+          columns: query.columns,
+          rowCount: Math.min(written, maxRows),
+          bytes: (await stat(unfinished)).size,
+          truncated: written > maxRows,
+        };
+        await rename(unfinished, rows);
+        await writeMeta(fileOf(queryId, '.json'), result);
+        return result;
+      } catch (cause) {
+        await rm(unfinished, { force: true });
+        await rm(rows, { force: true });
+        throw cause;
+      }
+    },
+
+    async read(queryId, from, to) {
+      const meta = await readMeta(fileOf(queryId, '.json'));
+      if (meta === null) return null;
+      const start = Math.max(0, from);
+      const end = Math.min(to, meta.rowCount);
+      if (end <= start)
+        return { columns: meta.columns, rowCount: 0, values: meta.columns.map(() => []) };
+      using lease = await instance.readers.acquire(new AbortController().signal);
+      const source = `read_parquet(${quoteString(fileOf(queryId, '.parquet'))}, file_row_number = true, hive_partitioning = false)`;
+      const reader = await lease.item.runAndReadAll(
+        `SELECT ${positionalColumns(meta.columns)} FROM ${source} WHERE file_row_number >= ${start} AND file_row_number < ${end} ORDER BY file_row_number`,
+      );
+      const types = meta.columns.map((column) => column.type);
+      return {
+        columns: meta.columns,
+        rowCount: reader.currentRowCount,
+        values: toCells(reader.getColumns(), types),
+      };
+    },
+
+    async drop(queryId) {
+      // The description goes first: without it the rows are no result any more.
+      for (const suffix of ['.json', '.parquet', '.unfinished.parquet']) {
+        await rm(fileOf(queryId, suffix), { force: true });
+      }
+    },
+  };
+}
+
+function safeId(queryId: string): string {
+  if (!/^[\w-]{1,80}$/.test(queryId)) throw new TypeError(`"${queryId}" is not a query id.`);
+  return queryId;
+}
+
+async function writeMeta(file: string, result: SpooledResult): Promise<void> {
+  await writeFile(`${file}.unfinished`, JSON.stringify(result));
+  await rename(`${file}.unfinished`, file);
+}
+
+async function readMeta(file: string): Promise<SpooledResult | null> {
+  try {
+    return SpoolMeta.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw cause;
+  }
+}
