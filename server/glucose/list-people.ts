@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { collectRows, type GlucoseDeps, whole } from './collect-rows.ts';
-import { READINGS_TABLE } from './load-history.ts';
 import type { PerBand } from './model/bands.ts';
 import { type LocalDate, localDays, passedMinutes } from './model/local-days.ts';
 import { gmiPct, momentsOfSums } from './model/metrics.ts';
@@ -35,6 +34,7 @@ export interface People {
   readonly people: readonly PersonLine[];
   readonly ref: string;
   readonly commit: string | null;
+  /** The statement behind the list, for people to look at. */
   readonly sql: string;
 }
 
@@ -58,40 +58,35 @@ const Row = z.object({
 });
 type Row = z.output<typeof Row>;
 
-const minutesWhere = (condition: string) =>
-  `CAST(sum(CASE WHEN ${condition} THEN minutes ELSE 0 END) AS double)`;
+const DAYS_TABLE = 'iceberg.gold.fct_daily_glucose_metrics';
+const PEOPLE_TABLE = 'iceberg.marts.mrt_glucose_people';
 
 const sqlOf = (days: number) => `
-WITH days AS (
-  SELECT person_id, local_date, count(*) AS n,
-    CAST(sum(minutes) AS double) AS minutes,
-    CAST(sum(minutes * glucose_mg_dl) AS double) AS weighted,
-    CAST(sum(minutes * glucose_mg_dl * glucose_mg_dl) AS double) AS weighted_squares,
-    ${minutesWhere('glucose_mg_dl < 54')} AS very_low,
-    ${minutesWhere('glucose_mg_dl BETWEEN 54 AND 69')} AS low,
-    ${minutesWhere('glucose_mg_dl BETWEEN 70 AND 180')} AS in_range,
-    ${minutesWhere('glucose_mg_dl BETWEEN 181 AND 250')} AS high,
-    to_unixtime(max(ts_utc)) AS last_s,
-    max_by(glucose_mg_dl, ts_utc) AS last_mg_dl,
-    max_by(direction, ts_utc) AS last_direction,
-    max_by(zone, ts_utc) AS zone
-  FROM ${READINGS_TABLE}
-  GROUP BY person_id, local_date
-), ranked AS (
-  SELECT days.*, row_number() OVER (PARTITION BY person_id ORDER BY local_date DESC) AS age
-  FROM days
+WITH ranked AS (
+  SELECT person_id, zone, reading_date, reading_count, minutes, glucose_sum, glucose_sum_sq,
+    minutes_very_low, minutes_low, minutes_in_range, minutes_high,
+    row_number() OVER (PARTITION BY person_id ORDER BY reading_date DESC) AS age
+  FROM ${DAYS_TABLE}
+  WHERE reading_count > 0
 )
-SELECT person_id, max_by(zone, last_s) AS zone,
-  min(local_date) AS from_date, max(local_date) AS to_date, count(*) AS days,
-  sum(n) AS n, sum(minutes) AS minutes,
-  sum(weighted) AS weighted, sum(weighted_squares) AS weighted_squares,
-  sum(very_low) AS very_low, sum(low) AS low, sum(in_range) AS in_range, sum(high) AS high,
-  max(last_s) AS last_s, max_by(last_mg_dl, last_s) AS last_mg_dl,
-  max_by(last_direction, last_s) AS last_direction
-FROM ranked
-WHERE age <= ${days}
-GROUP BY person_id
-ORDER BY person_id`;
+SELECT d.person_id, max_by(d.zone, d.reading_date) AS zone,
+  min(d.reading_date) AS from_date, max(d.reading_date) AS to_date, count(*) AS days,
+  sum(d.reading_count) AS n,
+  CAST(sum(d.minutes) AS double) AS minutes,
+  CAST(sum(d.glucose_sum) AS double) AS weighted,
+  CAST(sum(d.glucose_sum_sq) AS double) AS weighted_squares,
+  CAST(sum(d.minutes_very_low) AS double) AS very_low,
+  CAST(sum(d.minutes_low) AS double) AS low,
+  CAST(sum(d.minutes_in_range) AS double) AS in_range,
+  CAST(sum(d.minutes_high) AS double) AS high,
+  to_unixtime(max(p.last_reading)) AS last_s,
+  max(p.last_glucose_mg_dl) AS last_mg_dl,
+  max(p.last_direction) AS last_direction
+FROM ranked AS d
+JOIN ${PEOPLE_TABLE} AS p ON p.person_id = d.person_id
+WHERE d.age <= ${days}
+GROUP BY d.person_id
+ORDER BY d.person_id`;
 
 /** Everyone with readings, over the newest days that each has. Nobody is an empty list. */
 export async function listPeople(deps: GlucoseDeps, input: PeopleInput): Promise<People> {
