@@ -1,11 +1,13 @@
 import { router } from './init.ts';
 import { authRouter } from './routers/auth.ts';
+import { catalogRouter } from './routers/catalog.ts';
 import { glucoseRouter } from './routers/glucose.ts';
 import { sessionRouter } from './routers/session.ts';
 
 /** Every procedure of the console, a router a noun. */
 export const appRouter = router({
   auth: authRouter,
+  catalog: catalogRouter,
   glucose: glucoseRouter,
   session: sessionRouter,
 });
