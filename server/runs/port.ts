@@ -1,3 +1,5 @@
+import type { IngestRequest } from '#server/sources/schemas.ts';
+
 export type RunState = 'queued' | 'running' | 'merged' | 'nothing-to-do' | 'failed' | 'cancelled';
 export type StepState = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'cancelled';
 export type CheckState = 'pass' | 'warn' | 'fail' | 'error';
@@ -9,6 +11,8 @@ export interface RunRequest {
   readonly ref: string;
   /** Rebuild even what is up to date, and incremental models from scratch. */
   readonly full: boolean;
+  /** Documents that land in `raw.entries` as the first step of the run; null for none. */
+  readonly ingest: IngestRequest | null;
   readonly startedBy: string;
   /** Why: `first start`, `import of hall.csv`, `by hand`. */
   readonly reason: string;
@@ -20,6 +24,7 @@ export interface RunView {
   readonly ref: string;
   readonly branch: string;
   readonly full: boolean;
+  readonly ingest: IngestRequest | null;
   readonly reason: string;
   readonly startedBy: string;
   readonly state: RunState;
@@ -58,6 +63,8 @@ export interface CheckView {
   readonly severity: 'warn' | 'error';
   /** Trino SQL that returns the failing rows. */
   readonly sql: string;
+  /** Why it could not run; null unless the state is `error`. */
+  readonly message: string | null;
   readonly checkedAt: Date;
 }
 

@@ -1,0 +1,183 @@
+import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
+import type { Catalog } from '#server/catalog/port.ts';
+import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
+import type { Materialized, WriteMode } from '#server/engine/port.ts';
+import { loadProject } from '#server/pipelines/load-project.ts';
+import type { Asset } from '#server/pipelines/model/project.ts';
+import { renderModel } from '#server/pipelines/render.ts';
+import { AppError } from '#server/platform/errors.ts';
+import { stepProperties } from '../../model/commit-properties.ts';
+import { decide, type TableStates } from '../../model/freshness.ts';
+import { readTableStates } from '../../table-states.ts';
+import { findStepCommit } from './find-step-commit.ts';
+import type { Plan, PlannedModel } from './plan-step.ts';
+import { type RunParts, type RunScope, STEP_TIMEOUT_MS } from './run-parts.ts';
+
+export interface Built {
+  /** The table has other rows or another origin than before. */
+  readonly changed: boolean;
+}
+
+/** Builds one model on the run's branch, unless it is up to date there or the step was made before a crash. */
+export async function buildModel(
+  parts: RunParts,
+  scope: RunScope,
+  plan: Pick<Plan, 'baseHash'>,
+  planned: PlannedModel,
+): Promise<Built> {
+  const { run, journal } = scope;
+  const { ordinal, asset: name } = planned.step;
+  await journal.stepStarted(ordinal);
+  const made = await findStepCommit(parts.catalog, run.branch, plan.baseHash, {
+    runId: run.id,
+    step: name,
+  });
+  if (made !== null) {
+    await journal.log(
+      'info',
+      name,
+      `${name} was built before the restart, commit ${made.hash.slice(0, 8)}`,
+    );
+    await journal.stepEnded(ordinal, { state: 'done', commitHash: made.hash });
+    return { changed: true };
+  }
+  const project = await loadProject(parts.projectFolder);
+  const asset = project.assets.find((candidate) => candidate.name === name);
+  if (asset === undefined) {
+    throw new AppError('not-found', `${name} is no longer in the project. Start a new run.`);
+  }
+  const around = project.assets.filter(
+    (other) => other === asset || asset.dependsOn.includes(other.name),
+  );
+  const tables = await readTableStates(parts.catalog, run.branch, around);
+  const decision = decide(asset, planned.provenance, tables, run.full);
+  if (decision.action === 'blocked') throw new AppError('invalid', `${name} ${decision.why}.`);
+  if (decision.action === 'skip') {
+    await journal.stepEnded(ordinal, { state: 'skipped', note: decision.why });
+    return { changed: false };
+  }
+  await journal.log('info', name, `building ${name}: ${decision.why}`);
+  const incremental = buildsOn(asset, planned, tables, run.full);
+  const sql = renderModel(project, asset, { incremental });
+  return materialize(parts, scope, planned.step.ordinal, asset, { sql, incremental });
+}
+
+/** New code makes new rows of the old ones too: only what the same code built is added to. */
+const buildsOn = (asset: Asset, planned: PlannedModel, tables: TableStates, full: boolean) =>
+  asset.materialized === 'incremental' &&
+  !full &&
+  tables.has(asset.name) &&
+  planned.provenance?.code === asset.codeHash;
+
+async function materialize(
+  parts: RunParts,
+  { run, journal, signal }: RunScope,
+  ordinal: number,
+  asset: Asset,
+  model: { readonly sql: string; readonly incremental: boolean },
+): Promise<Built> {
+  const startedAt = parts.clock().getTime();
+  const { hash: before } = valueOrThrow(await parts.catalog.getReference(run.branch));
+  const properties = stepProperties({
+    runId: run.id,
+    step: asset.name,
+    by: run.startedBy,
+    asset: asset.name,
+    code: asset.codeHash,
+  });
+  const commit = { message: `Build ${asset.name}`, author: run.startedBy, properties };
+  const result = await parts.engine.materialize({
+    statement: { sql: model.sql },
+    context: {
+      ref: run.branch,
+      asOf: null,
+      catalog: 'iceberg',
+      schema: asset.key[0] ?? null,
+      timeZone: 'UTC',
+      user: run.startedBy,
+    },
+    key: asset.key,
+    mode: writeMode(asset, model.incremental),
+    partitioning: asset.partitioning,
+    description: asset.description,
+    columnDescriptions: descriptionsOf(asset),
+    commit,
+    timeoutMs: STEP_TIMEOUT_MS,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (!result.ok) {
+    throw new AppError(
+      'invalid',
+      `${asset.name} failed: ${failureToAppError(result.error).message}`,
+      {
+        cause: result.error,
+      },
+    );
+  }
+  const { rowCount, commitHash } = result.value;
+  const head =
+    commitHash === before
+      ? await recordUnchanged(parts.catalog, run.branch, asset, commit, result.value)
+      : commitHash;
+  const seconds = ((parts.clock().getTime() - startedAt) / 1000).toFixed(1);
+  const rows = `${rowCount.toLocaleString('en')} rows`;
+  await journal.log(
+    'info',
+    asset.name,
+    `${asset.name}: ${rows} in ${seconds} s, commit ${head.slice(0, 8)}`,
+  );
+  await journal.stepEnded(ordinal, {
+    state: 'done',
+    rowCount,
+    commitHash: head,
+    note: commitHash === before ? 'the same rows as before' : null,
+  });
+  return { changed: true };
+}
+
+function writeMode(asset: Asset, incremental: boolean): WriteMode {
+  if (!incremental) return { kind: 'replace' };
+  return asset.strategy === 'append' ? { kind: 'append' } : { kind: 'merge', key: asset.uniqueKey };
+}
+
+export const descriptionsOf = ({
+  columns,
+}: Pick<Asset, 'columns'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(columns.map(({ name, description }) => [name, description]));
+
+/**
+ * Says in the log that the table was built from its inputs as they are now and came out the same;
+ * without it every later run would build it again.
+ */
+async function recordUnchanged(
+  catalog: Catalog,
+  branch: string,
+  asset: Asset,
+  commit: {
+    readonly message: string;
+    readonly author: string;
+    readonly properties: Readonly<Record<string, readonly string[]>>;
+  },
+  { commitHash, tables }: Materialized,
+): Promise<string> {
+  const inputs = tables.map(({ name, ref, commitHash: hash, snapshotId }) => ({
+    key: name.replace(/^iceberg\./, '').split('.'),
+    ref,
+    hash,
+    snapshotId: snapshotId === null ? null : String(snapshotId),
+  }));
+  const { reference } = valueOrThrow(
+    await catalog.commit({
+      branch,
+      expectedHash: commitHash,
+      meta: {
+        message: `${commit.message}: no change`,
+        authors: [commit.author],
+        properties: { ...commit.properties, 'cascade.inputs': [JSON.stringify(inputs)] },
+      },
+      operations: [{ type: 'UNCHANGED', key: asset.key }],
+    }),
+  );
+  return reference.hash;
+}

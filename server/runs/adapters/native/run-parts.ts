@@ -1,0 +1,38 @@
+import type { Catalog } from '#server/catalog/port.ts';
+import type { QueryEngine } from '#server/engine/port.ts';
+import type { MartStore } from '#server/marts/port.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Database } from '#server/platform/database.ts';
+import type { Logger } from '#server/platform/log.ts';
+import type { RawDocument } from '#server/sources/port.ts';
+import type { IngestRequest } from '#server/sources/schemas.ts';
+import type { RunView } from '../../port.ts';
+import type { RunJournal } from './run-journal.ts';
+
+/** What the native runner works with. */
+export interface RunParts {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly engine: QueryEngine;
+  readonly marts: MartStore;
+  /** Absolute path of the dbt project. */
+  readonly projectFolder: string;
+  readonly scratchFolder: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Opens what an ingest run brings in. */
+  readonly sourceDocuments: (
+    request: IngestRequest,
+    signal: AbortSignal,
+  ) => AsyncIterable<readonly RawDocument[]>;
+}
+
+/** One run while it is being worked on. */
+export interface RunScope {
+  readonly run: RunView;
+  readonly journal: RunJournal;
+  /** Aborts when the run is cancelled or the process stops. */
+  readonly signal: AbortSignal;
+}
+
+export const STEP_TIMEOUT_MS = 3_600_000;

@@ -1,0 +1,127 @@
+import { openBranch, removeBranch } from './branch-step.ts';
+import { buildModel } from './build-step.ts';
+import { checkAssets } from './check-step.ts';
+import { ingestDocuments } from './ingest-step.ts';
+import { mergeRun } from './merge-step.ts';
+import { makePlan, type Plan } from './plan-step.ts';
+import { publishMarts } from './publish-step.ts';
+import type { PlannedStep } from './run-journal.ts';
+import type { RunParts, RunScope } from './run-parts.ts';
+
+/** Why a run stops before its end. */
+export type Stop =
+  | { readonly kind: 'cancelled' }
+  /** `message` is for people. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+export type Outcome<T> = { readonly kind: 'ok'; readonly value: T } | Stop;
+
+/**
+ * Runs one step and keeps its outcome, so that it is not run again after a crash: a step's value is
+ * plain data. Never settles once the process is stopping, which leaves the step to the next start.
+ */
+export type RunStep = <T>(
+  name: string,
+  work: (scope: RunScope) => Promise<T>,
+  options?: { readonly cancellable: boolean },
+) => Promise<Outcome<T>>;
+
+class Stopped extends Error {
+  readonly stop: Stop;
+  constructor(stop: Stop) {
+    super(stop.kind);
+    this.stop = stop;
+  }
+}
+
+/** The whole of a run. Everything it does is inside a step; between them it only decides. */
+export async function runWorkflow(parts: RunParts, runStep: RunStep): Promise<void> {
+  const step: StepOrStop = async (name, work, options) => {
+    const outcome = await runStep(name, work, options);
+    if (outcome.kind !== 'ok') throw new Stopped(outcome);
+    return outcome.value;
+  };
+  try {
+    await work(parts, step);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    await end(parts, runStep, error.stop);
+  }
+}
+
+/** As `RunStep`; throws `Stopped` instead of returning a stop. */
+type StepOrStop = <T>(
+  name: string,
+  work: (scope: RunScope) => Promise<T>,
+  options?: { readonly cancellable: boolean },
+) => Promise<T>;
+
+async function work(parts: RunParts, step: StepOrStop): Promise<void> {
+  const plan = await step('plan', (scope) => makePlan(parts, scope));
+  const merged = plan.merge === null ? null : await buildAndMerge(parts, step, plan, plan.merge);
+  const { publish } = plan;
+  const published =
+    publish === null
+      ? 0
+      : await step(
+          'publish',
+          (scope) => publishMarts(parts, scope, publish, merged ?? plan.baseHash),
+          { cancellable: false },
+        );
+  await step(
+    'end',
+    async ({ run, journal }) => {
+      if (plan.merge !== null) {
+        await removeBranch(parts.catalog, run.branch);
+        await journal.branchRemoved();
+      }
+      const idle = merged === null && published === 0;
+      await journal.log('info', null, idle ? 'nothing to do: everything is up to date' : 'done');
+      await journal.ended(idle ? 'nothing-to-do' : 'merged', null);
+    },
+    { cancellable: false },
+  );
+}
+
+/** Returns the merge commit; null when nothing changed. */
+async function buildAndMerge(
+  parts: RunParts,
+  step: StepOrStop,
+  plan: Plan,
+  merge: PlannedStep,
+): Promise<string | null> {
+  await step('branch', ({ run }) => openBranch(parts.catalog, run.branch, plan.baseHash));
+  const changed: string[] = [];
+  const { ingest, check } = plan;
+  if (ingest !== null) {
+    const done = await step(ingest.asset, (scope) => ingestDocuments(parts, scope, plan, ingest));
+    if (done.changed) changed.push(ingest.asset);
+  }
+  for (const model of plan.models) {
+    const done = await step(model.step.asset, (scope) => buildModel(parts, scope, plan, model));
+    if (done.changed) changed.push(model.step.asset);
+  }
+  if (check !== null) {
+    await step(check.asset, (scope) => checkAssets(parts, scope, check, changed));
+  }
+  return step(merge.asset, (scope) => mergeRun(parts, scope, plan, merge));
+}
+
+/** The branch of a failed run stays for inspection, that of a cancelled one goes. */
+async function end(parts: RunParts, runStep: RunStep, stop: Stop): Promise<void> {
+  await runStep(
+    'end',
+    async ({ run, journal }) => {
+      if (stop.kind === 'failed') {
+        await journal.log('error', null, stop.message);
+        await journal.ended('failed', stop.message);
+        return;
+      }
+      await removeBranch(parts.catalog, run.branch);
+      await journal.branchRemoved();
+      await journal.log('warn', null, 'cancelled; nothing was merged');
+      await journal.ended('cancelled', null);
+    },
+    { cancellable: false },
+  );
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+type Properties = Readonly<Record<string, readonly string[]>>;
+
+/** An input as a commit names it. `snapshotId` is null for a table without snapshots. */
+export interface RecordedInput {
+  /** `silver.fct_glucose_readings` */
+  readonly name: string;
+  readonly snapshotId: string | null;
+}
+
+/** How an asset came to be what it is: read from the commit that wrote it. */
+export interface Provenance {
+  readonly commitHash: string;
+  /** ISO-8601. */
+  readonly commitTime: string;
+  readonly runId: string | null;
+  readonly by: string | null;
+  readonly code: string;
+  readonly inputs: readonly RecordedInput[];
+}
+
+const Input = z.object({
+  key: z.union([z.string(), z.array(z.string()).transform((key) => key.join('.'))]),
+  snapshotId: z
+    .union([z.string(), z.number().transform(String)])
+    .nullable()
+    .default(null),
+});
+
+/** Properties of the commit of one step. The engine adds `cascade.inputs`. */
+export function stepProperties(step: {
+  readonly runId: string;
+  readonly step: string;
+  readonly by: string;
+  readonly asset?: string;
+  readonly code?: string;
+}): Properties {
+  return {
+    'cascade.run': [step.runId],
+    'cascade.step': [step.step],
+    'cascade.by': [step.by],
+    ...(step.asset === undefined ? {} : { 'cascade.asset': [step.asset] }),
+    ...(step.code === undefined ? {} : { 'cascade.code': [step.code] }),
+  };
+}
+
+export const isStepOf = (properties: Properties, runId: string, step: string): boolean =>
+  properties['cascade.run']?.[0] === runId && properties['cascade.step']?.[0] === step;
+
+/** Null when the commit does not say which asset it wrote, with which code and from what. */
+export function provenanceOf(meta: {
+  readonly hash: string;
+  readonly commitTime: string;
+  readonly properties: Properties;
+}): { readonly asset: string; readonly provenance: Provenance } | null {
+  const asset = meta.properties['cascade.asset']?.[0];
+  const inputs = parseInputs(meta.properties['cascade.inputs']);
+  if (asset === undefined || inputs === null) return null;
+  return {
+    asset,
+    provenance: {
+      commitHash: meta.hash,
+      commitTime: meta.commitTime,
+      runId: meta.properties['cascade.run']?.[0] ?? null,
+      by: meta.properties['cascade.by']?.[0] ?? null,
+      code: meta.properties['cascade.code']?.[0] ?? '',
+      inputs,
+    },
+  };
+}
+
+function parseInputs(values: readonly string[] | undefined): readonly RecordedInput[] | null {
+  if (values === undefined) return null;
+  const inputs: RecordedInput[] = [];
+  for (const text of values) {
+    const parsed = z
+      .union([z.array(Input), Input.transform((one) => [one])])
+      .safeParse(toJson(text));
+    if (!parsed.success) return null;
+    inputs.push(...parsed.data.map(({ key, snapshotId }) => ({ name: key, snapshotId })));
+  }
+  return inputs;
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

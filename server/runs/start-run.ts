@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Catalog } from '#server/catalog/port.ts';
+import { loadProject } from '#server/pipelines/load-project.ts';
+import { select } from '#server/pipelines/select.ts';
+import { AppError } from '#server/platform/errors.ts';
+import { IngestRequest } from '#server/sources/schemas.ts';
+import type { Orchestrator, RunView } from './port.ts';
+
+export const StartRunInput = z.object({
+  /** dbt selection syntax; null is everything. */
+  selection: z
+    .string()
+    .trim()
+    .max(2_000)
+    .nullable()
+    .default(null)
+    .transform((text) => text || null),
+  ref: z.string().min(1),
+  full: z.boolean().default(false),
+  ingest: IngestRequest.nullable().default(null),
+  reason: z.string().trim().min(1).max(500).default('by hand'),
+});
+
+/** Who asks, as far as runs care. */
+export interface Requester {
+  readonly name: string;
+  readonly role: 'admin' | 'analyst';
+}
+
+export interface StartRunDeps {
+  readonly orchestrator: Orchestrator;
+  readonly catalog: Pick<Catalog, 'defaultBranch'>;
+  readonly projectFolder: string;
+}
+
+/**
+ * Starts a run, or queues it behind the one that is running on its ref. Throws `forbidden`,
+ * `invalid` for a selection that matches nothing, `not-found` for a ref that is not there.
+ */
+export async function startRun(
+  deps: StartRunDeps,
+  input: z.input<typeof StartRunInput>,
+  by: Requester,
+): Promise<RunView> {
+  const request = StartRunInput.parse(input);
+  assertMayRun(deps.catalog.defaultBranch, request.ref, by);
+  select(await loadProject(deps.projectFolder), request.selection);
+  return deps.orchestrator.start({ ...request, startedBy: by.name });
+}
+
+/** A run ends in a merge: into the default branch only an administrator starts one. Throws `forbidden`. */
+export function assertMayRun(defaultBranch: string, ref: string, by: Requester): void {
+  if (ref !== defaultBranch || by.role === 'admin') return;
+  throw new AppError(
+    'forbidden',
+    `A run on ${ref} merges into it, which only an administrator may do. Run on a branch of your own, or ask an administrator.`,
+  );
+}
