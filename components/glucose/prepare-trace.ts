@@ -9,6 +9,7 @@ export interface TraceView {
   /** Seconds since the epoch, and the value in the unit; null is a gap. */
   readonly seconds: readonly number[];
   readonly values: readonly (number | null)[];
+  readonly mgDl: readonly (number | null)[];
   readonly axis: GlucoseAxis;
   readonly zone: string;
   /** `14 – 20 Mar 2017`, with how many days are left out. */
@@ -32,6 +33,7 @@ export function prepareTrace(
   return {
     seconds: trace.epochMs.map((ms) => ms / 1000),
     values: trace.mgDl.map((mgDl) => (mgDl === null ? null : inUnit(mgDl, unit))),
+    mgDl: trace.mgDl,
     axis: glucoseAxis(highest, limits, unit),
     zone: trace.zone,
     aside:

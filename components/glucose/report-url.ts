@@ -1,3 +1,4 @@
+import { readRef } from '#components/shell/ref-url.ts';
 import { FIGURE_NAMES, type FigureName } from '#server/glucose/model/methods.ts';
 import { TARGET_GROUPS, type TargetGroup } from '#server/glucose/model/targets.ts';
 import type { GlucoseUnit } from '#server/glucose/model/units.ts';
@@ -22,12 +23,22 @@ export const WINDOW_LENGTHS = [7, 14, 30, 90] as const;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+/** `searchParams` of a page as the hook in the browser gives them. */
+export function toParams(
+  search: Readonly<Record<string, string | readonly string[] | undefined>>,
+): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(search).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, typeof value === 'string' ? value : (value[0] ?? '')]],
+    ),
+  );
+}
+
 /** Reads the address; what it does not understand is left to the default. */
 export function parseReportUrl(params: URLSearchParams): ReportUrl {
   const days = Number(params.get('days'));
   return {
-    ref: params.get('ref') || 'main',
-    at: params.get('at') || null,
+    ...readRef(params),
     from: dayOf(params.get('from')),
     to: dayOf(params.get('to')),
     days: Number.isInteger(days) && days >= 1 && days <= 3660 ? days : null,

@@ -1,0 +1,20 @@
+import { PeoplePage } from '#components/glucose/people-page.tsx';
+import { parseReportUrl, peopleInput, toParams } from '#components/glucose/report-url.ts';
+import { getQueryClient, Hydrate, trpc } from '#components/trpc/server.tsx';
+
+interface Props {
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+}
+
+export const metadata = { title: 'People' };
+
+export default async function Page({ searchParams }: Props) {
+  const url = parseReportUrl(toParams(await searchParams));
+  // Started, not awaited: the browser receives the pending query and finishes the wait.
+  void getQueryClient().prefetchQuery(trpc.glucose.people.queryOptions(peopleInput(url)));
+  return (
+    <Hydrate>
+      <PeoplePage />
+    </Hydrate>
+  );
+}
