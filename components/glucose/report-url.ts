@@ -79,7 +79,7 @@ export function summaryInput(person: string, url: ReportUrl) {
 }
 
 export function peopleInput(url: ReportUrl) {
-  return { ref: url.ref, at: url.at, days: url.days ?? 14 };
+  return { ref: url.ref, at: url.at, days: Math.min(url.days ?? 14, 366) };
 }
 
 /** Address of the SQL page with a statement, at the commit that the figures were read at. */
@@ -104,5 +104,8 @@ function written(patch: ReportPatch): Record<string, string | null> {
 }
 
 function dayOf(value: string | null): string | null {
-  return value !== null && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : null;
+  if (value === null || !DAY.test(value)) return null;
+  const day = new Date(value);
+  // 31 February is a date of March to some engines.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value) ? value : null;
 }
