@@ -2,6 +2,7 @@ import { router } from './init.ts';
 import { authRouter } from './routers/auth.ts';
 import { catalogRouter } from './routers/catalog.ts';
 import { glucoseRouter } from './routers/glucose.ts';
+import { hubRouter } from './routers/hub.ts';
 import { sessionRouter } from './routers/session.ts';
 
 /** Every procedure of the console, a router a noun. */
@@ -9,6 +10,7 @@ export const appRouter = router({
   auth: authRouter,
   catalog: catalogRouter,
   glucose: glucoseRouter,
+  hub: hubRouter,
   session: sessionRouter,
 });
 

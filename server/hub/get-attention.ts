@@ -1,0 +1,62 @@
+import type { Clock } from '#server/platform/clock.ts';
+import type { Database } from '#server/platform/database.ts';
+import { getFreshness } from './get-freshness.ts';
+import { listUnrepairedRuns } from './list-unrepaired-runs.ts';
+import type { Probe } from './port.ts';
+
+/** Something that wants a person, with the page where it is dealt with. */
+export interface Attention {
+  readonly kind: 'service-down' | 'service-slow' | 'run-failed' | 'mart-behind';
+  /** Name of the thing: a service, a run, a mart. */
+  readonly subject: string;
+  readonly why: string;
+  readonly ref: string | null;
+  /** Since when; null when that is not known. */
+  readonly at: Date | null;
+  readonly href: string;
+}
+
+type Deps = Parameters<typeof getFreshness>[0] & {
+  readonly database: Database;
+  readonly probes: readonly Probe[];
+  readonly clock: Clock;
+};
+
+/** What needs a person, worst first: services, then runs, then marts. */
+export async function getAttention(deps: Deps): Promise<readonly Attention[]> {
+  const [runs, marts] = await Promise.all([
+    listUnrepairedRuns(deps, deps.clock()),
+    getFreshness(deps),
+  ]);
+  const failed = runs.map(
+    (run): Attention => ({
+      kind: 'run-failed',
+      subject: run.reason,
+      why: run.error ?? 'It stopped without saying why; its log has the steps.',
+      ref: run.ref,
+      at: run.endedAt,
+      href: `/runs/${run.id}`,
+    }),
+  );
+  const behind = marts
+    .filter((mart) => mart.state === 'behind')
+    .map(
+      (mart): Attention => ({
+        kind: 'mart-behind',
+        subject: mart.name,
+        why: 'Its table is newer than what PostgreSQL serves; the next run publishes it.',
+        ref: deps.catalog.defaultBranch,
+        at: mart.publishedAt,
+        href: '/pipelines',
+      }),
+    );
+  return [...deps.probes.flatMap(troubleOf), ...failed, ...behind];
+}
+
+function troubleOf(probe: Probe): readonly Attention[] {
+  const last = probe.recent().at(-1);
+  if (last === undefined || last.state === 'healthy' || last.state === 'off') return [];
+  const since = probe.recent().findLast((sample) => sample.state === 'healthy')?.at ?? null;
+  const kind = last.state === 'down' ? 'service-down' : 'service-slow';
+  return [{ kind, subject: probe.name, why: last.detail, ref: null, at: since, href: '/' }];
+}
