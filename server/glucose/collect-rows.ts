@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
 import type {
   CellValue,
   EngineFailure,
@@ -9,7 +10,6 @@ import type {
 } from '#server/engine/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { assertNever } from '#server/platform/result.ts';
 
 /** What every glucose verb works with. */
 export interface GlucoseDeps {
@@ -72,33 +72,13 @@ function commitOf(tables: readonly ResolvedTable[]): string | null {
   return tables.find(({ commitHash }) => commitHash !== null)?.commitHash ?? null;
 }
 
-const MISSING = new Set(['TABLE_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'CATALOG_NOT_FOUND']);
+const MISSING = new Set(['TABLE_NOT_FOUND', 'SCHEMA_NOT_FOUND']);
 
 function toAppError(failure: EngineFailure, ref: string): AppError {
-  switch (failure.kind) {
-    case 'rejected':
-      if (MISSING.has(failure.name)) {
-        return new AppError(
-          'not-found',
-          `${ref} has no glucose tables at this moment. Run the pipelines, or choose another ref.`,
-          { cause: failure.message },
-        );
-      }
-      return new AppError('invalid', failure.message);
-    case 'failed':
-      return new AppError('unavailable', `The figures could not be computed: ${failure.message}`);
-    case 'timeout':
-      return new AppError(
-        'timeout',
-        `The figures took longer than ${failure.timeoutMs / 1000} s. Choose fewer days.`,
-      );
-    case 'cancelled':
-      return new AppError('cancelled', 'The query was cancelled.');
-    case 'unreachable':
-      return new AppError('unavailable', 'The query engine does not answer. Try again.', {
-        cause: failure.cause,
-      });
-    default:
-      return assertNever(failure);
-  }
+  if (failure.kind !== 'rejected' || !MISSING.has(failure.name)) return failureToAppError(failure);
+  return new AppError(
+    'not-found',
+    `${ref} has no glucose tables at this moment. Run the pipelines, or choose another ref.`,
+    { cause: failure.message },
+  );
 }
