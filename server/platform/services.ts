@@ -2,6 +2,7 @@ import type { Catalog } from '#server/catalog/port.ts';
 import type { QueryEngine } from '#server/engine/port.ts';
 import type { Probe } from '#server/hub/port.ts';
 import type { MartStore } from '#server/marts/port.ts';
+import type { QueryRunner } from '#server/queries/port.ts';
 import type { Orchestrator } from '#server/runs/port.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { Clock } from './clock.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly store: ObjectStore;
   readonly catalog: Catalog;
   readonly engine: QueryEngine;
+  readonly queries: QueryRunner;
   readonly marts: MartStore;
   readonly orchestrator: Orchestrator;
   readonly probes: readonly Probe[];

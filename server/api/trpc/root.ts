@@ -3,6 +3,7 @@ import { authRouter } from './routers/auth.ts';
 import { catalogRouter } from './routers/catalog.ts';
 import { glucoseRouter } from './routers/glucose.ts';
 import { hubRouter } from './routers/hub.ts';
+import { queriesRouter } from './routers/queries.ts';
 import { sessionRouter } from './routers/session.ts';
 
 /** Every procedure of the console, a router a noun. */
@@ -11,6 +12,7 @@ export const appRouter = router({
   catalog: catalogRouter,
   glucose: glucoseRouter,
   hub: hubRouter,
+  queries: queriesRouter,
   session: sessionRouter,
 });
 

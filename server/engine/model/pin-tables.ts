@@ -7,7 +7,7 @@ export interface Pin {
   readonly version: string;
 }
 
-const IDENTIFIER = String.raw`(?:"(?:[^"]|"")*"|[A-Za-z_0-9$]+)`;
+const IDENTIFIER = `(?:"(?:[^"]|"")*"|[A-Za-z_0-9$]+)`;
 const TABLE_NAME = new RegExp(String.raw`${IDENTIFIER}(?:\s*\.\s*${IDENTIFIER}){0,2}`, 'y');
 const PERIOD = /\s+FOR\s+(?:VERSION|TIMESTAMP)\s+AS\s+OF\b/iy;
 const SIMPLE_VERSION = /\s*(?:(?:TIMESTAMP|DATE)\s*)?'(?:[^']|'')*'(?=\s*(?:$|[),;\w"]))/iy;

@@ -5,6 +5,9 @@ import type { ObjectStore } from '#server/storage/port.ts';
 import type { Column } from '../../port.ts';
 import { emptyRelation, storageType } from './storage-type.ts';
 
+/** No column of a table has this name: none may hold a control character. */
+export const FILE_COLUMN = '\u0001file';
+
 /** The columns of a table as Trino reports them. */
 export const icebergColumns = (schema: Schema): readonly Column[] =>
   schema.fields.map(({ name, type }) => ({ name, type: toTrinoType(type) }));
@@ -12,7 +15,7 @@ export const icebergColumns = (schema: Schema): readonly Column[] =>
 /**
  * The rows of these data files with the columns of `schema`, found by field id: a file written
  * before a column was renamed, widened or added gives it the name, type and NULLs of today.
- * With `withFile`, a column `filename` names each row's file as the engine opens it.
+ * With `withFile`, `FILE_COLUMN` names each row's file as the engine opens it.
  */
 export function icebergRelation(
   store: ObjectStore,
@@ -29,7 +32,7 @@ export function icebergRelation(
   const settings = [
     `schema = MAP {${columns.join(', ')}}`,
     'hive_partitioning = false',
-    ...(options.withFile === true ? ['filename = true'] : []),
+    ...(options.withFile === true ? [`filename = ${quoteString(FILE_COLUMN)}`] : []),
   ];
   return `read_parquet([${paths.join(', ')}], ${settings.join(', ')})`;
 }

@@ -1,0 +1,8 @@
+import { queryExportResponse } from '#server/api/query-responses.ts';
+
+export async function GET(
+  request: Request,
+  { params }: { readonly params: Promise<{ readonly id: string }> },
+): Promise<Response> {
+  return queryExportResponse(request, (await params).id);
+}

@@ -1,0 +1,8 @@
+import { queryRowsResponse } from '#server/api/query-responses.ts';
+
+export async function GET(
+  request: Request,
+  { params }: { readonly params: Promise<{ readonly id: string }> },
+): Promise<Response> {
+  return queryRowsResponse(request, (await params).id);
+}

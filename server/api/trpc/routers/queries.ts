@@ -1,0 +1,41 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import { cancelQuery } from '#server/queries/cancel-query.ts';
+import { getQuery } from '#server/queries/get-query.ts';
+import { ListHistoryInput, listHistory } from '#server/queries/list-history.ts';
+import { StartQueryInput, startQuery } from '#server/queries/start-query.ts';
+import { watchQuery } from '#server/queries/watch-query.ts';
+import { router, userProcedure } from '../init.ts';
+
+const ById = z.object({ id: z.string() });
+
+export const queriesRouter = router({
+  start: userProcedure
+    .input(StartQueryInput)
+    .mutation(({ ctx, input }) => startQuery(ctx.services, input, ctx.caller)),
+
+  /** From queued to the end; a client that reconnects goes on after the last event it saw. */
+  events: userProcedure
+    .input(ById.extend({ lastEventId: z.coerce.number().int().min(0).nullish() }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      const events = watchQuery(ctx.services, {
+        id: input.id,
+        after: input.lastEventId ?? 0,
+        caller: ctx.caller,
+        signal: signal ?? new AbortController().signal,
+      });
+      for await (const { sequence, event } of events) yield tracked(String(sequence), event);
+    }),
+
+  cancel: userProcedure
+    .input(ById)
+    .mutation(({ ctx, input }) => cancelQuery(ctx.services, { ...input, caller: ctx.caller })),
+
+  get: userProcedure
+    .input(ById)
+    .query(({ ctx, input }) => getQuery(ctx.services, { ...input, caller: ctx.caller })),
+
+  history: userProcedure
+    .input(ListHistoryInput)
+    .query(({ ctx, input }) => listHistory(ctx.services, input, ctx.caller)),
+});

@@ -1,0 +1,80 @@
+import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Catalog } from '#server/catalog/port.ts';
+import type { MartStore } from '#server/marts/port.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import { err, ok } from '#server/platform/result.ts';
+import { MACROS } from '#server/sql/model/macros.ts';
+import type { ObjectStore } from '#server/storage/port.ts';
+import type { QueryEngine } from '../../port.ts';
+import { collect } from './collect.ts';
+import { startDeadline } from './deadline.ts';
+import { execute } from './execute.ts';
+import { toEngineFailure } from './failure.ts';
+import { defaultMemoryLimitMb, openSandbox, openWriter } from './instances.ts';
+import { materialize } from './materialize.ts';
+import { prepareQuery } from './prepare.ts';
+import { createSpool } from './spool.ts';
+
+export interface DuckDbEngineOptions {
+  readonly catalog: Catalog;
+  readonly store: ObjectStore;
+  readonly marts: MartStore;
+  /** Finished results; survives a restart. */
+  readonly spoolFolder: string;
+  /** What lives only as long as the process: copies of marts, overflow of big statements. */
+  readonly scratchFolder: string;
+  readonly clock: Clock;
+  /** Of each of the two instances. */
+  readonly memoryLimitMb?: number;
+  readonly threads?: number;
+}
+
+const DESCRIBE_TIMEOUT_MS = 30_000;
+
+/**
+ * DuckDB in this process behind Trino's dialect: one sandboxed instance for people's statements and
+ * one for what the lake writes.
+ */
+export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<QueryEngine> {
+  const { catalog, store, marts, clock, spoolFolder, scratchFolder } = options;
+  const martFolder = path.join(scratchFolder, 'marts');
+  await Promise.all([spoolFolder, martFolder].map((folder) => mkdir(folder, { recursive: true })));
+  const instance = (name: string) => ({
+    memoryLimitMb: options.memoryLimitMb ?? defaultMemoryLimitMb(),
+    threads: options.threads ?? os.availableParallelism(),
+    overflowFolder: path.join(scratchFolder, `overflow-${name}`),
+    prelude: MACROS,
+  });
+  const folders = [store.enginePath(store.root), spoolFolder, scratchFolder];
+  const sandbox = await openSandbox(instance('sandbox'), folders);
+  const writer = await openWriter(instance('writer'));
+  const spool = createSpool(spoolFolder, sandbox);
+  const { defaultBranch } = catalog;
+  const deps = { catalog, store, marts, martFolder, defaultBranch, clock, sandbox, writer, spool };
+
+  return {
+    id: 'duckdb',
+    version: `DuckDB ${sandbox.version}`,
+    execute: (queryId, statement, context, limits) =>
+      execute(deps, queryId, statement, context, limits),
+    collect: (statement, context, limits) => collect(deps, statement, context, limits),
+    readSpool: (queryId, from, to) => spool.read(queryId, from, to),
+    dropSpool: (queryId) => spool.drop(queryId),
+    async describe(statement, context) {
+      using deadline = startDeadline({ timeoutMs: DESCRIBE_TIMEOUT_MS });
+      try {
+        const query = await prepareQuery(deps, statement, context, deadline);
+        return ok(query.columns);
+      } catch (cause) {
+        return err(toEngineFailure(cause));
+      }
+    },
+    materialize: (request) => materialize(deps, request),
+    async [Symbol.asyncDispose]() {
+      sandbox[Symbol.dispose]();
+      writer[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { QueryEvent, QueryLimits, ReadContext, Statement } from '../../port.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import { toEngineFailure } from './failure.ts';
+import type { Instance } from './instances.ts';
+import { type PrepareDeps, prepareQuery } from './prepare.ts';
+import type { Spool } from './spool.ts';
+
+export interface ExecuteDeps extends PrepareDeps {
+  readonly sandbox: Instance;
+  readonly spool: Spool;
+}
+
+const PROGRESS_EVERY_MS = 150;
+
+/** The events of one statement from queued to its end; stopping to listen cancels it. */
+export async function* execute(
+  deps: ExecuteDeps,
+  queryId: string,
+  statement: Statement,
+  context: ReadContext,
+  limits: QueryLimits,
+): AsyncGenerator<QueryEvent> {
+  using deadline = startDeadline(limits);
+  try {
+    yield* runToEnd(deps, queryId, statement, context, { ...limits, deadline });
+  } catch (cause) {
+    yield { kind: 'failed', failure: toEngineFailure(cause) };
+  }
+}
+
+async function* runToEnd(
+  deps: ExecuteDeps,
+  queryId: string,
+  statement: Statement,
+  context: ReadContext,
+  { maxRows, deadline }: { readonly maxRows: number; readonly deadline: Deadline },
+): AsyncGenerator<QueryEvent> {
+  const { signal } = deadline;
+  yield { kind: 'queued' };
+  using lease = await deps.sandbox.connections.acquire(signal);
+  yield { kind: 'planning' };
+  const query = await prepareQuery(deps, statement, context, { signal });
+  yield { kind: 'running', tables: query.tables, effectiveSql: query.effectiveSql };
+  const running = deps.spool.write(queryId, query, maxRows, lease.item, signal);
+  let ended = false;
+  const settled = running.then(
+    () => undefined,
+    () => undefined,
+  );
+  try {
+    yield* progressUntil(lease.item, settled);
+    const result = await running;
+    ended = true;
+    yield { kind: 'finished', result };
+  } finally {
+    // Nobody listens any more: the connection goes back only when the statement has really stopped.
+    if (!ended) deadline.cancel();
+    await settled;
+  }
+}
+
+/** Progress at most every so often until `settled` resolves; the percentage never falls. */
+async function* progressUntil(
+  connection: DuckDBConnection,
+  settled: Promise<void>,
+): AsyncGenerator<QueryEvent> {
+  let highest: number | null = null;
+  while (
+    (await Promise.race([settled.then(() => 'ended'), pause(PROGRESS_EVERY_MS)])) !== 'ended'
+  ) {
+    const { percentage, rows_processed: rowsProcessed } = connection.progress;
+    if (percentage >= 0) highest = Math.max(highest ?? 0, percentage);
+    yield {
+      kind: 'progress',
+      percent: highest,
+      rowsProcessed: rowsProcessed > 0n ? rowsProcessed : null,
+    };
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

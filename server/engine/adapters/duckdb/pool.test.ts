@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { createPool } from './pool.ts';
+
+const never = new AbortController().signal;
+
+test('a place goes to whoever waits longest, and one holder has it at a time', async () => {
+  const pool = createPool(['a']);
+  const first = await pool.acquire(never);
+  const order: string[] = [];
+  const second = pool.acquire(never).then((lease) => {
+    order.push('second');
+    return lease;
+  });
+  const third = pool.acquire(never).then(() => order.push('third'));
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  (await second)[Symbol.dispose]();
+  await third;
+  expect(order).toEqual(['second', 'third']);
+});
+
+test('who gives up waiting does not keep the place', async () => {
+  const pool = createPool(['a']);
+  const first = await pool.acquire(never);
+  const gone = new AbortController();
+  const waiting = pool.acquire(gone.signal);
+  gone.abort(new Error('gone'));
+  await expect(waiting).rejects.toThrow('gone');
+  first[Symbol.dispose]();
+  expect((await pool.acquire(never)).item).toBe('a');
+});

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import type { NewDataFile } from '#server/iceberg/model/data-file.ts';
+import { currentSchema, defaultSpec } from '#server/iceberg/model/metadata.ts';
+import type { PartitionField, PartitionSpec } from '#server/iceberg/model/partition.ts';
+import { fieldById, type Schema } from '#server/iceberg/model/schema.ts';
+import type { Field, IcebergType } from '#server/iceberg/model/types.ts';
+import { newId } from '#server/platform/ids.ts';
+import { SqlError } from '#server/sql/model/front-end.ts';
+import { quoteIdentifier, quoteString } from '#server/sql/model/quote.ts';
+import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
+import { interruptible } from './interruptible.ts';
+import type { WriteDeps } from './write-rows.ts';
+import type { Target } from './write-target.ts';
+import { readWrittenFile } from './written-file.ts';
+
+export interface FilesToWrite {
+  readonly target: Target;
+  /** Gives exactly the columns of the target's schema, by name. */
+  readonly select: string;
+  /** URI of a folder that is this write's own. */
+  readonly folder: string;
+}
+
+/** Writes the rows of `select` as Parquet with field ids, one partition or more; no rows, no files. */
+export async function writeFiles(
+  deps: WriteDeps,
+  { target, select, folder }: FilesToWrite,
+): Promise<readonly NewDataFile[]> {
+  const { store, connection, signal } = deps;
+  const prepared = await store.prepare(folder);
+  if (!prepared.ok) throw failureToAppError(prepared.error);
+  const schema = currentSchema(target.metadata);
+  const spec = defaultSpec(target.metadata);
+  const root = store.enginePath(folder);
+  const reader = await interruptible(connection, signal, () =>
+    connection.runAndReadAll(copyStatement(schema, spec, select, root)),
+  );
+  const files: NewDataFile[] = [];
+  for (const row of reader.getRowObjects()) {
+    const local = String(row['filename']);
+    const uri = `${folder}/${path.relative(root, local).split(path.sep).join('/')}`;
+    if (row['count'] === 0n) await store.delete(uri);
+    else files.push(readWrittenFile(target.metadata, uri, row));
+  }
+  return files;
+}
+
+function copyStatement(schema: Schema, spec: PartitionSpec, select: string, root: string): string {
+  const settings = [
+    'FORMAT parquet',
+    'COMPRESSION zstd',
+    `FIELD_IDS {${schema.fields.map(fieldIdEntry).join(', ')}}`,
+    'RETURN_STATS true',
+  ];
+  if (spec.fields.length === 0) {
+    return `COPY (${select}) TO ${quoteString(path.join(root, `${newId()}.parquet`))} (${settings.join(', ')})`;
+  }
+  const derived = spec.fields.map(
+    (field, index) => `${partitionExpression(schema, field)} AS ${partitionColumn(index)}`,
+  );
+  const columns = spec.fields.map((_, index) => partitionColumn(index)).join(', ');
+  return `COPY (SELECT *, ${derived.join(', ')} FROM (${select}) AS r) TO ${quoteString(root)} (${[...settings, `PARTITION_BY (${columns})`, "FILENAME_PATTERN '{uuidv7}'"].join(', ')})`;
+}
+
+/** Name of the column that tells DuckDB the partition; it goes into the folder's name, not into the file. */
+export const partitionColumn = (index: number): string => `__partition_${index}`;
+
+function partitionExpression(schema: Schema, field: PartitionField): string {
+  const source = fieldById(schema, field.sourceId);
+  if (source === null) {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      `The table is partitioned by ${field.name}, so its column must stay.`,
+      null,
+    );
+  }
+  const column = quoteIdentifier(source.name);
+  switch (field.transform) {
+    case 'day':
+    case 'month':
+      return `date_diff('${field.transform}', DATE '1970-01-01', CAST(${column} AS DATE))`;
+    case 'identity':
+      // Any text may be a value, but not a folder's name: the hash only parts the rows.
+      return `md5(CAST(${column} AS VARCHAR))`;
+    default:
+      throw new SqlError(
+        'NOT_SUPPORTED',
+        `The table is partitioned by ${field.transform} of ${source.name}, which is not written here: only identity, day and month are.`,
+        null,
+      );
+  }
+}
+
+const fieldIdEntry = (field: Field): string =>
+  `${quoteIdentifier(field.name)}: ${fieldIds(field.id, field.type)}`;
+
+function fieldIds(id: number, type: IcebergType): string {
+  const nested = (entries: readonly string[]) =>
+    `{__duckdb_field_id: ${id}, ${entries.join(', ')}}`;
+  switch (type.kind) {
+    case 'struct':
+      return nested(type.fields.map(fieldIdEntry));
+    case 'list':
+      return nested([`element: ${fieldIds(type.elementId, type.element)}`]);
+    case 'map':
+      return nested([
+        `key: ${fieldIds(type.keyId, type.key)}`,
+        `value: ${fieldIds(type.valueId, type.value)}`,
+      ]);
+    default:
+      return String(id);
+  }
+}

@@ -1,0 +1,91 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
+import { planScan } from '#server/iceberg/plan-scan.ts';
+import { SqlError } from '#server/sql/model/front-end.ts';
+import type { ObjectStore } from '#server/storage/port.ts';
+import type { WriteMode } from '../../port.ts';
+import type { LakeTable } from './bind-iceberg.ts';
+import { mergeRows, refuseDuplicateKeys } from './merge-rows.ts';
+import { writeFiles } from './write-files.ts';
+import { type Target, targetSelect } from './write-target.ts';
+
+export interface WriteDeps {
+  readonly store: ObjectStore;
+  readonly connection: DuckDBConnection;
+  readonly signal: AbortSignal;
+}
+
+export interface RowsToWrite {
+  readonly mode: WriteMode;
+  readonly query: { readonly duckdbSql: string };
+  readonly target: Target;
+  /** Null when the write makes the table. */
+  readonly existing: LakeTable | null;
+  /** URI of the folder for the files of this write. */
+  readonly folder: string;
+}
+
+export interface WrittenRows {
+  readonly rowCount: number;
+  readonly added: readonly NewDataFile[];
+  readonly removed: readonly DataFile[];
+}
+
+/** Writes the data files of one write. Null: there is nothing to write, and no snapshot to make. */
+export async function writeRows(deps: WriteDeps, rows: RowsToWrite): Promise<WrittenRows | null> {
+  const { mode, existing, target, query, folder } = rows;
+  const current = await currentFiles(deps, existing);
+  if (mode.kind === 'merge' && existing !== null) {
+    return mergeRows(deps, { ...rows, key: mode.key, files: current });
+  }
+  const select = targetSelect(target, query);
+  if (mode.kind === 'merge') await refuseDuplicateKeys(deps, `(${select})`, mode.key);
+  const added = await writeFiles(deps, { target, select, folder });
+  const rowCount = added.reduce((sum, file) => sum + file.recordCount, 0);
+  switch (mode.kind) {
+    case 'replace':
+      return { rowCount, added, removed: current };
+    case 'overwrite-partitions': {
+      if (added.length === 0 && existing !== null) return null;
+      return { rowCount, added, removed: samePartitions(target, current, added) };
+    }
+    default:
+      return added.length === 0 && existing !== null ? null : { rowCount, added, removed: [] };
+  }
+}
+
+async function currentFiles(
+  { store }: WriteDeps,
+  existing: LakeTable | null,
+): Promise<readonly DataFile[]> {
+  if (existing === null) return [];
+  return (await planScan({ store }, existing.metadata, { snapshotId: null })).files;
+}
+
+function samePartitions(
+  target: Target,
+  files: readonly DataFile[],
+  added: readonly NewDataFile[],
+): readonly DataFile[] {
+  const foreign = files.find((file) => file.specId !== target.metadata.defaultSpecId);
+  if (foreign !== undefined) {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      'The table has files of an older partitioning, so single partitions cannot be replaced. Replace the whole table.',
+      null,
+    );
+  }
+  const written = new Set(added.map(({ partition }) => partitionKey(partition)));
+  return files.filter(({ partition }) => written.has(partitionKey(partition)));
+}
+
+const partitionKey = (partition: NewDataFile['partition']): string =>
+  JSON.stringify(
+    partition.map((value) =>
+      value instanceof Uint8Array
+        ? value.toHex()
+        : value === null
+          ? null
+          : `${typeof value} ${value}`,
+    ),
+  );

@@ -1,0 +1,134 @@
+import type { Content, ContentKey } from '#server/catalog/model/content.ts';
+import type { Catalog, Operation } from '#server/catalog/port.ts';
+import { err, ok } from '#server/platform/result.ts';
+import type {
+  ColumnBatch,
+  EngineFailure,
+  Materialized,
+  MaterializeRequest,
+  QueryEngine,
+  ReadContext,
+  ResolvedTable,
+  Statement,
+} from '../port.ts';
+
+export interface FakeEngineOptions {
+  readonly catalog: Catalog;
+  /** Called before each write; what it returns makes the write fail. */
+  readonly onMaterialize?: (request: MaterializeRequest) => Promise<EngineFailure | undefined>;
+  /** Number that `SELECT count(*)` gives. */
+  readonly countFor?: (sql: string) => number;
+}
+
+/**
+ * An engine that reads and writes no rows: a write gives its table a new snapshot by a real commit
+ * on a real catalog, a result has one row. For what is about runs, not about data.
+ */
+export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
+  const columns = [{ name: 'n', type: { kind: 'bigint' } as const }];
+  const oneRow = (value: bigint): ColumnBatch => ({ columns, rowCount: 1, values: [[value]] });
+  return {
+    id: 'duckdb',
+    version: 'fake',
+    async *execute() {
+      yield { kind: 'queued' };
+      yield { kind: 'finished', result: { columns, rowCount: 1, bytes: 8, truncated: false } };
+    },
+    async collect(statement, context) {
+      const tables = await resolveTables(options.catalog, statement, context);
+      const count = BigInt(options.countFor?.(statement.sql) ?? 0);
+      return ok({ ...oneRow(count), truncated: false, tables });
+    },
+    readSpool: async () => oneRow(1n),
+    dropSpool: async () => undefined,
+    describe: async () => ok(columns),
+    async materialize(request) {
+      const failure = await options.onMaterialize?.(request);
+      if (request.signal?.aborted) return err({ kind: 'cancelled' });
+      return failure === undefined ? ok(await write(options.catalog, request)) : err(failure);
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+async function write(catalog: Catalog, request: MaterializeRequest): Promise<Materialized> {
+  const tables = await resolveTables(catalog, request.statement, request.context);
+  const head = must(await catalog.getReference(request.context.ref));
+  const { contents } = must(await catalog.getContents(request.context.ref, [request.key]));
+  const snapshotId = randomSnapshotId();
+  const content: Content = {
+    type: 'ICEBERG_TABLE',
+    ...(contents[0]?.content.id !== undefined && { id: contents[0].content.id }),
+    metadataLocation: `memory:${request.key.join('/')}/${snapshotId}`,
+    snapshotId,
+    schemaId: 0,
+    specId: 0,
+    sortOrderId: 0,
+  };
+  const inputs = tables.map(({ name, ref, commitHash, snapshotId: id }) => ({
+    key: name.split('.').slice(1),
+    ref,
+    hash: commitHash,
+    snapshotId: id === null ? null : String(id),
+  }));
+  const committed = must(
+    await catalog.commit({
+      branch: head.name,
+      expectedHash: head.hash,
+      meta: {
+        message: request.commit.message,
+        authors: [request.commit.author],
+        properties: {
+          ...request.commit.properties,
+          'cascade.inputs': [JSON.stringify(inputs)],
+        },
+      },
+      operations: [
+        ...(await missingNamespace(catalog, head.name, request.key)),
+        { type: 'PUT', key: request.key, content },
+      ],
+    }),
+  );
+  return { rowCount: 1, filesWritten: 1, commitHash: committed.reference.hash, snapshotId, tables };
+}
+
+async function missingNamespace(
+  catalog: Catalog,
+  ref: string,
+  key: ContentKey,
+): Promise<readonly Operation[]> {
+  const elements = key.slice(0, -1);
+  const { contents } = must(await catalog.getContents(ref, [elements]));
+  if (contents.length > 0) return [];
+  const content: Content = { type: 'NAMESPACE', elements: [...elements], properties: {} };
+  return [{ type: 'PUT', key: elements, content }];
+}
+
+async function resolveTables(
+  catalog: Catalog,
+  { sql }: Statement,
+  { ref }: ReadContext,
+): Promise<readonly ResolvedTable[]> {
+  const names = new Set([...sql.matchAll(/\biceberg\.(\w+)\.(\w+)/g)].map(([name]) => name));
+  const keys = [...names].map((name) => name.split('.').slice(1));
+  const { contents, effective } = must(await catalog.getContents(ref, keys));
+  return contents.map(({ key, content }) => ({
+    name: ['iceberg', ...key].join('.'),
+    ref,
+    commitHash: effective.hash,
+    snapshotId:
+      'snapshotId' in content && typeof content.snapshotId === 'bigint' ? content.snapshotId : null,
+  }));
+}
+
+const randomSnapshotId = (): bigint =>
+  (crypto.getRandomValues(new BigInt64Array(1))[0] ?? 0n) & 0x7fff_ffff_ffff_ffffn;
+
+function must<T>(
+  result:
+    | { readonly ok: true; readonly value: T }
+    | { readonly ok: false; readonly error: unknown },
+): T {
+  if (result.ok) return result.value;
+  throw new Error(JSON.stringify(result.error));
+}

@@ -1,0 +1,90 @@
+import type { ResolvedTable, SpooledResult } from '#server/engine/port.ts';
+import type { AppErrorCode } from '#server/platform/errors.ts';
+
+export type QueryState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+
+/** A statement to run for a person. */
+export interface QueryRequest {
+  readonly sql: string;
+  /** Branch or tag, or a full commit hash in place of one. */
+  readonly ref: string;
+  /** Commit hash or ISO time to read at; null is the head of the ref. */
+  readonly at: string | null;
+  readonly catalog: string | null;
+  readonly schema: string | null;
+  readonly maxRows: number;
+  readonly timeoutMs: number;
+  readonly submittedBy: string;
+}
+
+/** Why a statement failed, in words for people; line and column count from 1, null when it has no place. */
+export interface QueryFailure {
+  readonly code: AppErrorCode;
+  /** Trino's error name. */
+  readonly name: string;
+  readonly message: string;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** A statement that somebody ran, as the history keeps it. */
+export interface QueryView {
+  readonly id: string;
+  readonly sql: string;
+  /** Null until the statement was bound to its tables. */
+  readonly effectiveSql: string | null;
+  readonly ref: string;
+  readonly at: string | null;
+  readonly commitHash: string | null;
+  readonly catalog: string | null;
+  readonly schema: string | null;
+  readonly tables: readonly ResolvedTable[];
+  readonly state: QueryState;
+  readonly submittedBy: string;
+  readonly maxRows: number;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly rowCount: number | null;
+  readonly bytes: number | null;
+  readonly truncated: boolean | null;
+  readonly failure: QueryFailure | null;
+  /** False when there are no rows to read: not finished, or dropped from the spool. */
+  readonly hasRows: boolean;
+}
+
+export type WatchedEvent =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'planning' }
+  | {
+      readonly kind: 'running';
+      readonly tables: readonly ResolvedTable[];
+      readonly effectiveSql: string;
+    }
+  | {
+      readonly kind: 'progress';
+      readonly percent: number | null;
+      readonly rowsProcessed: bigint | null;
+    }
+  | { readonly kind: 'finished'; readonly result: SpooledResult }
+  | ({ readonly kind: 'failed' } & QueryFailure);
+
+/** An event with its place in the statement's events; the cursor of a watcher. */
+export interface Watched {
+  readonly sequence: number;
+  readonly event: WatchedEvent;
+}
+
+/** Runs people's statements in this process, one object a process. */
+export interface QueryRunner {
+  /** Statements that wait or run now. */
+  readonly running: number;
+  /** Records the statement and starts it; returns its id. Throws `too-many-requests`. */
+  start(request: QueryRequest): Promise<string>;
+  /** Events after the cursor (0: all), live, until the statement has ended. Null: not run by this process lately. */
+  watch(id: string, after: number, signal: AbortSignal): AsyncIterable<Watched> | null;
+  /** Stops the statement in the engine; false when it does not run here. */
+  cancel(id: string): boolean;
+  /** Stops everything and resolves when it has stopped. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '#server/platform/clock.ts';
+import type { Database } from '#server/platform/database.ts';
+import type { QueryRequest, WatchedEvent } from './port.ts';
+import { tablesJson } from './query-rows.ts';
+
+/** What `app.queries` keeps of the statements of this process. */
+export interface QueryLog {
+  start(id: string, request: QueryRequest): Promise<void>;
+  record(id: string, event: WatchedEvent): Promise<void>;
+  /** Marks what waits or runs by the records as failed; only right before anything runs. */
+  failUnfinished(): Promise<void>;
+}
+
+const RESTARTED = {
+  code: 'unavailable',
+  name: 'SERVER_SHUTTING_DOWN',
+  message: 'The console was stopped before the statement had ended. Run it again.',
+  line: null,
+  column: null,
+};
+
+export function createQueryLog(database: Database, clock: Clock): QueryLog {
+  return {
+    async start(id, request) {
+      await database.query(
+        `INSERT INTO app.queries
+           (id, sql, ref, at, default_catalog, default_schema, submitted_by, max_rows, timeout_ms, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        [
+          id,
+          request.sql,
+          request.ref,
+          request.at,
+          request.catalog,
+          request.schema,
+          request.submittedBy,
+          request.maxRows,
+          request.timeoutMs,
+          clock(),
+        ],
+      );
+    },
+
+    async record(id, event) {
+      switch (event.kind) {
+        case 'running':
+          await database.query(
+            `UPDATE app.queries SET state = 'running', started_at = $2, effective_sql = $3, tables = $4, commit_hash = $5
+             WHERE id = $1`,
+            [
+              id,
+              clock(),
+              event.effectiveSql,
+              tablesJson(event.tables),
+              event.tables.find(({ commitHash }) => commitHash !== null)?.commitHash ?? null,
+            ],
+          );
+          return;
+        case 'finished':
+          await database.query(
+            `UPDATE app.queries SET state = 'finished', ended_at = $2, row_count = $3, bytes = $4, truncated = $5
+             WHERE id = $1`,
+            [id, clock(), event.result.rowCount, event.result.bytes, event.result.truncated],
+          );
+          return;
+        case 'failed': {
+          const { kind: _, ...failure } = event;
+          await database.query(
+            'UPDATE app.queries SET state = $2, ended_at = $3, failure = $4 WHERE id = $1',
+            [
+              id,
+              event.code === 'cancelled' ? 'cancelled' : 'failed',
+              clock(),
+              JSON.stringify(failure),
+            ],
+          );
+          return;
+        }
+        default:
+          return;
+      }
+    },
+
+    async failUnfinished() {
+      await database.query(
+        `UPDATE app.queries SET state = 'failed', ended_at = $1, failure = $2
+         WHERE state IN ('queued', 'running')`,
+        [clock(), JSON.stringify(RESTARTED)],
+      );
+    },
+  };
+}
