@@ -1,0 +1,37 @@
+import { pageOf } from './pages.ts';
+
+export interface Crumb {
+  readonly label: string;
+  /** Null for the page itself. */
+  readonly href: string | null;
+}
+
+/** Where a page stands: `Catalog / silver / fct_glucose_readings`. The ref is in the chip, not here. */
+export function prepareCrumbs(pathname: string): readonly Crumb[] {
+  const page = pageOf(pathname);
+  const [first = '', ...rest] = pathname.split('/').slice(1);
+  const skipped = first === 'catalog' ? 1 : 0;
+  const crumbs: Crumb[] = page === null ? [] : [{ label: page.label, href: page.href }];
+  if (first === 'runs') crumbs.push({ label: 'Runs', href: '/runs' });
+  rest.forEach((segment, index) => {
+    if (index < skipped || segment === '') return;
+    const href = `/${[first, ...rest.slice(0, index + 1)].join('/')}`;
+    crumbs.push({ label: shorten(decode(segment)), href });
+  });
+  return crumbs.map((crumb, index) =>
+    index === crumbs.length - 1 ? { ...crumb, href: null } : crumb,
+  );
+}
+
+/** Ids are told by their head, as everywhere. */
+function shorten(segment: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(segment) ? segment.slice(0, 8) : segment;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
