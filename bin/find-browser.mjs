@@ -24,13 +24,21 @@ export function findBrowser() {
   if (found) return found;
   console.log('No Chromium found: installing one …');
   const cli = require.resolve('@playwright/test/cli');
-  spawnSync(process.execPath, [cli, 'install', 'chromium-headless-shell', 'chromium'], { stdio: 'ignore', timeout: 240_000 });
+  spawnSync(process.execPath, [cli, 'install', 'chromium-headless-shell', 'chromium'], {
+    stdio: 'ignore',
+    timeout: 240_000,
+  });
   if (existsSync(own)) return own;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
-    spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
     if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
   }
-  console.error('No Chromium, and none could be installed. Run `npx playwright install --with-deps chromium`, or set CASCADE_TEST_BROWSER to a Chromium or Chrome.');
+  console.error(
+    'No Chromium, and none could be installed. Run `npx playwright install --with-deps chromium`, or set CASCADE_TEST_BROWSER to a Chromium or Chrome.',
+  );
   return null;
 }

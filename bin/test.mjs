@@ -16,8 +16,14 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 function run(name, args, extra = {}) {
   console.log(`\n── ${name}`);
   const startedAt = Date.now();
-  const { status } = spawnSync(carriedNode(), args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: environment(extra) });
-  console.log(`── ${name}: ${status === 0 ? 'ok' : `failed (${status})`}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  const { status } = spawnSync(carriedNode(), args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: environment(extra),
+  });
+  console.log(
+    `── ${name}: ${status === 0 ? 'ok' : `failed (${status})`}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s`,
+  );
   return status === 0;
 }
 
@@ -39,7 +45,15 @@ function report(file) {
 
 function vitest(project) {
   const file = path.join(reports, `${project}.json`);
-  const ok = run(project, [bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${file}`]);
+  const ok = run(project, [
+    bin('vitest/vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${file}`,
+  ]);
   const result = report(file);
   const failed = result?.numFailedTests ?? 0;
   total.passed += result?.numPassedTests ?? 0;
@@ -56,7 +70,10 @@ function endToEnd() {
   }
   ensureBuilt();
   const file = path.join(reports, 'e2e.json');
-  const ok = run('e2e', [bin('@playwright/test/cli.js'), 'test'], { CASCADE_TEST_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  const ok = run('e2e', [bin('@playwright/test/cli.js'), 'test'], {
+    CASCADE_TEST_BROWSER: browser,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  });
   const stats = report(file)?.stats;
   total.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0);
   total.failed += ok ? 0 : Math.max(1, stats?.unexpected ?? 0);
@@ -65,7 +82,12 @@ function endToEnd() {
 
 const parts = {
   lint: () => check('lint', [bin('@biomejs/biome/bin/biome'), 'check', '.']),
-  types: () => check('types', [bin('next/dist/bin/next'), 'typegen'], [bin('typescript-7/bin/tsc'), '--noEmit', '-p', '.']),
+  types: () =>
+    check(
+      'types',
+      [bin('next/dist/bin/next'), 'typegen'],
+      [bin('typescript-7/bin/tsc'), '--noEmit', '-p', '.'],
+    ),
   boundaries: () => check('boundaries', ['scripts/check-boundaries.mjs']),
   deadcode: () => check('dead code', [bin('knip/bin/knip.js')]),
   unit: () => vitest('unit'),
@@ -84,7 +106,10 @@ for (const name of only) {
     process.exit(2);
   }
 }
-for (const [name, part] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) part();
+for (const [name, part] of Object.entries(parts))
+  if (only.length === 0 || only.includes(name)) part();
 
-console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+console.log(
+  `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

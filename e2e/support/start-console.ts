@@ -15,7 +15,7 @@ export default async function startConsole(): Promise<() => Promise<void>> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = await firstStart(child);
-  const link = /https?:\/\/\S+\/signin\?link=\S+/.exec(output)?.[0];
+  const link = /https?:\/\/\S+\/signin\/link\/\S+/.exec(output)?.[0];
   if (link === undefined) throw new Error(`The first start printed no sign-in link:\n${output}`);
   process.env['CASCADE_E2E_HOME'] = home;
   process.env['CASCADE_E2E_LINK'] = link;

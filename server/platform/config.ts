@@ -9,6 +9,8 @@ const Environment = z.object({
   CASCADE_HOME: z.string().min(1).default('.cascade'),
   PORT: Port.optional(),
   APP_PORT: Port.optional(),
+  /** Address to listen on; anything but loopback shows the console to the network. */
+  HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z.string().optional(),
   WAREHOUSE: z.string().optional(),
   CATALOG_URL: z.string().optional(),
@@ -36,6 +38,7 @@ export interface Config {
   /** Absolute path of the state folder. */
   readonly home: string;
   readonly port: number;
+  readonly host: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly defaultBranch: string;
   /** Null in each: the embedded one. */
@@ -62,6 +65,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     home: path.resolve(env.CASCADE_HOME),
     port: env.PORT ?? env.APP_PORT ?? 10_009,
+    host: env.HOST,
     logLevel: env.CASCADE_LOG_LEVEL,
     defaultBranch: env.ICEBERG_NESSIE_REF,
     databaseUrl:

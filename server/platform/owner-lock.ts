@@ -64,7 +64,8 @@ export async function takeOwnership(
   }
 }
 
-function heldBy(home: string, owner: Owner): AppError {
+/** The refusal that names who holds the folder. */
+export function heldBy(home: string, owner: Owner): AppError {
   const where = owner.url === null ? '' : ` and serves ${owner.url}`;
   return new AppError(
     'conflict',

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { chmodSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { AppError } from '../errors.ts';
 import { postgresBinaries, serverUser } from './binaries.ts';
@@ -28,6 +29,8 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+const run = promisify(execFile);
+
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 20_000;
 /** SQLSTATE invalid_password. */
@@ -40,7 +43,7 @@ const WRONG_PASSWORD = '28P01';
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await initialiseCluster(options.folder, options.user, options.password);
   const running = await readPostmaster(options.folder);
-  if (running !== null && isAlive(running.pid)) {
+  if (running !== null) {
     if ((await ask(options, running.port)) === 'yes')
       return cluster(options, running.port, running.pid, true);
     await stopServer(running.pid);
@@ -140,13 +143,26 @@ async function ask(options: ClusterOptions, port: number): Promise<'yes' | 'no' 
   }
 }
 
-/** Lines 1 and 4 of postmaster.pid are the process and the port. */
+/**
+ * The server that runs on the folder, by lines 1 and 4 of its postmaster.pid; null when there is
+ * none, or when the process id has since been given to some other program.
+ */
 async function readPostmaster(folder: string): Promise<{ pid: number; port: number } | null> {
   const text = await readFile(path.join(folder, 'postmaster.pid'), 'utf8').catch(() => '');
   const lines = text.split('\n');
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
-  return Number.isInteger(pid) && pid > 0 && Number.isInteger(port) ? { pid, port } : null;
+  if (!Number.isInteger(pid) || pid <= 0 || !Number.isInteger(port) || !isAlive(pid)) return null;
+  return (await commandLine(pid)).includes(folder) ? { pid, port } : null;
+}
+
+/** Program and arguments of a process; empty when it is gone. */
+async function commandLine(pid: number): Promise<string> {
+  if (process.platform === 'linux') return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  const listed = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
+  return listed.stdout;
 }
 
 function isAlive(pid: number): boolean {
@@ -184,4 +200,10 @@ function freePort(): Promise<number> {
       );
     });
   });
+}
+
+/** Stops the server of a folder whose console is gone; does nothing when none runs. */
+export async function stopLeftOver(folder: string): Promise<void> {
+  const running = await readPostmaster(folder);
+  if (running !== null) await stopServer(running.pid);
 }

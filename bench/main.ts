@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { benchPipeline } from './pipeline.ts';
+
+/** One measured number; `unit` stands beside it, never in it. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+export interface BenchOptions {
+  readonly scale: string;
+}
+
+type Bench = (options: BenchOptions) => Promise<readonly Figure[]>;
+
+const BENCHES: Readonly<Record<string, Bench>> = { pipeline: benchPipeline };
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { scale: { type: 'string', default: 'S' } },
+});
+const name = positionals[0] ?? '';
+const bench = BENCHES[name];
+if (bench === undefined) {
+  console.error(
+    `Usage: npm run bench -- NAME [--scale S]. Benches: ${Object.keys(BENCHES).join(', ')}.`,
+  );
+  process.exit(2);
+}
+const options = { scale: values.scale };
+const figures = await bench(options);
+console.log(JSON.stringify({ bench: name, options, figures }));
+process.exit(0);
