@@ -40,7 +40,9 @@ export async function createNativeOrchestrator(
 
   const launch = async (runId: string) => {
     const handle = await DBOS.startWorkflow(workflow, { workflowID: runId })(runId);
-    void follow(runId, handle);
+    follow(runId, handle).catch((error: unknown) => {
+      log.error({ runId, error: String(error) }, 'the end of the run was not seen');
+    });
   };
 
   /** Waits for the end of a run outside of its workflow, then lets the next one on its ref begin. */

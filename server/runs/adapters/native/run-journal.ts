@@ -87,9 +87,9 @@ export function createRunJournal(
       await database.transaction(async (transaction) => {
         await transaction.query(
           `UPDATE app.run_steps SET
-             state = CASE WHEN $2 = 'cancelled' THEN $2 WHEN state = 'running' THEN 'failed' ELSE 'skipped' END,
-             note = CASE WHEN $2 <> 'failed' THEN note WHEN state = 'running' THEN $3 ELSE 'not started' END,
-             ended_at = CASE state WHEN 'running' THEN $4 ELSE NULL END
+             state = CASE WHEN $2::text = 'cancelled' THEN 'cancelled' WHEN state = 'running' THEN 'failed' ELSE 'skipped' END,
+             note = CASE WHEN $2 <> 'failed' THEN note WHEN state = 'running' THEN $3::text ELSE 'not started' END,
+             ended_at = CASE state WHEN 'running' THEN $4::timestamptz END
            WHERE run_id = $1 AND state IN ('waiting', 'running')`,
           [runId, state, error, clock()],
         );

@@ -107,21 +107,28 @@ async function buildAndMerge(
   return step(merge.asset, (scope) => mergeRun(parts, scope, plan, merge));
 }
 
-/** The branch of a failed run stays for inspection, that of a cancelled one goes. */
 async function end(parts: RunParts, runStep: RunStep, stop: Stop): Promise<void> {
-  await runStep(
-    'end',
-    async ({ run, journal }) => {
-      if (stop.kind === 'failed') {
-        await journal.log('error', null, stop.message);
-        await journal.ended('failed', stop.message);
-        return;
-      }
-      await removeBranch(parts.catalog, run.branch);
-      await journal.branchRemoved();
-      await journal.log('warn', null, 'cancelled; nothing was merged');
-      await journal.ended('cancelled', null);
-    },
-    { cancellable: false },
-  );
+  const ended = await runStep('end', (scope) => writeEnd(parts, scope, stop), {
+    cancellable: false,
+  });
+  if (ended.kind !== 'ok') throw new Error('The end of the run could not be written.');
+}
+
+/** The branch of a run that failed before its merge stays for inspection. */
+async function writeEnd(parts: RunParts, { run, journal }: RunScope, stop: Stop): Promise<void> {
+  if (stop.kind === 'cancelled' || run.mergedHash !== null) {
+    await removeBranch(parts.catalog, run.branch);
+    await journal.branchRemoved();
+  }
+  if (stop.kind === 'cancelled') {
+    await journal.log('warn', null, 'cancelled; nothing was merged');
+    await journal.ended('cancelled', null);
+    return;
+  }
+  const message =
+    run.mergedHash === null
+      ? stop.message
+      : `Merged into ${run.ref}, but its marts were not published: ${stop.message} Run again to publish them.`;
+  await journal.log('error', null, message);
+  await journal.ended('failed', message);
 }

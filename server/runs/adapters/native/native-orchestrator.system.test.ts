@@ -1,0 +1,294 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
+import { openTestDatabase } from '#server/platform/testing/test-database.ts';
+import { getRun } from '../../get-run.ts';
+import { listRuns } from '../../list-runs.ts';
+import { assembleLake, INGEST } from '../../testing/assemble-lake.ts';
+import { branchesOf, logOf, openLake, stepsOf } from '../../testing/open-lake.ts';
+import { writeTinyProject } from '../../testing/tiny-project.ts';
+import { watchRun } from '../../watch-run.ts';
+
+const ALL_DONE = {
+  'raw.entries': 'done',
+  'silver.readings': 'done',
+  'gold.people': 'done',
+  'gold.totals': 'done',
+  'marts.overview': 'done',
+  checks: 'done',
+  merge: 'done',
+  publish: 'done',
+};
+
+/** A step to stand in until the test lets it go on. */
+function createGate(asset: string) {
+  const entered = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  return {
+    entered: entered.promise,
+    open: opened.resolve,
+    onMaterialize: async ({ key, signal }: { key: readonly string[]; signal?: AbortSignal }) => {
+      if (key.join('.') !== asset) return undefined;
+      entered.resolve();
+      const aborted = Promise.withResolvers<void>();
+      signal?.addEventListener('abort', () => aborted.resolve());
+      await Promise.race([opened.promise, aborted.promise]);
+      return undefined;
+    },
+  };
+}
+
+describe('a run', () => {
+  test('imports, builds, checks, merges once and publishes; the next has nothing to do', async () => {
+    await using lake = await openLake();
+    const first = await lake.run({ ingest: INGEST, reason: 'first start' });
+    expect(first).toMatchObject({ state: 'merged', error: null });
+    expect(await stepsOf(lake, first.id)).toEqual(ALL_DONE);
+    const log = await logOf(lake, 'main');
+    expect(log.filter(({ isMerge }) => isMerge)).toEqual([
+      expect.objectContaining({ hash: first.mergedHash }),
+    ]);
+    expect(await lake.marts.get('overview')).toMatchObject({
+      commitHash: first.mergedHash,
+      runId: first.id,
+    });
+    expect(await branchesOf(lake)).toEqual(['main']);
+
+    const second = await lake.run();
+    expect(second).toMatchObject({ state: 'nothing-to-do', mergedHash: null });
+    expect(await logOf(lake, 'main')).toEqual(log);
+    expect(await branchesOf(lake)).toEqual(['main']);
+  });
+
+  test('after a change of one model builds it and what reads it, nothing else', async () => {
+    const projectFolder = await writeTinyProject();
+    await using lake = await openLake({ projectFolder });
+    await lake.run({ ingest: INGEST });
+    await writeFile(
+      path.join(projectFolder, 'models/gold/totals.sql'),
+      `SELECT person, n + 1 AS n FROM {{ ref('readings') }}`,
+    );
+    const run = await lake.run();
+    expect(await stepsOf(lake, run.id)).toEqual({
+      'silver.readings': 'skipped',
+      'gold.people': 'skipped',
+      'gold.totals': 'done',
+      'marts.overview': 'done',
+      checks: 'done',
+      merge: 'done',
+      publish: 'done',
+    });
+  });
+
+  test('that is full builds everything again', async () => {
+    await using lake = await openLake();
+    await lake.run({ ingest: INGEST });
+    const run = await lake.run({ full: true });
+    expect(await stepsOf(lake, run.id)).toMatchObject({ 'silver.readings': 'done', merge: 'done' });
+  });
+
+  test('of a failing check leaves its target as it was and its branch for inspection', async () => {
+    await using lake = await openLake({ countFor: (sql) => (sql.includes('IS NULL') ? 3 : 0) });
+    const before = await logOf(lake, 'main');
+    const run = await lake.run({ ingest: INGEST });
+    expect(run).toMatchObject({ state: 'failed', mergedHash: null });
+    expect(run.error).toContain('failed on silver.readings with 3 rows');
+    const { checks } = await getRun(lake, { runId: run.id });
+    expect(checks[0]).toMatchObject({ state: 'fail', failures: 3, column: 'person' });
+    expect(checks[0]?.sql).toContain('silver.readings');
+    expect(await stepsOf(lake, run.id)).toMatchObject({
+      checks: 'failed',
+      merge: 'skipped',
+      publish: 'skipped',
+    });
+    expect(await logOf(lake, 'main')).toEqual(before);
+    expect(await branchesOf(lake)).toEqual(['main', run.branch]);
+    expect(await lake.marts.list()).toEqual([]);
+  });
+
+  test('of a failing model says which and why', async () => {
+    await using lake = await openLake({
+      onMaterialize: async ({ key }) =>
+        key.join('.') === 'gold.totals'
+          ? { kind: 'failed', name: 'DIVISION_BY_ZERO', message: 'Division by zero' }
+          : undefined,
+    });
+    const run = await lake.run({ ingest: INGEST });
+    expect(run).toMatchObject({ state: 'failed' });
+    expect(run.error).toMatch(/gold\.totals.*Division by zero/);
+    expect(await stepsOf(lake, run.id)).toMatchObject({
+      'gold.totals': 'failed',
+      'marts.overview': 'skipped',
+    });
+  });
+
+  test('on another branch stays there and publishes nothing', async () => {
+    await using lake = await openLake();
+    const { hash } = valueOrThrow(await lake.catalog.getReference('main'));
+    valueOrThrow(await lake.catalog.createReference({ type: 'BRANCH', name: 'dev', hash }));
+    const run = await lake.run({ ref: 'dev', ingest: INGEST });
+    expect(run.state).toBe('merged');
+    expect(valueOrThrow(await lake.catalog.getReference('main')).hash).toBe(hash);
+    expect(await lake.marts.list()).toEqual([]);
+  });
+
+  test('without data says what is missing', async () => {
+    await using lake = await openLake();
+    const run = await lake.run();
+    expect(run.error).toContain('silver.readings reads raw.entries, which does not exist on main');
+    expect(await branchesOf(lake)).toEqual(['main']);
+  });
+
+  test('publishes marts that PostgreSQL lost', async () => {
+    await using lake = await openLake();
+    const first = await lake.run({ ingest: INGEST });
+    await lake.database.query('DELETE FROM app.marts');
+    const second = await lake.run();
+    expect(second).toMatchObject({ state: 'merged', mergedHash: null });
+    expect(await lake.marts.get('overview')).toMatchObject({ commitHash: first.mergedHash });
+  });
+
+  test('merges into a target that moved meanwhile', async () => {
+    const gate = createGate('marts.overview');
+    await using lake = await openLake(gate);
+    const { id } = await lake.start({ ingest: INGEST });
+    await gate.entered;
+    const { hash } = valueOrThrow(await lake.catalog.getReference('main'));
+    const content = { type: 'NAMESPACE' as const, elements: ['other'], properties: {} };
+    valueOrThrow(
+      await lake.catalog.commit({
+        branch: 'main',
+        expectedHash: hash,
+        meta: { message: 'other' },
+        operations: [{ type: 'PUT', key: ['other'], content }],
+      }),
+    );
+    gate.open();
+    expect(await lake.orchestrator.wait(id)).toMatchObject({ state: 'merged' });
+    expect((await logOf(lake, 'main')).map(({ message }) => message)[1]).toBe('other');
+  });
+});
+
+describe('cancel', () => {
+  test('stops the statement at its source and removes the branch', async () => {
+    const gate = createGate('gold.totals');
+    await using lake = await openLake(gate);
+    const { id } = await lake.start({ ingest: INGEST });
+    await gate.entered;
+    await lake.orchestrator.cancel(id);
+    expect(await lake.orchestrator.wait(id)).toMatchObject({
+      state: 'cancelled',
+      mergedHash: null,
+    });
+    expect(await stepsOf(lake, id)).toMatchObject({
+      'silver.readings': 'done',
+      'gold.totals': 'cancelled',
+      'marts.overview': 'cancelled',
+    });
+    expect(await branchesOf(lake)).toEqual(['main']);
+    await expect(lake.orchestrator.cancel(id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('takes a run out of the queue', async () => {
+    const gate = createGate('silver.readings');
+    await using lake = await openLake(gate);
+    const first = await lake.start({ ingest: INGEST });
+    await gate.entered;
+    const second = await lake.start();
+    expect(second.state).toBe('queued');
+    await lake.orchestrator.cancel(second.id);
+    gate.open();
+    expect(await lake.orchestrator.wait(first.id)).toMatchObject({ state: 'merged' });
+    expect(await lake.orchestrator.wait(second.id)).toMatchObject({
+      state: 'cancelled',
+      startedAt: null,
+    });
+  });
+});
+
+test('runs on one ref go one after another, in the order they came', async () => {
+  await using lake = await openLake();
+  const started = await Promise.all([
+    lake.start({ ingest: INGEST }),
+    lake.start({ full: true }),
+    lake.start({ full: true }),
+  ]);
+  const runs = await Promise.all(started.map(({ id }) => lake.orchestrator.wait(id)));
+  expect(runs.map(({ state }) => state)).toEqual(['merged', 'merged', 'merged']);
+  const inOrder = runs.toSorted((a, b) => Number(a.startedAt) - Number(b.startedAt));
+  for (const [index, run] of inOrder.slice(1).entries()) {
+    expect(Number(run.startedAt)).toBeGreaterThanOrEqual(Number(inOrder[index]?.endedAt));
+  }
+});
+
+test('retry starts the same request again', async () => {
+  await using lake = await openLake();
+  const { id } = await lake.run({ selection: 'gold.totals', reason: 'why' });
+  const again = await lake.orchestrator.retry(id, 'ben');
+  expect(again).toMatchObject({ selection: 'gold.totals', reason: 'why', startedBy: 'ben' });
+  await lake.orchestrator.wait(again.id);
+});
+
+test('a watcher gets every event once, in order, and then the end', async () => {
+  await using lake = await openLake();
+  const { id } = await lake.start({ ingest: INGEST });
+  const sequences: number[] = [];
+  let last = '';
+  for await (const update of watchRun(lake, { runId: id, after: 1 })) {
+    if (update.kind === 'event') sequences.push(update.event.sequence);
+    else last = update.run.state;
+  }
+  expect(sequences).toEqual(sequences.map((_, index) => index + 2));
+  expect(last).toBe('merged');
+});
+
+describe('a process that ends in the middle of a run', () => {
+  test('leaves a run that the next start finishes', async () => {
+    await using db = await openTestDatabase();
+    const projectFolder = await writeTinyProject();
+    const gate = createGate('gold.totals');
+    const first = await assembleLake({ ...gate, databaseUrl: db.url, projectFolder });
+    const { id } = await first.start({ ingest: INGEST });
+    await gate.entered;
+    await first[Symbol.asyncDispose]();
+
+    await using second = await assembleLake({ databaseUrl: db.url, projectFolder });
+    expect(await second.orchestrator.wait(id)).toMatchObject({ state: 'merged' });
+    expect(await stepsOf(second, id)).toEqual(ALL_DONE);
+  });
+
+  test.each(['raw.entries', 'gold.totals', 'marts.overview'])(
+    'killed inside of %s, goes on after a start: no step twice, one merge',
+    async (asset) => {
+      await using db = await openTestDatabase();
+      const projectFolder = await writeTinyProject();
+      await runUntilKilled(db.url, projectFolder, asset);
+
+      await using lake = await assembleLake({ databaseUrl: db.url, projectFolder });
+      const { items } = await listRuns(lake, {});
+      expect(items).toHaveLength(1);
+      const run = await lake.orchestrator.wait(items[0]?.id ?? '');
+      expect(run).toMatchObject({ state: 'merged', error: null });
+      expect(await stepsOf(lake, run.id)).toEqual(ALL_DONE);
+      const merges = (await logOf(lake, 'main')).filter(({ isMerge }) => isMerge);
+      expect(merges).toHaveLength(1);
+      const messages = (await logOf(lake, `@${run.mergedHash}^2`)).map(({ message }) => message);
+      expect(new Set(messages).size).toBe(messages.length);
+      expect(await branchesOf(lake)).toEqual(['main']);
+    },
+  );
+});
+
+async function runUntilKilled(url: string, projectFolder: string, asset: string): Promise<void> {
+  const script = fileURLToPath(new URL('../../testing/run-until-killed.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, url, projectFolder, asset], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}

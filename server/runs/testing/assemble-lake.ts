@@ -1,0 +1,78 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
+import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
+import { createFakeEngine, type FakeEngineOptions } from '#server/engine/testing/fake-engine.ts';
+import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
+import { systemClock } from '#server/platform/clock.ts';
+import { poolDatabase } from '#server/platform/database.ts';
+import { createLogger } from '#server/platform/log.ts';
+import type { RawDocument } from '#server/sources/port.ts';
+import { createNativeOrchestrator } from '../adapters/native/native-orchestrator.ts';
+import type { RunRequest } from '../port.ts';
+
+export interface LakeOptions extends Omit<FakeEngineOptions, 'catalog'> {
+  readonly databaseUrl: string;
+  readonly projectFolder: string;
+}
+
+export const INGEST = {
+  kind: 'synthetic',
+  seed: 1,
+  days: 1,
+  until: '2026-03-31',
+  source: 'synthetic',
+} as const;
+
+export const REQUEST: RunRequest = {
+  selection: null,
+  ref: 'main',
+  full: false,
+  ingest: null,
+  startedBy: 'maya',
+  reason: 'by hand',
+};
+
+/** A native runner on a migrated PostgreSQL and its catalog, with an engine without rows. */
+export async function assembleLake(options: LakeOptions) {
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 8 });
+  const database = poolDatabase(pool);
+  const catalog = await createPostgresCatalog({
+    database,
+    clock: systemClock,
+    defaultBranch: 'main',
+  });
+  await ensureFirstCommit({ catalog }, { namespaces: ['raw'], by: 'test' });
+  const parts = {
+    ...options,
+    database,
+    catalog,
+    engine: createFakeEngine({ ...options, catalog }),
+    marts: createPostgresMartStore({ pool, clock: systemClock }),
+    scratchFolder: await mkdtemp(path.join(tmpdir(), 'cascade-lake-')),
+    clock: systemClock,
+    log: createLogger(null),
+    sourceDocuments: () => oneDocument(),
+  };
+  const orchestrator = await createNativeOrchestrator(parts);
+  const start = (request: Partial<RunRequest> = {}) =>
+    orchestrator.start({ ...REQUEST, ...request });
+  return {
+    ...parts,
+    orchestrator,
+    start,
+    run: async (request: Partial<RunRequest> = {}) => orchestrator.wait((await start(request)).id),
+    async [Symbol.asyncDispose]() {
+      await orchestrator.close();
+      await pool.end();
+    },
+  };
+}
+
+export type Lake = Awaited<ReturnType<typeof assembleLake>>;
+
+async function* oneDocument(): AsyncGenerator<readonly RawDocument[]> {
+  yield [{ person: 'p', zone: 'UTC', source: 's', documentId: '1', json: '{}', eventTimeMs: null }];
+}
