@@ -16,6 +16,8 @@ export interface FakeEngineOptions {
   readonly catalog: Catalog;
   /** Called before each write; what it returns makes the write fail. */
   readonly onMaterialize?: (request: MaterializeRequest) => Promise<EngineFailure | undefined>;
+  /** Called after each write. */
+  readonly onMaterialized?: (request: MaterializeRequest) => Promise<void>;
   /** Number that `SELECT count(*)` gives. */
   readonly countFor?: (sql: string) => number;
 }
@@ -45,7 +47,10 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
     async materialize(request) {
       const failure = await options.onMaterialize?.(request);
       if (request.signal?.aborted) return err({ kind: 'cancelled' });
-      return failure === undefined ? ok(await write(options.catalog, request)) : err(failure);
+      if (failure !== undefined) return err(failure);
+      const written = await write(options.catalog, request);
+      await options.onMaterialized?.(request);
+      return ok(written);
     },
     [Symbol.asyncDispose]: async () => undefined,
   };

@@ -1,14 +1,19 @@
 import { assembleLake, INGEST } from './assemble-lake.ts';
 
-/** A process of its own: starts a run, says when it is inside of `asset`, and never gets out of there. */
-const [databaseUrl = '', projectFolder = '', asset] = process.argv.slice(2);
+/** A process of its own: starts a run, says when it is before or after the commit of `asset`,
+ * and never gets further. */
+const [databaseUrl = '', projectFolder = '', asset, moment] = process.argv.slice(2);
 const lake = await assembleLake({
   databaseUrl,
   projectFolder,
-  onMaterialize: async ({ key }) => {
-    if (key.join('.') !== asset) return undefined;
-    process.stdout.write('inside\n');
-    return new Promise<never>(() => undefined);
-  },
+  onMaterialize: async ({ key }) => (moment === 'before' ? stay(key) : undefined),
+  onMaterialized: async ({ key }) => (moment === 'after' ? stay(key) : undefined),
 });
+
+async function stay(key: readonly string[]): Promise<undefined> {
+  if (key.join('.') !== asset) return undefined;
+  process.stdout.write('here\n');
+  return new Promise<never>(() => undefined);
+}
+
 await lake.start({ ingest: INGEST });

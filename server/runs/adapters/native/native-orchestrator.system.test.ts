@@ -261,12 +261,17 @@ describe('a process that ends in the middle of a run', () => {
     expect(await stepsOf(second, id)).toEqual(ALL_DONE);
   });
 
-  test.each(['raw.entries', 'gold.totals', 'marts.overview'])(
-    'killed inside of %s, goes on after a start: no step twice, one merge',
-    async (asset) => {
+  test.each([
+    ['before', 'raw.entries'],
+    ['after', 'raw.entries'],
+    ['before', 'gold.totals'],
+    ['after', 'gold.totals'],
+  ])(
+    'killed %s the commit of %s, goes on after a start: no step twice, one merge',
+    async (moment, asset) => {
       await using db = await openTestDatabase();
       const projectFolder = await writeTinyProject();
-      await runUntilKilled(db.url, projectFolder, asset);
+      await runUntilKilled([db.url, projectFolder, asset, moment]);
 
       await using lake = await assembleLake({ databaseUrl: db.url, projectFolder });
       const { items } = await listRuns(lake, {});
@@ -283,9 +288,9 @@ describe('a process that ends in the middle of a run', () => {
   );
 });
 
-async function runUntilKilled(url: string, projectFolder: string, asset: string): Promise<void> {
+async function runUntilKilled(parameters: readonly string[]): Promise<void> {
   const script = fileURLToPath(new URL('../../testing/run-until-killed.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, url, projectFolder, asset], {
+  const child = spawn(process.execPath, [script, ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
