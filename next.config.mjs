@@ -12,6 +12,8 @@ export default {
   // The badge of the development server would cover the status line.
   devIndicators: false,
   headers: async () => [{ source: '/:path*', headers: EVERYWHERE }],
+  // `npm test` checks the types of everything; the first start need not wait for it.
+  typescript: { ignoreBuildErrors: true },
   // Native code, or packages that look for their own files: left to plain Node, never bundled.
   serverExternalPackages: [
     '@duckdb/node-api',

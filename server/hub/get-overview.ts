@@ -11,6 +11,8 @@ export interface ServiceView {
   readonly state: ProbeState;
   readonly version: string | null;
   readonly detail: string;
+  /** Of the last answer. */
+  readonly latencyMs: number;
   /** Of the answers kept in memory; null before the first. */
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
@@ -82,6 +84,7 @@ function serviceView(probe: Probe): ServiceView {
     state: last?.state ?? 'down',
     version: samples.findLast((sample) => sample.version !== null)?.version ?? null,
     detail: last?.detail ?? 'not asked yet',
+    latencyMs: last?.latencyMs ?? 0,
     p50Ms: percentile(latencies, 0.5),
     p95Ms: percentile(latencies, 0.95),
     trendMs: samples.slice(-120).map((sample) => (isUp(sample) ? sample.latencyMs : null)),
