@@ -54,16 +54,25 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
   const { defaultBranch } = catalog;
   const deps = { catalog, store, marts, martFolder, defaultBranch, clock, sandbox, writer, spool };
 
+  /** What runs when the engine closes is stopped first. */
+  const closing = new AbortController();
+  const untilClosed = <L extends { readonly timeoutMs: number; readonly signal?: AbortSignal }>(
+    limits: L,
+  ) => ({
+    ...limits,
+    signal: AbortSignal.any([closing.signal, ...(limits.signal ? [limits.signal] : [])]),
+  });
+
   return {
     id: 'duckdb',
     version: `DuckDB ${sandbox.version}`,
     execute: (queryId, statement, context, limits) =>
-      execute(deps, queryId, statement, context, limits),
-    collect: (statement, context, limits) => collect(deps, statement, context, limits),
+      execute(deps, queryId, statement, context, untilClosed(limits)),
+    collect: (statement, context, limits) => collect(deps, statement, context, untilClosed(limits)),
     readSpool: (queryId, from, to) => spool.read(queryId, from, to),
     dropSpool: (queryId) => spool.drop(queryId),
     async describe(statement, context) {
-      using deadline = startDeadline({ timeoutMs: DESCRIBE_TIMEOUT_MS });
+      using deadline = startDeadline(untilClosed({ timeoutMs: DESCRIBE_TIMEOUT_MS }));
       try {
         const query = await prepareQuery(deps, statement, context, deadline);
         return ok(query.columns);
@@ -71,10 +80,10 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
         return err(toEngineFailure(cause));
       }
     },
-    materialize: (request) => materialize(deps, request),
+    materialize: (request) => materialize(deps, untilClosed(request)),
     async [Symbol.asyncDispose]() {
-      sandbox[Symbol.dispose]();
-      writer[Symbol.dispose]();
+      closing.abort();
+      await Promise.all([sandbox[Symbol.asyncDispose](), writer[Symbol.asyncDispose]()]);
     },
   };
 }

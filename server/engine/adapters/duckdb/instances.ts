@@ -14,7 +14,7 @@ export interface InstanceOptions {
 }
 
 /** A DuckDB of our own with its connections, each for one statement at a time. */
-export interface Instance extends Disposable {
+export interface Instance extends AsyncDisposable {
   readonly version: string;
   /** For statements that may take long. */
   readonly connections: Pool<DuckDBConnection>;
@@ -69,11 +69,13 @@ async function open(options: InstanceOptions, lock: readonly string[]): Promise<
   const statements = ["SET GLOBAL TimeZone = 'UTC'", ...options.prelude, ...lock];
   for (const statement of statements) await first.run(statement);
   const version = await first.runAndReadAll('SELECT library_version FROM pragma_version()');
+  const pools = { connections: createPool(connections), readers: createPool(readers) };
   return {
     version: String(version.value(0, 0)).replace(/^v/, ''),
-    connections: createPool(connections),
-    readers: createPool(readers),
-    [Symbol.dispose]() {
+    ...pools,
+    async [Symbol.asyncDispose]() {
+      // A connection in use comes back first: closing it under a running statement is a crash.
+      await Promise.all([drain(pools.connections), drain(pools.readers)]);
       for (const connection of [...connections, ...readers]) connection.closeSync();
       instance.closeSync();
     },
@@ -90,4 +92,9 @@ async function connect(instance: DuckDBInstance, count: number): Promise<DuckDBC
     connections.push(connection);
   }
   return connections;
+}
+
+async function drain(pool: Pool<DuckDBConnection>): Promise<void> {
+  const never = new AbortController().signal;
+  await Promise.all(pool.items.map(() => pool.acquire(never)));
 }

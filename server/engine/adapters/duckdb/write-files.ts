@@ -9,6 +9,7 @@ import { SqlError } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier, quoteString } from '#server/sql/model/quote.ts';
 import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
 import { interruptible } from './interruptible.ts';
+import { partitionColumn } from './partition-column.ts';
 import type { WriteDeps } from './write-rows.ts';
 import type { Target } from './write-target.ts';
 import { readWrittenFile } from './written-file.ts';
@@ -61,9 +62,6 @@ function copyStatement(schema: Schema, spec: PartitionSpec, select: string, root
   const columns = spec.fields.map((_, index) => partitionColumn(index)).join(', ');
   return `COPY (SELECT *, ${derived.join(', ')} FROM (${select}) AS r) TO ${quoteString(root)} (${[...settings, `PARTITION_BY (${columns})`, "FILENAME_PATTERN '{uuidv7}'"].join(', ')})`;
 }
-
-/** Name of the column that tells DuckDB the partition; it goes into the folder's name, not into the file. */
-export const partitionColumn = (index: number): string => `__partition_${index}`;
 
 function partitionExpression(schema: Schema, field: PartitionField): string {
   const source = fieldById(schema, field.sourceId);
