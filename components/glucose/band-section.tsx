@@ -67,14 +67,14 @@ function BandTarget({ target }: { readonly target: NonNullable<BandView['target'
   return (
     <span
       className={clsx(
-        'col-start-2 flex items-center gap-1 max-md:col-span-2 max-md:col-start-2',
+        'col-start-2 flex items-start gap-1 max-md:col-span-2 max-md:col-start-2',
         target.met ? 'text-fg-3' : 'text-warn-text',
       )}
     >
       <Icon
         role="img"
         aria-label={target.met ? 'met:' : 'not met:'}
-        className={clsx('size-3 shrink-0', target.met ? 'text-good' : 'text-warn')}
+        className={clsx('mt-[3px] size-3 shrink-0', target.met ? 'text-good' : 'text-warn')}
       />
       {target.text}
     </span>

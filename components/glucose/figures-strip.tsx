@@ -30,7 +30,7 @@ export function FiguresStrip({ figures, open, panelId, onOpen }: Props) {
           onClick={() => onOpen(figure.name)}
           className={clsx(
             'ring-inner flex min-w-0 flex-col border-line px-3 pt-2.5 pb-2 text-left hover:bg-subtle',
-            'border-l first:border-l-0 max-lg:border-l-0 max-lg:nth-[n+5]:border-t max-md:nth-[n+3]:border-t',
+            'border-l first:border-l-0 max-lg:border-l-0 max-lg:nth-[n+5]:border-t max-md:nth-[n+2]:border-t max-md:first:col-span-2',
             figure.name === open && 'bg-accent-bg hover:bg-accent-bg print:bg-transparent',
           )}
         >

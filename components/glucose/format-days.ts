@@ -34,7 +34,7 @@ export function formatDays(from: string, to: string, years = true): string {
 /** `18 h 24 min`, `20 min`, `under a minute` of a day. */
 export function formatMinutes(minutes: number): string {
   const whole = Math.round(minutes);
-  if (whole < 1) return minutes > 0 ? 'under a minute' : 'none';
+  if (whole < 1) return 'under a minute';
   if (whole < 60) return `${whole} min`;
   return `${Math.floor(whole / 60)} h ${String(whole % 60).padStart(2, '0')} min`;
 }

@@ -82,7 +82,7 @@ function PeopleBody() {
         adults with type 1 or 2.{' '}
         <Link
           href={sqlHref(data.sql, data.ref, data.commit)}
-          className="text-accent-text hover:underline print:hidden"
+          className="text-accent-text underline print:hidden"
         >
           Open in SQL
         </Link>

@@ -44,7 +44,7 @@ function columnsOf(
       id: 'person',
       header: 'Person',
       sortBy: (row) => row.person,
-      className: 'h-12! max-w-56',
+      className: 'min-w-52 max-w-72 max-md:min-w-36 max-md:max-w-44',
       cell: (row) => <PersonCell row={row} href={hrefOf(row.person)} />,
     },
     {
@@ -130,7 +130,7 @@ function columnsOf(
 
 function PersonCell({ row, href }: { readonly row: PersonRow; readonly href: string }) {
   return (
-    <span className="flex items-center gap-2.5">
+    <span className="flex items-center gap-2.5 py-1.5">
       <span
         aria-hidden
         className="grid size-6 shrink-0 place-items-center rounded-full bg-active text-micro font-medium text-fg-2"

@@ -40,7 +40,8 @@ export function prepareBands(
     range: ranges[name],
     percent: `${rounded[name].toFixed(1)} %`,
     share: bandPct[name],
-    perDay: `${formatMinutes((bandPct[name] / 100) * 1440)} a day`,
+    perDay:
+      bandPct[name] === 0 ? 'no time' : `${formatMinutes((bandPct[name] / 100) * 1440)} a day`,
     target: targetOf(name, verdicts),
   }));
 }

@@ -11,7 +11,7 @@ export type PeopleFilter = 'all' | 'not-met' | 'thin';
 export interface PersonRow {
   readonly person: string;
   readonly initials: string;
-  /** Zone and days, under the name. */
+  /** Days and zone, under the name. */
   readonly about: string;
   readonly newest: { readonly value: string; readonly band: BandName; readonly at: Date };
   readonly inRange: string;
@@ -41,7 +41,7 @@ export function preparePeople(
     return {
       person: line.person,
       initials: initialsOf(line.person),
-      about: `${line.zone}, ${formatDays(line.from, line.to)}`,
+      about: `${formatDays(line.from, line.to)}, ${line.zone}`,
       newest: {
         value: formatGlucose(line.newest.mgDl, unit),
         band: bandOf(line.newest.mgDl),
@@ -84,7 +84,7 @@ function matches(row: PersonRow, filter: PeopleFilter): boolean {
     case 'not-met':
       return row.state.kind === 'warn';
     case 'thin':
-      return row.line.sufficiency.level !== 'enough';
+      return row.state.kind === 'unknown';
   }
 }
 

@@ -73,8 +73,12 @@ export interface CoverageBar {
   readonly text: string;
   readonly pct: number;
   readonly enough: boolean;
+  /** There is room to write under this one. */
+  readonly labelled: boolean;
 }
 
+/** As many bars have room for a word each. */
+const LABELLED_BARS = 14;
 const MAX_BARS = 31;
 
 /** One bar a day; of a long window the newest, and how many days are left out. */
@@ -85,12 +89,13 @@ export function prepareCoverage(summary: Summary): {
   const shown = summary.coverage.slice(-MAX_BARS);
   return {
     leftOut: summary.coverage.length - shown.length,
-    bars: shown.map(({ date, n, pctActive }) => ({
+    bars: shown.map(({ date, n, pctActive }, index) => ({
       date,
       label: formatDay(date),
       text: n === 0 ? '–' : `${pctActive.toFixed(0)} %`,
       pct: pctActive,
       enough: pctActive >= REPORT_PCT,
+      labelled: shown.length <= LABELLED_BARS || index % 7 === 0,
     })),
   };
 }

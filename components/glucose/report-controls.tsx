@@ -33,5 +33,7 @@ export function UnitSwitch() {
 }
 
 export function PrintButton() {
-  return <Button icon={Printer} label="Print" onClick={() => window.print()} />;
+  return (
+    <Button icon={Printer} label="Print" className="max-md:hidden" onClick={() => window.print()} />
+  );
 }

@@ -67,7 +67,6 @@ test.each([
   [1104.4, '18 h 24 min'],
   [20.2, '20 min'],
   [0.2, 'under a minute'],
-  [0, 'none'],
 ])('%d minutes are %s', (minutes, text) => {
   expect(formatMinutes(minutes)).toBe(text);
 });

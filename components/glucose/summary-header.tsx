@@ -9,13 +9,16 @@ import { DateRange } from './date-range.tsx';
 import { formatDays } from './format-days.ts';
 import { LengthSwitch, PrintButton, UnitSwitch } from './report-controls.tsx';
 import { summaryInput } from './report-url.ts';
+import { useHydrated } from './use-hydrated.ts';
 import { useReportUrl } from './use-report-url.ts';
 
 /** Whose report, over which days, against which targets, in which unit. */
 export function SummaryHeader({ person }: { readonly person: string }) {
   const { url, go } = useReportUrl();
   const trpc = useTRPC();
-  const summary = useQuery(trpc.glucose.summary.queryOptions(summaryInput(person, url))).data;
+  const { data } = useQuery(trpc.glucose.summary.queryOptions(summaryInput(person, url)));
+  // The answer may be here on one side of the wire and not yet on the other.
+  const summary = useHydrated() ? data : undefined;
   return (
     <PageHeader
       title={person}

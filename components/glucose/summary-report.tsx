@@ -88,22 +88,16 @@ function Report({ summary, figures, showsBands }: ReportProps) {
   const { targets, sufficiency, person } = summary;
   return (
     <>
-      <div className="grid grid-cols-[minmax(0,1fr)_320px] gap-8 pt-4 max-xl:grid-cols-1 max-xl:gap-6">
-        <div className="grid min-w-0 content-start gap-6">
-          <FiguresStrip
-            figures={views}
-            open={url.how}
-            panelId={panelId}
-            onOpen={(how) => redraw({ how })}
-          />
-          {showsBands && <BandSection figures={figures} targets={targets} unit={url.unit} />}
-          {notEnough !== null && <CoverageBars summary={summary} />}
-          <ProfileSection person={person} targets={targets} hasProfile={sufficiency.profile} />
-          <TraceSection person={person} targets={targets} />
-        </div>
+      <div className="grid gap-6 pt-4 xl:grid-cols-[minmax(0,1fr)_320px] xl:grid-rows-[auto_1fr] xl:gap-x-8">
+        <FiguresStrip
+          figures={views}
+          open={url.how}
+          panelId={panelId}
+          onOpen={(how) => redraw({ how })}
+        />
         <aside
           aria-label="About the figures"
-          className="grid content-start gap-6 max-xl:grid-cols-2 max-md:grid-cols-1"
+          className="grid content-start gap-6 max-xl:grid-cols-2 max-md:grid-cols-1 xl:row-span-2"
         >
           {open !== undefined && (
             <MethodPanel id={panelId} method={prepareMethod(summary, open, url.unit)} />
@@ -112,6 +106,12 @@ function Report({ summary, figures, showsBands }: ReportProps) {
           <NewestReading newest={summary.newest} unit={url.unit} />
           {sufficiency.level !== 'enough' && <WhatNeedsHowMuch />}
         </aside>
+        <div className="grid min-w-0 content-start gap-6">
+          {showsBands && <BandSection figures={figures} targets={targets} unit={url.unit} />}
+          {notEnough !== null && <CoverageBars summary={summary} />}
+          <ProfileSection person={person} targets={targets} hasProfile={sufficiency.profile} />
+          <TraceSection person={person} targets={targets} />
+        </div>
       </div>
       <DaysSection person={person} />
     </>

@@ -29,12 +29,13 @@ export function traceOptions(wish: Wish): uPlot.Options {
     padding: [8, 12, 0, 0],
     scales: { y: { range: () => [view.axis.domain[0], view.axis.domain[1]] } },
     axes: [
-      { ...axis, grid: { stroke: colour('--line'), width: 1 }, values: AXIS_TIMES },
+      { ...axis, size: 40, grid: { stroke: colour('--line'), width: 1 }, values: AXIS_TIMES },
       {
         ...axis,
         size: 36,
         grid: { show: false },
-        splits: () => view.axis.ticks.map(({ value }) => value),
+        // The lowest threshold is too near to the target for words on a chart this low.
+        splits: () => view.axis.ticks.slice(1).map(({ value }) => value),
         values: (_, splits) => splits.map((value) => labels.get(value) ?? ''),
       },
     ],

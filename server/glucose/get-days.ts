@@ -2,7 +2,7 @@ import type { GlucoseDeps } from './collect-rows.ts';
 import { loadDayHistograms } from './load-day-histograms.ts';
 import type { PerBand } from './model/bands.ts';
 import type { Histogram } from './model/histogram.ts';
-import type { LocalDate, LocalDay } from './model/local-days.ts';
+import { coveredPct, type LocalDate, type LocalDay } from './model/local-days.ts';
 import { bandPercent, metricsOf } from './model/metrics.ts';
 import type { ReportWindow } from './model/report-window.ts';
 import { TARGET_PRESETS, type TargetGroup } from './model/targets.ts';
@@ -34,24 +34,28 @@ export interface Days {
 }
 
 export async function getDays(deps: GlucoseDeps, input: SummaryInput): Promise<Days> {
-  const { context, window, zone, days, history } = await resolveWindow(deps, input);
+  const { context, window, zone, days, history, nowMs } = await resolveWindow(deps, input);
   const byDay = await loadDayHistograms(deps, context, input.person, window);
   return {
     window,
     zone,
-    days: days.map((day) => figuresOf(day, byDay.get(day.date) ?? [], input.targets)),
+    days: days.map((day) => figuresOf(day, byDay.get(day.date) ?? [], input.targets, nowMs)),
     commit: history.commitHash,
   };
 }
 
-function figuresOf(day: LocalDay, histogram: Histogram, group: TargetGroup): DayFigures {
+function figuresOf(
+  day: LocalDay,
+  histogram: Histogram,
+  group: TargetGroup,
+  nowMs: number,
+): DayFigures {
   const metrics = metricsOf(histogram);
-  const covered = metrics?.minutes ?? 0;
   return {
     date: day.date,
     minutesInDay: day.minutes,
     n: metrics?.n ?? 0,
-    pctActive: day.minutes === 0 ? 0 : Math.min(100, (100 * covered) / day.minutes),
+    pctActive: coveredPct(metrics?.minutes ?? 0, day, nowMs),
     meanMgDl: metrics?.meanMgDl ?? null,
     sdMgDl: metrics?.sdMgDl ?? null,
     cvPct: metrics?.cvPct ?? null,

@@ -4,7 +4,7 @@ import { READINGS_TABLE } from './load-history.ts';
 import { type Activity, activityOf } from './model/activity.ts';
 import type { PerBand } from './model/bands.ts';
 import { type Histogram, mergeBins, totalsOf } from './model/histogram.ts';
-import type { LocalDate } from './model/local-days.ts';
+import { coveredPct, type LocalDate } from './model/local-days.ts';
 import { FIGURE_NAMES, type FigureName, type Method, methodsOf } from './model/methods.ts';
 import { bandPercent, type Metrics, metricsOf } from './model/metrics.ts';
 import {
@@ -39,7 +39,7 @@ export interface HowComputed extends Method {
 export interface DayCoverage {
   readonly date: LocalDate;
   readonly n: number;
-  /** Per cent of the day's own minutes that readings cover. */
+  /** Per cent of the day's own minutes, up to now, that readings cover. */
   readonly pctActive: number;
 }
 
@@ -162,13 +162,9 @@ function coverageOf(
   resolved: ResolvedWindow,
   byDay: ReadonlyMap<LocalDate, Histogram>,
 ): readonly DayCoverage[] {
-  return resolved.days.map(({ date, minutes }) => {
-    const totals = totalsOf(byDay.get(date) ?? []);
-    return {
-      date,
-      n: totals.n,
-      pctActive: minutes === 0 ? 0 : Math.min(100, (100 * totals.minutes) / minutes),
-    };
+  return resolved.days.map((day) => {
+    const { n, minutes } = totalsOf(byDay.get(day.date) ?? []);
+    return { date: day.date, n, pctActive: coveredPct(minutes, day, resolved.nowMs) };
   });
 }
 

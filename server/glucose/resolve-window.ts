@@ -18,6 +18,8 @@ export interface ResolvedWindow {
   readonly zone: string;
   /** Every day of the window, with its 23, 24 or 25 hours. */
   readonly days: readonly LocalDay[];
+  /** The present, or the last reading where that claims to be later. */
+  readonly nowMs: number;
   /** Minutes of the window that have passed: the current day counts up to now. */
   readonly passedMinutes: number;
 }
@@ -32,13 +34,15 @@ export async function resolveWindow(
   const window = windowOf(history, input);
   const { zone } = history.last;
   const days = localDays(window.from, window.to, zone);
+  const nowMs = Math.max(deps.clock().getTime(), history.last.lastMs);
   return {
     history,
     context: pinned(asked, history.commitHash),
     window,
     zone,
     days,
-    passedMinutes: passedMinutes(days, Math.max(deps.clock().getTime(), history.last.lastMs)),
+    nowMs,
+    passedMinutes: passedMinutes(days, nowMs),
   };
 }
 

@@ -51,3 +51,9 @@ export function passedMinutes(days: readonly LocalDay[], nowMs: number): number 
     0,
   );
 }
+
+/** Per cent of a day, up to `nowMs`, that so many minutes of readings cover. 0 for a day yet to come. */
+export function coveredPct(minutes: number, day: LocalDay, nowMs: number): number {
+  const passed = passedMinutes([day], nowMs);
+  return passed === 0 ? 0 : Math.min(100, (100 * minutes) / passed);
+}
