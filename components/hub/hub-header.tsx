@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -13,25 +13,22 @@ import { prepareRollUp } from './prepare-services.ts';
 export function HubHeader() {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const overview = useQuery({ ...trpc.hub.overview.queryOptions(), refetchInterval: 15_000 });
-  const rollUp = overview.data === undefined ? null : prepareRollUp(overview.data.services);
+  const { data, isFetching } = useSuspenseQuery({
+    ...trpc.hub.overview.queryOptions(),
+    refetchInterval: 15_000,
+  });
+  const rollUp = prepareRollUp(data.services);
   const askAgain = () => client.invalidateQueries({ queryKey: trpc.hub.pathKey() });
   return (
     <PageHeader
       title="Hub"
       aside={
         <>
-          {rollUp === null ? (
-            <State kind="running">Asking every service</State>
-          ) : (
-            <State kind={rollUp.state}>{rollUp.sentence}</State>
-          )}
-          {overview.data !== undefined && (
-            <span className="text-small text-fg-3">
-              up <RelativeTime at={overview.data.process.startedAt} />, probed{' '}
-              <RelativeTime at={overview.data.probedAt} suffix="ago" />
-            </span>
-          )}
+          <State kind={rollUp.state}>{rollUp.sentence}</State>
+          <span className="text-small text-fg-3">
+            up <RelativeTime at={data.process.startedAt} />, probed{' '}
+            <RelativeTime at={data.probedAt} suffix="ago" />
+          </span>
         </>
       }
       actions={
@@ -39,7 +36,7 @@ export function HubHeader() {
           icon={RefreshCw}
           label="Ask every service again"
           onClick={askAgain}
-          disabled={overview.isFetching}
+          disabled={isFetching}
         />
       }
     />

@@ -1,7 +1,9 @@
 'use client';
 
 import { Boundary, CardBoundary } from '#components/ui/card-boundary.tsx';
+import { PageHeader } from '#components/ui/section.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { State } from '#components/ui/state.tsx';
 import { AttentionList } from './attention-list.tsx';
 import { FreshnessTable } from './freshness-table.tsx';
 import { HubHeader } from './hub-header.tsx';
@@ -14,7 +16,13 @@ import { ServicesTable } from './services-table.tsx';
 export function HubPage() {
   return (
     <>
-      <HubHeader />
+      <Boundary
+        fallback={
+          <PageHeader title="Hub" aside={<State kind="running">Asking every service</State>} />
+        }
+      >
+        <HubHeader />
+      </Boundary>
       <Boundary fallback={<SkeletonRows rows={2} label="Looking for what needs attention" />}>
         <AttentionList />
       </Boundary>

@@ -72,7 +72,7 @@ const COLUMNS: readonly DataColumn<Service>[] = [
   {
     id: 'detail',
     header: 'Detail',
-    className: 'max-w-64 truncate',
+    className: 'w-full max-w-0 min-w-32 truncate',
     cell: ({ detail }) => (
       <span className="text-fg-3" title={detail}>
         {detail}

@@ -28,7 +28,13 @@ export function CommandPalette({ open, onOpenChange, onSwitchRef }: Props) {
         <Dialog.Backdrop className="fixed inset-0 z-(--z-scrim) bg-scrim" />
         <Dialog.Popup className="fixed top-24 left-1/2 z-(--z-dialog) w-[min(680px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-3 bg-raised shadow-3 outline-none max-md:top-3">
           <Dialog.Title className="sr-only">Find tables, runs, people and pages</Dialog.Title>
-          <Finder onClose={() => onOpenChange(false)} onSwitchRef={onSwitchRef} />
+          <Finder
+            onClose={() => onOpenChange(false)}
+            onSwitchRef={() => {
+              onOpenChange(false);
+              onSwitchRef();
+            }}
+          />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -61,7 +67,8 @@ function Finder({ onClose, onSwitchRef }: FinderProps) {
     router.push(withRef(href));
   };
   const pages = rankMatches(PAGES, (page) => `${page.label} ${page.words}`, sought);
-  const groups = (found.data ?? []).filter((group) => group.total > 0 || group.failure !== null);
+  const groups = (found.data ?? []).filter((group) => group.total > 0);
+  const failures = (found.data ?? []).flatMap(({ failure }) => failure ?? []);
   const total = pages.length + groups.reduce((sum, group) => sum + group.total, 0);
   return (
     <Command label="Find" shouldFilter={false} loop>
@@ -85,11 +92,6 @@ function Finder({ onClose, onSwitchRef }: FinderProps) {
         </Command.Empty>
         {groups.map((group) => (
           <Group key={group.kind} title={KIND[group.kind].title} count={group.total}>
-            {group.failure !== null && (
-              <p role="alert" className="px-2 py-1 text-small text-warn-text">
-                {group.failure}
-              </p>
-            )}
             {group.hits.map(({ item, spans }) => (
               <Option
                 key={item.href}
@@ -125,14 +127,20 @@ function Finder({ onClose, onSwitchRef }: FinderProps) {
               spans={[]}
               note=""
               keys="⌘B"
-              onSelect={() => {
-                onClose();
-                onSwitchRef();
-              }}
+              onSelect={onSwitchRef}
             />
           )}
         </Group>
       </Command.List>
+      {failures.map((failure) => (
+        <p
+          key={failure}
+          role="status"
+          className="border-t border-line px-3.5 py-1.5 text-small text-warn-text"
+        >
+          {failure}
+        </p>
+      ))}
       <div className="flex h-[34px] items-center gap-4 whitespace-nowrap border-t border-line bg-subtle px-3.5 text-micro text-fg-3">
         <span>
           <Kbd>↑</Kbd> <Kbd>↓</Kbd> move

@@ -59,7 +59,7 @@ export function Rail({ open, onToggle, counts }: Props) {
             className="ring-inner flex h-7 w-full items-center gap-2.5 rounded-2 px-2 text-fg-3 hover:bg-hover hover:text-fg"
           >
             <Toggle aria-hidden className="size-4 shrink-0" strokeWidth={1.6} />
-            <span className={words}>{open ? 'Close' : 'Show names'}</span>
+            <span className={words}>{open ? 'Icons only' : 'Show names'}</span>
           </button>
         </li>
       </ul>

@@ -1,10 +1,17 @@
-import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query';
+import {
+  defaultShouldDehydrateQuery,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+} from '@tanstack/react-query';
 import superjson from 'superjson';
 import { describeFailure, isProcedureError } from '#components/ui/describe-failure.ts';
 
 /** One for a browser tab, one for a server request. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: goToSignIn }),
+    mutationCache: new MutationCache({ onError: goToSignIn }),
     defaultOptions: {
       queries: {
         // Above zero, or hydration would refetch what the server just sent.
@@ -30,4 +37,12 @@ export function createQueryClient(): QueryClient {
 /** Asking again cannot change a "not found" or "forbidden"; it can cure a 503. */
 function isFinal(error: Error): boolean {
   return isProcedureError(error) && describeFailure(error).final;
+}
+
+/** The session ended while the page was open: sign in, then come back here. */
+function goToSignIn(error: Error): void {
+  if (typeof window === 'undefined' || !isProcedureError(error)) return;
+  if (error.data?.httpStatus !== 401) return;
+  const { pathname, search } = window.location;
+  window.location.assign(`/signin?next=${encodeURIComponent(pathname + search)}`);
 }

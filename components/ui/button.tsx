@@ -96,8 +96,8 @@ export function buttonLook(
   iconOnly = false,
 ): string {
   return clsx(
-    'inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-2 border font-medium transition-colors duration-[var(--dur)]',
-    'disabled:cursor-default disabled:border-line disabled:bg-inset disabled:text-fg-4 disabled:shadow-none aria-disabled:cursor-default aria-disabled:border-line aria-disabled:bg-inset aria-disabled:text-fg-4',
+    'inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-2 border font-medium transition-colors duration-[var(--dur)] disabled:transition-none',
+    'disabled:cursor-default disabled:border-line disabled:bg-inset disabled:text-fg-3 disabled:shadow-none aria-disabled:cursor-default aria-disabled:border-line aria-disabled:bg-inset aria-disabled:text-fg-3',
     VARIANT[variant],
     iconOnly ? SQUARE[size] : SIZE[size],
   );

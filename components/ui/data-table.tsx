@@ -3,6 +3,7 @@
 import clsx from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { ScrollBox } from './scroll-box.tsx';
 import { type SortOrder, sortRows } from './sort-rows.ts';
 
 export interface DataColumn<Row> {
@@ -45,7 +46,7 @@ export function DataTable<Row>(props: Props<Row>) {
 
   if (rows.length === 0 && empty !== undefined) return empty;
   return (
-    <div className="overflow-x-auto [scrollbar-width:thin]">
+    <ScrollBox label={label}>
       <table aria-label={label} className="w-full border-collapse">
         <thead>
           <tr>
@@ -96,7 +97,7 @@ export function DataTable<Row>(props: Props<Row>) {
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

@@ -46,7 +46,13 @@ const LOOK = {
 export function State({ kind, children, label, className }: Props) {
   const { icon: Icon, mark, text } = LOOK[kind];
   return (
-    <span className={clsx('inline-flex items-center gap-[5px] whitespace-nowrap', text, className)}>
+    <span
+      className={clsx(
+        'inline-flex items-center gap-[5px] whitespace-nowrap align-middle',
+        text,
+        className,
+      )}
+    >
       <Icon
         {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
         className={clsx(

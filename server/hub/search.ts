@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import { listTables } from '#server/catalog/list-tables.ts';
 import type { Catalog } from '#server/catalog/port.ts';
-import type { QueryEngine } from '#server/engine/port.ts';
-import { listPeople } from '#server/glucose/list-people.ts';
-import { PeopleInput } from '#server/glucose/schemas.ts';
-import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import { listRuns } from '#server/runs/list-runs.ts';
 import { type Matched, rankMatches } from './model/rank-matches.ts';
@@ -33,9 +29,6 @@ export interface HitGroup {
 interface Deps {
   readonly catalog: Catalog;
   readonly database: Database;
-  readonly engine: QueryEngine;
-  readonly clock: Clock;
-  readonly user: string;
 }
 
 const SHOWN = 6;
@@ -54,7 +47,7 @@ export async function search(deps: Deps, input: SearchInput): Promise<readonly H
   return Promise.all([
     find('tables', () => tables(deps, input.ref)),
     find('runs', () => runs(deps)),
-    find('people', () => people(deps, input.ref)),
+    find('people', () => people(deps)),
   ]);
 }
 
@@ -78,11 +71,23 @@ async function runs(deps: Deps): Promise<readonly Hit[]> {
   }));
 }
 
-async function people(deps: Deps, ref: string): Promise<readonly Hit[]> {
-  const found = await listPeople(deps, PeopleInput.parse({ ref }));
-  return found.people.map(({ person, zone }) => ({
-    name: person,
-    note: zone,
-    href: `/glucose/${encodeURIComponent(person)}/summary`,
-  }));
+const PersonRow = z.object({ person_id: z.string(), zone: z.string() });
+
+/** From the mart that PostgreSQL serves: a scan of all readings a letter typed would be too slow. */
+async function people({ database }: Deps): Promise<readonly Hit[]> {
+  const [served] = await database.query(
+    `SELECT to_regclass('marts.mrt_glucose_people') IS NOT NULL AS there`,
+  );
+  if (served?.['there'] !== true) return [];
+  const rows = await database.query(
+    'SELECT person_id, zone FROM marts.mrt_glucose_people ORDER BY person_id LIMIT 5000',
+  );
+  return rows.map((raw) => {
+    const { person_id, zone } = PersonRow.parse(raw);
+    return {
+      name: person_id,
+      note: zone,
+      href: `/glucose/${encodeURIComponent(person_id)}/summary`,
+    };
+  });
 }

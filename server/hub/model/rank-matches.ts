@@ -20,6 +20,7 @@ export function rankMatches<Item>(
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
+  if (words.length === 0) return items.map((item) => ({ item, spans: [] }));
   return items
     .flatMap((item) => {
       const name = nameOf(item).toLowerCase();

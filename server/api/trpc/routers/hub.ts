@@ -26,7 +26,5 @@ export const hubRouter = router({
   moment: userProcedure
     .input(z.object({ ref: Ref, at: z.string().min(1).max(100) }))
     .query(({ ctx, input }) => getMoment(ctx.services, input)),
-  search: userProcedure
-    .input(SearchInput)
-    .query(({ ctx, input }) => search({ ...ctx.services, user: ctx.caller.name }, input)),
+  search: userProcedure.input(SearchInput).query(({ ctx, input }) => search(ctx.services, input)),
 });
