@@ -2,8 +2,11 @@ import { z } from 'zod';
 import type { Catalog } from '#server/catalog/port.ts';
 import { loadProject } from '#server/pipelines/load-project.ts';
 import { select } from '#server/pipelines/select.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { IngestRequest } from '#server/sources/schemas.ts';
+import { audited } from './audited.ts';
 import type { Orchestrator, RunView } from './port.ts';
 
 export const StartRunInput = z.object({
@@ -29,6 +32,8 @@ export interface Requester {
 
 export interface StartRunDeps {
   readonly orchestrator: Orchestrator;
+  readonly database: Database;
+  readonly clock: Clock;
   readonly catalog: Pick<Catalog, 'defaultBranch'>;
   readonly projectFolder: string;
 }
@@ -43,9 +48,12 @@ export async function startRun(
   by: Requester,
 ): Promise<RunView> {
   const request = StartRunInput.parse(input);
-  assertMayRun(deps.catalog.defaultBranch, request.ref, by);
-  select(await loadProject(deps.projectFolder), request.selection);
-  return deps.orchestrator.start({ ...request, startedBy: by.name });
+  const target = `${request.selection ?? 'everything'} on ${request.ref}`;
+  return audited(deps, { by: by.name, action: 'run.start', target }, async () => {
+    assertMayRun(deps.catalog.defaultBranch, request.ref, by);
+    select(await loadProject(deps.projectFolder), request.selection);
+    return deps.orchestrator.start({ ...request, startedBy: by.name });
+  });
 }
 
 /** A run ends in a merge: into the default branch only an administrator starts one. Throws `forbidden`. */

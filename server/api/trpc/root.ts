@@ -3,7 +3,9 @@ import { authRouter } from './routers/auth.ts';
 import { catalogRouter } from './routers/catalog.ts';
 import { glucoseRouter } from './routers/glucose.ts';
 import { hubRouter } from './routers/hub.ts';
+import { pipelinesRouter } from './routers/pipelines.ts';
 import { queriesRouter } from './routers/queries.ts';
+import { runsRouter } from './routers/runs.ts';
 import { sessionRouter } from './routers/session.ts';
 
 /** Every procedure of the console, a router a noun. */
@@ -12,7 +14,9 @@ export const appRouter = router({
   catalog: catalogRouter,
   glucose: glucoseRouter,
   hub: hubRouter,
+  pipelines: pipelinesRouter,
   queries: queriesRouter,
+  runs: runsRouter,
   session: sessionRouter,
 });
 

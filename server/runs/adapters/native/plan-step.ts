@@ -1,13 +1,8 @@
-import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import { loadProject } from '#server/pipelines/load-project.ts';
-import type { Asset, Project } from '#server/pipelines/model/project.ts';
-import { select } from '#server/pipelines/select.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { type DueMart, findDueMarts } from '../../find-due-marts.ts';
-import { findProvenance } from '../../find-provenance.ts';
 import type { Provenance } from '../../model/commit-properties.ts';
-import { type Decision, predict } from '../../model/freshness.ts';
-import { readTableStates } from '../../table-states.ts';
+import type { Decision } from '../../model/freshness.ts';
+import { INGEST_ASSET, planRun, type RunPlan } from '../../plan-run.ts';
 import type { PlannedStep } from './run-journal.ts';
 import type { RunParts, RunScope } from './run-parts.ts';
 
@@ -29,72 +24,42 @@ export interface PlannedModel {
   readonly provenance: Provenance | null;
 }
 
-const INGEST_ASSET = 'raw.entries';
-
 /** Throws `invalid` for a project or selection that is wrong, and for a model whose input is missing. */
 export async function makePlan(parts: RunParts, { run, journal }: RunScope): Promise<Plan> {
+  const { ref, selection, full, ingest } = run;
   const project = await loadProject(parts.projectFolder);
-  const { hash: baseHash } = valueOrThrow(await parts.catalog.getReference(run.ref));
-  const selected = select(project, run.selection).filter(({ kind }) => kind === 'model');
-  const tables = new Map(await readTableStates(parts.catalog, `@${baseHash}`, project.assets));
-  const provenances = await findProvenance(
-    parts.catalog,
-    `@${baseHash}`,
-    selected.map(({ name }) => name),
-  );
-  if (run.ingest !== null && !tables.has(INGEST_ASSET)) tables.set(INGEST_ASSET, null);
-  const decisions = predict(
-    withIngest(project, selected, run.ingest !== null),
-    provenances,
-    tables,
-    run.full,
-  );
-  const models = selected.map((asset) => ({
-    asset,
-    decision: decisions.get(asset.name) ?? { action: 'skip' as const, why: 'not selected' },
-    provenance: provenances.get(asset.name) ?? null,
-  }));
-  refuseBlocked(models, run.ref);
-
-  const works = run.ingest !== null || models.some(({ decision }) => decision.action === 'build');
-  const publishes = run.ref === parts.catalog.defaultBranch;
-  const due = publishes ? await findDueMarts(parts, project, `@${baseHash}`) : [];
-  const plan = arrange(run.ingest !== null, models, works, publishes && (works || due.length > 0));
+  const request = { ref, selection, full, ingests: ingest !== null };
+  const found = await planRun(parts, project, request);
+  refuseBlocked(found, ref);
+  const plan = arrange(found, ingest !== null, ref === parts.catalog.defaultBranch);
   await journal.plan(stepsOf(plan));
-  await journal.log('info', null, describe(run.ref, baseHash, models, due));
-  return { ...plan, baseHash };
+  await journal.log('info', null, describe(found, ref));
+  return plan;
 }
 
-/** An ingest makes its readers due, as if it were a model that has to be built. */
-function withIngest(project: Project, selected: readonly Asset[], ingests: boolean) {
-  const source = project.assets.find(({ name }) => name === INGEST_ASSET);
-  if (!ingests || source === undefined) return selected;
-  return [{ ...source, codeHash: 'ingest' }, ...selected];
-}
-
-type Planned = Pick<PlannedModel, 'decision' | 'provenance'> & { readonly asset: Asset };
-
-function refuseBlocked(models: readonly Planned[], ref: string): void {
+function refuseBlocked({ models }: RunPlan, ref: string): void {
   const blocked = models.find(({ decision }) => decision.action === 'blocked');
   if (blocked === undefined) return;
+  const { name } = blocked.asset;
   throw new AppError(
     'invalid',
-    `${blocked.asset.name} ${blocked.decision.why} on ${ref}. Import data or add it to the selection (+${blocked.asset.name}), then run again.`,
+    `${name} ${blocked.decision.why} on ${ref}. Import data or select what builds it (+${name}), then run again.`,
   );
 }
 
 function arrange(
+  { baseHash, models, dueMarts }: RunPlan,
   ingests: boolean,
-  models: readonly Planned[],
-  works: boolean,
   publishes: boolean,
-): Omit<Plan, 'baseHash'> {
+): Plan {
+  const works = ingests || models.some(({ decision }) => decision.action === 'build');
   let ordinal = 0;
   const step = (asset: string, kind: PlannedStep['kind'], note: string | null = null) => {
     ordinal += 1;
     return { ordinal, asset, kind, note };
   };
   return {
+    baseHash,
     ingest: ingests ? step(INGEST_ASSET, 'source') : null,
     models: models.map(({ asset, decision, provenance }) => ({
       step: step(asset.name, 'model', decision.why),
@@ -103,11 +68,11 @@ function arrange(
     })),
     check: works ? step('checks', 'check') : null,
     merge: works ? step('merge', 'merge') : null,
-    publish: publishes ? step('publish', 'publish') : null,
+    publish: publishes && (works || dueMarts.length > 0) ? step('publish', 'publish') : null,
   };
 }
 
-const stepsOf = (plan: Omit<Plan, 'baseHash'>): readonly PlannedStep[] =>
+const stepsOf = (plan: Plan): readonly PlannedStep[] =>
   [
     plan.ingest,
     ...plan.models.map(({ step }) => step),
@@ -116,13 +81,8 @@ const stepsOf = (plan: Omit<Plan, 'baseHash'>): readonly PlannedStep[] =>
     plan.publish,
   ].filter((step) => step !== null);
 
-function describe(
-  ref: string,
-  baseHash: string,
-  models: readonly Planned[],
-  due: readonly DueMart[],
-): string {
+function describe({ baseHash, models, dueMarts }: RunPlan, ref: string): string {
   const builds = models.filter(({ decision }) => decision.action === 'build').length;
-  const marts = due.length === 0 ? '' : `, ${due.length} marts to publish`;
+  const marts = dueMarts.length === 0 ? '' : `, ${dueMarts.length} marts to publish`;
   return `plan: ${builds} of ${models.length} assets to build, ${models.length - builds} unchanged${marts}; target ${ref} at ${baseHash.slice(0, 8)}`;
 }

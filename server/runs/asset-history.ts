@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Database } from '#server/platform/database.ts';
+import { type CheckCounts, type LastAttempt, NO_CHECKS } from './model/asset-health.ts';
+import type { CheckView } from './port.ts';
+import { toCheck } from './run-rows.ts';
+
+const AttemptRow = z.object({
+  asset: z.string(),
+  run_id: z.string(),
+  at: z.date(),
+  failed: z.boolean(),
+  note: z.string().nullable(),
+});
+
+/** By asset, the newest run on the ref that built or checked it. It failed when its step or a check of it did. */
+export async function readLastAttempts(
+  database: Database,
+  ref: string,
+): Promise<ReadonlyMap<string, LastAttempt>> {
+  const rows = await database.query(
+    `SELECT DISTINCT ON (step.asset) step.asset, step.run_id, step.ended_at AS at,
+       step.state = 'failed' OR failing.name IS NOT NULL AS failed,
+       CASE WHEN step.state = 'failed' THEN step.note
+            ELSE failing.name || ': ' || coalesce(failing.message, failing.failures || ' failing rows') END AS note
+     FROM app.run_steps AS step
+     JOIN app.runs AS run ON run.id = step.run_id AND run.ref = $1
+     LEFT JOIN LATERAL (
+       SELECT name, message, failures FROM app.run_checks
+       WHERE run_id = step.run_id AND asset = step.asset AND state IN ('fail', 'error')
+       ORDER BY name LIMIT 1) AS failing ON true
+     WHERE step.kind IN ('source', 'model') AND step.state IN ('done', 'failed')
+       AND run.state IN ('merged', 'failed') AND step.ended_at IS NOT NULL
+     ORDER BY step.asset, step.ended_at DESC`,
+    [ref],
+  );
+  return new Map(
+    rows.map((row) => {
+      const { asset, run_id: runId, at, failed, note } = AttemptRow.parse(row);
+      return [asset, { runId, at, failed, note }];
+    }),
+  );
+}
+
+/** Checks of each asset as they last ran on the ref, by asset; of one asset only where it is named. */
+export async function readLastChecks(
+  database: Database,
+  ref: string,
+  asset: string | null = null,
+): Promise<ReadonlyMap<string, readonly CheckView[]>> {
+  const rows = await database.query(
+    `SELECT checks.* FROM app.run_checks AS checks
+     JOIN (
+       SELECT DISTINCT ON (c.asset) c.asset, c.run_id
+       FROM app.run_checks AS c JOIN app.runs AS run ON run.id = c.run_id
+       WHERE run.ref = $1 AND ($2::text IS NULL OR c.asset = $2)
+       ORDER BY c.asset, run.created_at DESC) AS newest
+       ON newest.asset = checks.asset AND newest.run_id = checks.run_id
+     ORDER BY array_position(ARRAY['error', 'fail', 'warn', 'pass'], checks.state), checks.name`,
+    [ref, asset],
+  );
+  return Map.groupBy(rows.map(toCheck), (check) => check.asset);
+}
+
+export function countChecks(checks: readonly CheckView[]): CheckCounts {
+  const counts = { ...NO_CHECKS };
+  for (const { state } of checks) counts[state] += 1;
+  return counts;
+}
+
+const RowCountRow = z.object({ commit_hash: z.string(), row_count: z.coerce.number().int() });
+
+/** Rows that the steps behind these commits wrote, by commit. */
+export async function readRowCounts(
+  database: Database,
+  commitHashes: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await database.query(
+    `SELECT commit_hash, row_count FROM app.run_steps
+     WHERE commit_hash = ANY($1) AND row_count IS NOT NULL AND kind IN ('source', 'model')`,
+    [commitHashes],
+  );
+  return new Map(
+    rows.map((row) => {
+      const { commit_hash: hash, row_count: count } = RowCountRow.parse(row);
+      return [hash, count];
+    }),
+  );
+}
