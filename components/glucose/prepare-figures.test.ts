@@ -115,7 +115,7 @@ describe('whether there are enough data', () => {
   test('puts days without readings in a row into one line', () => {
     const none = sampleSummary([], 0);
     expect(prepareNotEnough(none)).toMatchObject({
-      bold: 'No reading in these days.',
+      title: 'No readings in 14 days, 7 – 20 Oct 2026',
       offer: null,
       missing: [{ days: '7 – 20 Oct', what: 'no readings' }],
     });

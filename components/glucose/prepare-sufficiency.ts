@@ -45,24 +45,32 @@ export interface NotEnoughView {
 export function prepareNotEnough(summary: Summary): NotEnoughView | null {
   const { level, pctActive, missingMinutes, days } = summary.sufficiency;
   if (level !== 'sparse' && level !== 'none') return null;
+  const { history, person, window } = summary;
   const n = summary.figures?.metrics.n ?? 0;
-  const { suggestion, history, person } = summary;
   const span = `The readings of ${person} reach from ${formatDays(history.from, history.to)}.`;
+  const rest = { offer: offerOf(summary), missing: missingDays(summary) };
+  if (n === 0) {
+    return {
+      title: `No readings in ${formatPlural(days, 'day')}, ${formatDays(window.from, window.to)}`,
+      bold: 'There is nothing to compute.',
+      sentence: `${span} Choose other days above, or import a file that covers these.`,
+      ...rest,
+    };
+  }
   return {
     title: `Not enough data for a ${days}-day report`,
-    bold:
-      n === 0
-        ? 'No reading in these days.'
-        : `${formatPlural(n, 'reading')}, ${pctActive.toFixed(1)} %, ${formatCount(Math.ceil(missingMinutes / 60))} h too few.`,
+    bold: `${formatPlural(n, 'reading')}, ${pctActive.toFixed(1)} %, ${formatCount(Math.ceil(missingMinutes / 60))} h too few.`,
     sentence: `A summary needs ${REPORT_PCT} % of the period; below that the figures would say more about the gaps than about the person. ${span}`,
-    offer:
-      suggestion === null
-        ? null
-        : {
-            label: `Show ${formatDays(suggestion.from, suggestion.to)}, ${suggestion.pctActive.toFixed(1)} %`,
-            patch: { from: suggestion.from, to: suggestion.to, days: null, anyway: false },
-          },
-    missing: missingDays(summary),
+    ...rest,
+  };
+}
+
+function offerOf({ suggestion }: Summary): NotEnoughView['offer'] {
+  if (suggestion === null) return null;
+  const { from, to, pctActive } = suggestion;
+  return {
+    label: `Show ${formatDays(from, to)}, ${pctActive.toFixed(1)} %`,
+    patch: { from, to, days: null, anyway: false },
   };
 }
 

@@ -16,7 +16,7 @@ import { useReportUrl } from './use-report-url.ts';
 export function SummaryHeader({ person }: { readonly person: string }) {
   const { url, go } = useReportUrl();
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.glucose.summary.queryOptions(summaryInput(person, url)));
+  const { data, isError } = useQuery(trpc.glucose.summary.queryOptions(summaryInput(person, url)));
   // The answer may be here on one side of the wire and not yet on the other.
   const summary = useHydrated() ? data : undefined;
   return (
@@ -26,9 +26,8 @@ export function SummaryHeader({ person }: { readonly person: string }) {
       actions={
         <div className="flex flex-wrap items-center gap-2 print:hidden">
           <LengthSwitch shown={summary?.window.days ?? null} />
-          {summary === undefined ? (
-            <Skeleton className="h-7 w-36" />
-          ) : (
+          {summary === undefined && !isError && <Skeleton className="h-7 w-36" />}
+          {summary !== undefined && (
             <DateRange
               shown={summary.window}
               history={summary.history}
@@ -41,7 +40,7 @@ export function SummaryHeader({ person }: { readonly person: string }) {
       }
       meta={
         summary === undefined ? (
-          <Skeleton className="w-64" />
+          !isError && <Skeleton className="w-64" />
         ) : (
           <Meta>
             <span>

@@ -2,11 +2,9 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
-import { Database } from 'lucide-react';
 import { useId } from 'react';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { Boundary } from '#components/ui/card-boundary.tsx';
-import { EmptyState } from '#components/ui/empty-state.tsx';
 import { State } from '#components/ui/state.tsx';
 import { BandSection } from './band-section.tsx';
 import { CoverageBars } from './coverage-bars.tsx';
@@ -61,11 +59,7 @@ function SummaryBody({ person }: { readonly person: string }) {
           onGo={go}
         />
       )}
-      {summary.figures === null ? (
-        <EmptyState icon={Database} title="No readings in these days">
-          Choose other days above, or import a file that covers them.
-        </EmptyState>
-      ) : (
+      {summary.figures !== null && (
         <Report summary={summary} figures={summary.figures} showsBands={!canShow} />
       )}
       <Disclaimer refName={summary.ref} commit={summary.commit} />

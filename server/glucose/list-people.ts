@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { collectRows, type GlucoseDeps, whole } from './collect-rows.ts';
+import { AppError } from '#server/platform/errors.ts';
+import { collectRows, type GlucoseDeps, type Rows, whole } from './collect-rows.ts';
 import type { PerBand } from './model/bands.ts';
 import { type LocalDate, localDays, passedMinutes } from './model/local-days.ts';
 import { gmiPct, momentsOfSums } from './model/metrics.ts';
@@ -88,10 +89,13 @@ WHERE d.age <= ${days}
 GROUP BY d.person_id
 ORDER BY d.person_id`;
 
-/** Everyone with readings, over the newest days that each has. Nobody is an empty list. */
+/**
+ * Everyone with readings, over the newest days that each has. Nobody is an empty list, also where
+ * the pipelines did not run yet.
+ */
 export async function listPeople(deps: GlucoseDeps, input: PeopleInput): Promise<People> {
   const sql = sqlOf(input.days);
-  const { rows, commitHash } = await collectRows(deps, readContext(input, deps.user), { sql }, Row);
+  const { rows, commitHash } = await collectPeople(deps, input, sql);
   const nowMs = deps.clock().getTime();
   return {
     people: rows.map((row) => personLine(row, nowMs)),
@@ -99,6 +103,21 @@ export async function listPeople(deps: GlucoseDeps, input: PeopleInput): Promise
     commit: commitHash,
     sql: sql.trim(),
   };
+}
+
+async function collectPeople(
+  deps: GlucoseDeps,
+  input: PeopleInput,
+  sql: string,
+): Promise<Rows<Row>> {
+  try {
+    return await collectRows(deps, readContext(input, deps.user), { sql }, Row);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not-found') {
+      return { rows: [], commitHash: null };
+    }
+    throw error;
+  }
 }
 
 function personLine(row: Row, nowMs: number): PersonLine {

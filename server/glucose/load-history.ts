@@ -97,6 +97,6 @@ async function noSuchPerson(
   const hint =
     names.length === 0
       ? 'Nobody has readings there yet: import a file or run the pipelines.'
-      : `People there: ${names.join(', ')}${rows.length > NAMES_SHOWN ? ', …' : ''}.`;
+      : `People there: ${names.join(', ')}${rows.length > NAMES_SHOWN ? ' and others' : ''}.`;
   return new AppError('not-found', `"${person}" has no readings on ${context.ref}. ${hint}`);
 }
