@@ -3,9 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { AppError } from '#server/platform/errors.ts';
-import { postgresType } from '../../model/column-type.ts';
-import { toCopyText } from '../../model/copy-text.ts';
 import type { MartPublication, MartStamp } from '../../port.ts';
+import { postgresType } from './column-type.ts';
+import { toCopyText } from './copy-text.ts';
 import { STAMP_COLUMNS, toStamp } from './mart-row.ts';
 import { quoteName, quoteNames } from './sql-name.ts';
 

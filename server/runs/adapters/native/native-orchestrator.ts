@@ -56,6 +56,7 @@ export async function createNativeOrchestrator(
     active.forget(runId);
     const { ref } = await findRun(database, runId);
     await startNext(ref);
+    await reapBranches(parts);
   };
 
   const startNext = async (ref: string) => {
@@ -117,6 +118,9 @@ export async function createNativeOrchestrator(
         throw new AppError('conflict', `Run ${runId} ${what}: there is nothing to cancel.`);
       }
       active.cancel(runId);
+      if (run.state === 'queued') {
+        await createRunJournal(parts, runId).log('warn', null, 'cancelled before it began');
+      }
     },
 
     async retry(runId, startedBy) {
