@@ -4,11 +4,11 @@ import type { MartStamp, MartStore } from '#server/marts/port.ts';
 import { newId } from '#server/platform/ids.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier, quoteString } from '#server/sql/model/quote.ts';
+import { storageType } from '#server/sql/model/storage-type.ts';
 import type { TrinoType } from '#server/sql/model/types.ts';
 import { MART_SCHEMA } from '../../model/ref-catalog.ts';
 import type { Column } from '../../port.ts';
 import type { BoundInput } from './bound-input.ts';
-import { storageType } from './storage-type.ts';
 
 export interface MartDeps {
   readonly marts: MartStore;

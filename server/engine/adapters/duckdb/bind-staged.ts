@@ -1,9 +1,9 @@
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import { quoteString } from '#server/sql/model/quote.ts';
+import { storageType } from '#server/sql/model/storage-type.ts';
 import { STAGE_SCHEMA } from '../../model/ref-catalog.ts';
 import type { StagedRows } from '../../port.ts';
 import type { BoundInput } from './bound-input.ts';
-import { storageType } from './storage-type.ts';
 
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 

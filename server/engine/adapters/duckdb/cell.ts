@@ -12,6 +12,7 @@ import {
   DuckDBUUIDValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { fieldName } from '#server/sql/model/storage-type.ts';
 import { formatType, type TrinoType } from '#server/sql/model/types.ts';
 import type { CellValue } from '../../port.ts';
 import {
@@ -127,12 +128,14 @@ function mapReader(type: Extract<TrinoType, { kind: 'map' }>): CellReader {
 }
 
 function rowReader(type: Extract<TrinoType, { kind: 'row' }>): CellReader {
-  const readers = type.fields.map((field) => cellReader(field.type));
-  return (value) => {
-    if (!(value instanceof DuckDBStructValue)) return unexpected(value, type);
-    const fields = Object.values(value.entries);
-    return readers.map((read, index) => read(fields[index] ?? null));
-  };
+  const fields = type.fields.map((field, index) => ({
+    name: fieldName(field.name, index),
+    read: cellReader(field.type),
+  }));
+  return (value) =>
+    value instanceof DuckDBStructValue
+      ? fields.map(({ name, read }) => read(value.entries[name] ?? null))
+      : unexpected(value, type);
 }
 
 /** A value of another form than its type says is our mistake: never shown as if it were right. */

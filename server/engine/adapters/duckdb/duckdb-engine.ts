@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Catalog } from '#server/catalog/port.ts';
@@ -15,7 +15,7 @@ import { toEngineFailure } from './failure.ts';
 import { defaultMemoryLimitMb, openSandbox, openWriter } from './instances.ts';
 import { materialize } from './materialize.ts';
 import { prepareQuery } from './prepare.ts';
-import { createSpool } from './spool.ts';
+import { openSpool } from './spool.ts';
 
 export interface DuckDbEngineOptions {
   readonly catalog: Catalog;
@@ -40,7 +40,7 @@ const DESCRIBE_TIMEOUT_MS = 30_000;
 export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<QueryEngine> {
   const { catalog, store, marts, clock, spoolFolder, scratchFolder } = options;
   const martFolder = path.join(scratchFolder, 'marts');
-  await Promise.all([spoolFolder, martFolder].map((folder) => mkdir(folder, { recursive: true })));
+  await rm(martFolder, { recursive: true, force: true });
   const instance = (name: string) => ({
     memoryLimitMb: options.memoryLimitMb ?? defaultMemoryLimitMb(),
     threads: options.threads ?? os.availableParallelism(),
@@ -50,7 +50,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
   const folders = [store.enginePath(store.root), spoolFolder, scratchFolder];
   const sandbox = await openSandbox(instance('sandbox'), folders);
   const writer = await openWriter(instance('writer'));
-  const spool = createSpool(spoolFolder, sandbox);
+  const spool = await openSpool(spoolFolder, sandbox);
   const { defaultBranch } = catalog;
   const deps = { catalog, store, marts, martFolder, defaultBranch, clock, sandbox, writer, spool };
 

@@ -1,9 +1,10 @@
 import type { Schema } from '#server/iceberg/model/schema.ts';
 import { toTrinoType } from '#server/iceberg/model/trino-types.ts';
 import { quoteString } from '#server/sql/model/quote.ts';
+import { storageType } from '#server/sql/model/storage-type.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { Column } from '../../port.ts';
-import { emptyRelation, storageType } from './storage-type.ts';
+import { emptyRelation } from './empty-relation.ts';
 
 /** No column of a table has this name: none may hold a control character. */
 export const FILE_COLUMN = '\u0001file';

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
@@ -34,7 +34,12 @@ export interface Spool {
   drop(queryId: string): Promise<void>;
 }
 
-export function createSpool(folder: string, instance: Instance): Spool {
+/** Opens the spool of this process; what an earlier process did not finish is removed. */
+export async function openSpool(folder: string, instance: Instance): Promise<Spool> {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) {
+    if (name.includes('.unfinished')) await rm(path.join(folder, name), { force: true });
+  }
   const fileOf = (queryId: string, suffix: string) => path.join(folder, safeId(queryId) + suffix);
   return {
     async write(queryId, query, maxRows, connection, signal) {

@@ -1,5 +1,5 @@
+import { storageType } from '#server/sql/model/storage-type.ts';
 import type { Column } from '../../port.ts';
-import { storageType } from './storage-type.ts';
 
 /** `c0, c1, …`: what a compiled query calls its columns. */
 export const positionalColumns = (columns: readonly Column[]): string =>

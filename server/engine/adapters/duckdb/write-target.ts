@@ -6,12 +6,12 @@ import { fromTrinoType, toTrinoType } from '#server/iceberg/model/trino-types.ts
 import { newTableMetadata } from '#server/iceberg/new-table-metadata.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
+import { storageType } from '#server/sql/model/storage-type.ts';
 import { formatType } from '#server/sql/model/types.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { evolveTable } from '../../model/evolve-table.ts';
 import type { Column, MaterializeRequest } from '../../port.ts';
 import type { LakeTable } from './bind-iceberg.ts';
-import { storageType } from './storage-type.ts';
 
 /** The table as it will be, and which column of the query fills each of its columns. */
 export interface Target {
