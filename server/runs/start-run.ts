@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import type { Catalog } from '#server/catalog/port.ts';
 import { loadProject } from '#server/pipelines/load-project.ts';
@@ -7,6 +8,7 @@ import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { IngestRequest } from '#server/sources/schemas.ts';
 import { audited } from './audited.ts';
+import { keptImport, sweepImports } from './kept-imports.ts';
 import type { Orchestrator, RunView } from './port.ts';
 
 export const StartRunInput = z.object({
@@ -36,6 +38,8 @@ export interface StartRunDeps {
   readonly clock: Clock;
   readonly catalog: Pick<Catalog, 'defaultBranch'>;
   readonly projectFolder: string;
+  /** Imported files are kept in `imports` of the state folder. */
+  readonly config: { readonly home: string };
 }
 
 /**
@@ -52,8 +56,20 @@ export async function startRun(
   return audited(deps, { by: by.name, action: 'run.start', target }, async () => {
     assertMayRun(deps.catalog.defaultBranch, request.ref, by);
     select(await loadProject(deps.projectFolder), request.selection);
-    return deps.orchestrator.start({ ...request, startedBy: by.name });
+    const ingest = await ownIngest(deps, request.ingest);
+    return deps.orchestrator.start({ ...request, ingest, startedBy: by.name });
   });
+}
+
+async function ownIngest(
+  { config, clock }: StartRunDeps,
+  ingest: IngestRequest | null,
+): Promise<IngestRequest | null> {
+  if (ingest?.kind !== 'file') return ingest;
+  const folder = path.join(config.home, 'imports');
+  const file = await keptImport(folder, ingest.file);
+  await sweepImports(folder, clock());
+  return { ...ingest, file };
 }
 
 /** A run ends in a merge: into the default branch only an administrator starts one. Throws `forbidden`. */

@@ -51,6 +51,7 @@ export async function assembleLake(options: LakeOptions) {
     catalog,
     engine: createFakeEngine({ ...options, catalog }),
     marts: createPostgresMartStore({ pool, clock: systemClock }),
+    config: { home: options.projectFolder },
     scratchFolder: await mkdtemp(path.join(tmpdir(), 'cascade-lake-')),
     clock: systemClock,
     log: createLogger(null),

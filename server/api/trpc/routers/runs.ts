@@ -7,9 +7,9 @@ import { PreviewRunInput, previewRun } from '#server/runs/preview-run.ts';
 import { retryRun } from '#server/runs/retry-run.ts';
 import { StartRunInput, startRun } from '#server/runs/start-run.ts';
 import { watchRun } from '#server/runs/watch-run.ts';
-import { adminProcedure, router, userProcedure } from '../init.ts';
+import { router, userProcedure } from '../init.ts';
 
-const ById = z.object({ runId: z.string().min(1) });
+const ById = z.object({ id: z.string().min(1) });
 
 export const runsRouter = router({
   /** Runs, newest first. */
@@ -18,41 +18,35 @@ export const runsRouter = router({
     .query(({ ctx, input }) => listRuns(ctx.services, input)),
 
   /** A run with its steps and checks. */
-  get: userProcedure.input(ById).query(({ ctx, input }) => getRun(ctx.services, input)),
+  get: userProcedure
+    .input(ById)
+    .query(({ ctx, input }) => getRun(ctx.services, { runId: input.id })),
 
   /** What a run would do now, and why. */
   preview: userProcedure
     .input(PreviewRunInput)
     .query(({ ctx, input }) => previewRun(ctx.services, input)),
 
-  /** Builds what the selection names; imports have a door of their own. */
+  /** Builds what the selection names, after landing what `ingest` brings in. */
   start: userProcedure
-    .input(StartRunInput.omit({ ingest: true }))
-    .mutation(({ ctx, input }) => startRun(ctx.services, input, ctx.caller)),
-
-  /** As `start`, with an import of a file that the server can read, or of synthetic readings. */
-  ingest: adminProcedure
     .input(StartRunInput)
     .mutation(({ ctx, input }) => startRun(ctx.services, input, ctx.caller)),
 
   cancel: userProcedure
     .input(ById)
-    .mutation(({ ctx, input }) => cancelRun(ctx.services, input, ctx.caller)),
+    .mutation(({ ctx, input }) => cancelRun(ctx.services, { runId: input.id }, ctx.caller)),
 
   retry: userProcedure
     .input(ById)
-    .mutation(({ ctx, input }) => retryRun(ctx.services, input, ctx.caller)),
+    .mutation(({ ctx, input }) => retryRun(ctx.services, { runId: input.id }, ctx.caller)),
 
   /** Events up to the end of the run; a client that reconnects goes on after the last one it saw. */
   events: userProcedure
     .input(ById.extend({ lastEventId: z.coerce.number().int().min(0).nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
-      let sequence = input.lastEventId ?? 0;
-      const { runId } = input;
-      const updates = watchRun(ctx.services, { runId, after: sequence, ...(signal && { signal }) });
-      for await (const update of updates) {
-        if (update.kind === 'event') sequence = update.event.sequence;
-        yield tracked(String(sequence), update);
+      const cursor = { runId: input.id, after: input.lastEventId ?? 0 };
+      for await (const update of watchRun(ctx.services, { ...cursor, ...(signal && { signal }) })) {
+        if (update.kind === 'event') yield tracked(String(update.event.sequence), update.event);
       }
     }),
 });
