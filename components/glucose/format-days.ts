@@ -45,6 +45,21 @@ export function formatClock(minute: number): string {
   return `${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`;
 }
 
+/** `12 Oct 09:50` on the clock of a zone. Put together by hand: browsers and servers differ in their commas. */
+export function formatMoment(epochMs: number, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(epochMs);
+  const part = (type: Intl.DateTimeFormatPartTypes) =>
+    parts.find((candidate) => candidate.type === type)?.value ?? '';
+  return `${part('day')} ${part('month')} ${part('hour')}:${part('minute')}`;
+}
+
 function partsOf(date: string): Parts {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
   return { year, month: MONTHS[month - 1] ?? '', day };

@@ -90,6 +90,7 @@ describe('the trace', () => {
     zone: 'Europe/London',
     epochMs: [0, 300_000, 600_000],
     mgDl: [100, null, 180],
+    gaps: [{ fromMs: 300_000, minutes: 140 }],
     commit: null,
   };
 
@@ -98,7 +99,9 @@ describe('the trace', () => {
     expect(view?.seconds).toEqual([0, 300, 600]);
     expect(view?.values[1]).toBeNull();
     expect(view?.aside).toContain('16 days before not drawn');
-    expect(view?.description).toBe('2 readings from 5.6 to 10.0 mmol/L, 1 gap.');
+    expect(view?.description).toBe(
+      '2 readings from 5.6 to 10.0 mmol/L, 1 gap, 2 h 20 min from 1 Jan 01:05.',
+    );
   });
 
   test('is nothing without readings', () => {

@@ -18,6 +18,8 @@ import type { GlucoseAxis, ProfileRow, ProfileView } from './prepare-profile.ts'
 const HOURS = [0, 180, 360, 540, 720, 900, 1080, 1260, 1440];
 const HEIGHT = 300;
 const MARGIN = { top: 8, right: 12, bottom: 0, left: 0 };
+/** Recharts draws by layer; the grid is at −100, areas and lines are above 0. */
+const BEHIND = -50;
 const TICK = { fontSize: 11, fill: 'var(--fg-3)' };
 
 interface Props {
@@ -117,11 +119,13 @@ function glucoseFrame(axis: GlucoseAxis) {
         y2={axis.target[1]}
         fill="var(--band-target-bg)"
         fillOpacity={1}
+        zIndex={BEHIND}
       />
       {axis.ticks.map(({ value, isTarget }) => (
         <ReferenceLine
           key={value}
           y={value}
+          zIndex={BEHIND}
           stroke={isTarget ? 'var(--band-target-line)' : 'var(--line-strong)'}
           {...(!isTarget && { strokeDasharray: '3 3' })}
         />

@@ -56,7 +56,7 @@ export function TraceChart({ view, unit }: Props) {
         className="w-full overflow-hidden"
         style={{ height: HEIGHT }}
       />
-      <figcaption className="min-h-4 text-micro text-fg-3">
+      <figcaption className="min-h-4 text-micro text-fg-3 print:hidden">
         {readout ?? `Drag to zoom, double click for all. Times of ${view.zone}.`}
       </figcaption>
     </figure>

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { formatGlucose, type GlucoseUnit } from '#server/glucose/model/units.ts';
+import { formatMoment } from './format-days.ts';
 import type { TraceView } from './prepare-trace.ts';
 
 interface Wish {
@@ -82,15 +83,7 @@ function readoutOf(chart: uPlot, view: TraceView, unit: GlucoseUnit): string | n
   const seconds = view.seconds[index];
   const mgDl = view.mgDl[index] ?? null;
   if (seconds === undefined || mgDl === null) return null;
-  const at = new Date(seconds * 1000).toLocaleString('en-GB', {
-    timeZone: view.zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  return `${at}: ${formatGlucose(mgDl, unit)} ${unit}`;
+  return `${formatMoment(seconds * 1000, view.zone)}: ${formatGlucose(mgDl, unit)} ${unit}`;
 }
 
 /** Reads tokens of the design: a canvas knows no variables. */

@@ -188,4 +188,5 @@ test('the trace draws the newest 14 days of a longer window and keeps gaps open'
   expect(asked[1]?.statement.parameters?.[1]?.value).toBe('2024-04-15');
   expect(trace.mgDl).toEqual([100, 105, 115, null, 145]);
   expect(trace.epochMs).toEqual([0, 300_000, 900_000, 1_200_000, 2_700_000]);
+  expect(trace.gaps).toEqual([{ fromMs: 1_200_000, minutes: 25 }]);
 });

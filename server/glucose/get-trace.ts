@@ -3,23 +3,19 @@ import { collectRows, type GlucoseDeps, whole } from './collect-rows.ts';
 import { READINGS_TABLE } from './load-history.ts';
 import { addDays } from './model/local-days.ts';
 import { lengthOf, type ReportWindow } from './model/report-window.ts';
-import { type TimedReading, withGaps } from './model/trace.ts';
+import { type GappedLine, type TimedReading, withGaps } from './model/trace.ts';
 import { resolveWindow } from './resolve-window.ts';
 import type { WindowInput } from './schemas.ts';
 import { windowParameters } from './window-parameters.ts';
 
 const MAX_DAYS = 14;
 
-export interface Trace {
+export interface Trace extends GappedLine {
   /** The days that are drawn: 14 at most, the newest of the window. */
   readonly window: ReportWindow;
   /** Days of the window that are left out at its start. */
   readonly daysLeftOut: number;
   readonly zone: string;
-  /** Rising, milliseconds since the epoch. */
-  readonly epochMs: readonly number[];
-  /** As many; null is a gap. */
-  readonly mgDl: readonly (number | null)[];
   readonly commit: string | null;
 }
 
