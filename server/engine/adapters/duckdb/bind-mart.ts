@@ -135,6 +135,6 @@ function csvRelation(file: string, columns: readonly Column[]): string {
     // PostgreSQL writes bytes as `\x` and hex digits.
     return type.kind === 'varbinary' ? `unhex(substr(${column}, 3)) AS ${column}` : column;
   });
-  const source = `read_csv(${quoteString(file)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, max_line_size = 67108864, columns = {${read.join(', ')}})`;
+  const source = `read_csv(${quoteString(file)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, columns = {${read.join(', ')}})`;
   return `(SELECT ${items.join(', ')} FROM ${source})`;
 }

@@ -5,8 +5,6 @@ import { STAGE_SCHEMA } from '../../model/ref-catalog.ts';
 import type { StagedRows } from '../../port.ts';
 import type { BoundInput } from './bound-input.ts';
 
-const MAX_LINE_BYTES = 64 * 1024 * 1024;
-
 /** Rows from outside as table `stage.<name>` of one statement; null when the reference means no such rows. */
 export function bindStaged(
   staged: readonly StagedRows[],
@@ -28,7 +26,7 @@ export function bindStaged(
   return {
     table: {
       columns: rows.columns,
-      relationSql: `read_json(${quoteString(rows.file)}, format = 'newline_delimited', auto_detect = false, maximum_object_size = ${MAX_LINE_BYTES}, columns = {${columns.join(', ')}})`,
+      relationSql: `read_json(${quoteString(rows.file)}, format = 'newline_delimited', auto_detect = false, columns = {${columns.join(', ')}})`,
     },
     resolved: null,
     lake: null,
