@@ -1,6 +1,7 @@
 import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { Catalog, LogEntry, Page } from '#server/catalog/port.ts';
 import { type Provenance, provenanceOf } from './model/commit-properties.ts';
+import type { TableStates } from './model/freshness.ts';
 
 const PAGE = 100;
 /** Past this many commits an asset counts as of unknown origin and is built again. */
@@ -10,16 +11,18 @@ type Log = Pick<Catalog, 'history' | 'mergeBase'>;
 
 /**
  * For each asset the newest commit of a run that wrote it, as seen from a reference spec; the log is
- * followed into what was merged. An asset that something else wrote since is not in the result.
+ * followed into what was merged. `tables` are those that exist there. An asset that something else wrote since is not in the result.
  */
 export async function findProvenance(
   catalog: Log,
   ref: string,
-  assets: readonly string[],
+  assets: readonly { readonly name: string }[],
+  tables: TableStates,
 ): Promise<ReadonlyMap<string, Provenance>> {
   const search: Search = {
     catalog,
-    open: new Set(assets),
+    // Only what exists has a writer to be found; for the rest the whole log would be read in vain.
+    open: new Set(assets.map(({ name }) => name).filter((name) => tables.has(name))),
     found: new Map(),
     commitsLeft: MAX_COMMITS,
   };

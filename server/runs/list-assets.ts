@@ -71,9 +71,8 @@ export async function listAssets(
   const project = await loadProject(deps.projectFolder);
   const { hash } = await resolveRef(deps, moment);
   const spec = `@${hash}`;
-  const names = project.assets.map(({ name }) => name);
-  const provenances = await findProvenance(deps.catalog, spec, names);
   const tables = await readTableStates(deps.catalog, spec, project.assets);
+  const provenances = await findProvenance(deps.catalog, spec, project.assets, tables);
   const hashes = [...provenances.values()].map(({ commitHash }) => commitHash);
   const [attempts, checks, rowCounts, marts] = await Promise.all([
     readLastAttempts(deps.database, moment.ref),

@@ -45,9 +45,8 @@ export async function planRun(
   const { catalog } = deps;
   const { hash: baseHash } = valueOrThrow(await catalog.getReference(request.ref));
   const selected = select(project, request.selection).filter(({ kind }) => kind === 'model');
-  const names = selected.map(({ name }) => name);
-  const provenances = await findProvenance(catalog, `@${baseHash}`, names);
   const tables = new Map(await readTableStates(catalog, `@${baseHash}`, project.assets));
+  const provenances = await findProvenance(catalog, `@${baseHash}`, selected, tables);
   if (request.ingests && !tables.has(INGEST_ASSET)) tables.set(INGEST_ASSET, null);
   const steps = request.ingests ? [INGEST, ...selected] : selected;
   const decisions = predict(steps, provenances, tables, request.full);

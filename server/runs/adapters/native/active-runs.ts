@@ -1,3 +1,5 @@
+import { loadProject } from '#server/pipelines/load-project.ts';
+import type { Project } from '#server/pipelines/model/project.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { findRun } from '../../get-run.ts';
 import { createRunJournal } from './run-journal.ts';
@@ -9,6 +11,7 @@ const STOP_PATIENCE_MS = 10_000;
 
 interface Active {
   readonly cancelled: AbortController;
+  readonly project: () => Promise<Project>;
   /** How many of its steps are at work right now. */
   steps: number;
 }
@@ -34,7 +37,11 @@ export function createActiveRuns(parts: RunParts): ActiveRuns {
   const activate = (runId: string): Active => {
     const known = runs.get(runId);
     if (known !== undefined) return known;
-    const fresh: Active = { cancelled: new AbortController(), steps: 0 };
+    const fresh: Active = {
+      cancelled: new AbortController(),
+      project: once(() => loadProject(parts.projectFolder)),
+      steps: 0,
+    };
     runs.set(runId, fresh);
     return fresh;
   };
@@ -54,7 +61,12 @@ export function createActiveRuns(parts: RunParts): ActiveRuns {
         if (cancellable) await adoptCancel(parts, runId, active.cancelled);
         signal.throwIfAborted();
         const run = await findRun(parts.database, runId);
-        const value = await work({ run, journal: createRunJournal(parts, runId), signal });
+        const value = await work({
+          run,
+          journal: createRunJournal(parts, runId),
+          project: active.project,
+          signal,
+        });
         return { kind: 'ok', value };
       } catch (error) {
         if (stopping.signal.aborted) return never();
@@ -85,6 +97,14 @@ export function createActiveRuns(parts: RunParts): ActiveRuns {
     forget(runId) {
       runs.delete(runId);
     },
+  };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
   };
 }
 

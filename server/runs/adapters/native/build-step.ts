@@ -2,7 +2,6 @@ import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { Catalog } from '#server/catalog/port.ts';
 import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
 import type { Materialized, WriteMode } from '#server/engine/port.ts';
-import { loadProject } from '#server/pipelines/load-project.ts';
 import type { Asset } from '#server/pipelines/model/project.ts';
 import { renderModel } from '#server/pipelines/render.ts';
 import { AppError } from '#server/platform/errors.ts';
@@ -41,7 +40,7 @@ export async function buildModel(
     await journal.stepEnded(ordinal, { state: 'done', commitHash: made.hash });
     return { changed: true };
   }
-  const project = await loadProject(parts.projectFolder);
+  const project = await scope.project();
   const asset = project.assets.find((candidate) => candidate.name === name);
   if (asset === undefined) {
     throw new AppError('not-found', `${name} is no longer in the project. Start a new run.`);

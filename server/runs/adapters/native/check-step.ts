@@ -1,5 +1,4 @@
 import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
-import { loadProject } from '#server/pipelines/load-project.ts';
 import type { Asset, AssetTest } from '#server/pipelines/model/project.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { checkState, judge } from '../../model/gate.ts';
@@ -25,7 +24,7 @@ export async function checkAssets(
     return;
   }
   await journal.stepStarted(ordinal);
-  const project = await loadProject(parts.projectFolder);
+  const project = await scope.project();
   const todo = project.assets
     .filter(({ name }) => changed.includes(name))
     .flatMap((asset) => asset.tests.map((test) => ({ asset, test })));

@@ -1,4 +1,3 @@
-import { loadProject } from '#server/pipelines/load-project.ts';
 import { AppError } from '#server/platform/errors.ts';
 import type { Provenance } from '../../model/commit-properties.ts';
 import type { Decision } from '../../model/freshness.ts';
@@ -25,11 +24,13 @@ export interface PlannedModel {
 }
 
 /** Throws `invalid` for a project or selection that is wrong, and for a model whose input is missing. */
-export async function makePlan(parts: RunParts, { run, journal }: RunScope): Promise<Plan> {
+export async function makePlan(
+  parts: RunParts,
+  { run, journal, project }: RunScope,
+): Promise<Plan> {
   const { ref, selection, full, ingest } = run;
-  const project = await loadProject(parts.projectFolder);
   const request = { ref, selection, full, ingests: ingest !== null };
-  const found = await planRun(parts, project, request);
+  const found = await planRun(parts, await project(), request);
   refuseBlocked(found, ref);
   const plan = arrange(found, ingest !== null, ref === parts.catalog.defaultBranch);
   await journal.plan(stepsOf(plan));

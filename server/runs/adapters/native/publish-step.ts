@@ -1,7 +1,6 @@
 import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
 import type { ColumnBatch, ReadContext } from '#server/engine/port.ts';
 import type { MartPublication } from '#server/marts/port.ts';
-import { loadProject } from '#server/pipelines/load-project.ts';
 import { relation } from '#server/pipelines/render.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
@@ -22,7 +21,7 @@ export async function publishMarts(
 ): Promise<number> {
   const { run, journal, signal } = scope;
   await journal.stepStarted(ordinal);
-  const project = await loadProject(parts.projectFolder);
+  const project = await scope.project();
   const due = await findDueMarts(parts, project, `@${atHash}`);
   if (due.length === 0) {
     await journal.stepEnded(ordinal, {

@@ -1,6 +1,7 @@
 import type { Catalog } from '#server/catalog/port.ts';
 import type { QueryEngine } from '#server/engine/port.ts';
 import type { MartStore } from '#server/marts/port.ts';
+import type { Project } from '#server/pipelines/model/project.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { Logger } from '#server/platform/log.ts';
@@ -31,6 +32,8 @@ export interface RunParts {
 export interface RunScope {
   readonly run: RunView;
   readonly journal: RunJournal;
+  /** The project as it was when this process took up the run: one for all of its steps. */
+  project(): Promise<Project>;
   /** Aborts when the run is cancelled or the process stops. */
   readonly signal: AbortSignal;
 }
