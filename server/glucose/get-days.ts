@@ -10,7 +10,7 @@ import { resolveWindow } from './resolve-window.ts';
 import type { SummaryInput } from './schemas.ts';
 
 /** One local day. Figures are null when it has no readings. */
-export interface DayFigures {
+interface DayFigures {
   readonly date: LocalDate;
   /** 1440, or what the day has on which clocks change. */
   readonly minutesInDay: number;

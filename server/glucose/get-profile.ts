@@ -15,7 +15,7 @@ import type { WindowInput } from './schemas.ts';
 import { windowParameters } from './window-parameters.ts';
 
 /** Mean glucose by quarter of an hour of one day; null where there is no reading. */
-export interface DayLine {
+interface DayLine {
   readonly date: LocalDate;
   readonly meanMgDl: readonly (number | null)[];
 }

@@ -21,14 +21,14 @@ import { type ResolvedWindow, resolveWindow } from './resolve-window.ts';
 import type { SummaryInput } from './schemas.ts';
 
 /** Figures of one period, at full precision. */
-export interface PeriodFigures {
+interface PeriodFigures {
   readonly metrics: Metrics;
   /** Per cent of time in the bands of the chosen targets, which in pregnancy are not the consensus ones. */
   readonly bandPct: PerBand;
   readonly verdicts: readonly Verdict[];
 }
 
-export interface HowComputed extends Method {
+interface HowComputed extends Method {
   readonly source: string;
   readonly n: number;
   readonly coveragePct: number;
@@ -36,7 +36,7 @@ export interface HowComputed extends Method {
   readonly rowsSql: string;
 }
 
-export interface DayCoverage {
+interface DayCoverage {
   readonly date: LocalDate;
   readonly n: number;
   /** Per cent of the day's own minutes, up to now, that readings cover. */

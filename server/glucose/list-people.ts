@@ -9,7 +9,7 @@ import { judge, TARGET_PRESETS, type Verdict } from './model/targets.ts';
 import { readContext } from './read-context.ts';
 import type { PeopleInput } from './schemas.ts';
 
-export interface PersonLine {
+interface PersonLine {
   readonly person: string;
   readonly zone: string;
   /** What the figures are about: from the first to the last of the newest days that have readings. */

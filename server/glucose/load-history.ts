@@ -19,7 +19,7 @@ const HistoryRow = z.object({
 });
 
 /** A local day on which a person has readings. */
-export interface HistoryDay {
+interface HistoryDay {
   readonly date: LocalDate;
   readonly zone: string;
   readonly n: number;

@@ -4,13 +4,12 @@ import { TARGET_GROUPS } from './model/targets.ts';
 const LocalDay = z.iso.date('A day is written YYYY-MM-DD.');
 
 /** What a glucose page reads: whose readings, on which ref, at which moment. */
-export const PersonInput = z.object({
+const PersonInput = z.object({
   person: z.string().min(1).max(200),
   ref: z.string().min(1).max(500).default('main'),
   /** A commit hash or an ISO time; null is now. */
   at: z.string().min(1).max(100).nullish(),
 });
-export type PersonInput = Readonly<z.output<typeof PersonInput>>;
 
 /**
  * The local days of a report, both ends included. `days` alone ends with the last reading; nothing

@@ -4,7 +4,7 @@ import { quantile } from './quantile.ts';
 import { bloodGlucoseIndices, type GlycemiaRisk, glycemiaRisk } from './risk.ts';
 import { toMmolL } from './units.ts';
 
-export interface Quantiles {
+interface Quantiles {
   readonly p05: number;
   readonly p10: number;
   readonly p25: number;

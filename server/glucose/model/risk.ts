@@ -22,7 +22,7 @@ export function bloodGlucoseIndices(histogram: Histogram): {
   };
 }
 
-export type GriZone = 'A' | 'B' | 'C' | 'D' | 'E';
+type GriZone = 'A' | 'B' | 'C' | 'D' | 'E';
 
 export interface GlycemiaRisk {
   /** 0 to 100. */

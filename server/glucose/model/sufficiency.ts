@@ -4,7 +4,7 @@ export const REPORT_PCT = 70;
 /** A profile by time of day needs a week of days that have data. */
 export const PROFILE_DAYS = 7;
 
-export type SufficiencyLevel =
+type SufficiencyLevel =
   /** 14 days or more, covered to 70 % or more. */
   | 'enough'
   /** Covered to 70 % or more, but of fewer days: figures hold for these days, GMI does not. */

@@ -10,7 +10,7 @@ const GAP_CADENCES = 2;
 /** Sensors tick a few seconds late: one lost reading is not yet a gap. */
 const JITTER_MS = 60_000;
 
-export interface Gap {
+interface Gap {
   /** Where the reading before it ends. */
   readonly fromMs: number;
   readonly minutes: number;

@@ -3,7 +3,7 @@ export type GlucoseUnit = 'mg/dL' | 'mmol/L';
 export const GLUCOSE_UNITS = ['mg/dL', 'mmol/L'] as const satisfies readonly GlucoseUnit[];
 
 /** One mmol/L of glucose in mg/dL: its molar mass, the factor that Nightscout and Tidepool use. */
-export const MG_DL_PER_MMOL_L = 18.01559;
+const MG_DL_PER_MMOL_L = 18.01559;
 
 export function toMmolL(mgDl: number): number {
   return mgDl / MG_DL_PER_MMOL_L;
