@@ -50,7 +50,7 @@ function browserLinks(): TRPCLink<AppRouter>[] {
  * While a page renders on the server its queries are prefetched in the process. One that was not
  * is left to the browser, which has the person's cookie.
  */
-const browserOnly: TRPCLink<AppRouter> = () => () =>
+const browserOnly: TRPCLink<AppRouter> = () => (context) =>
   observable((observer) => {
-    observer.error(new TRPCClientError('This part of the page is asked for in the browser.'));
+    observer.error(new TRPCClientError(`${context.op.path} is asked for in the browser.`));
   });

@@ -4,7 +4,8 @@ export function contentSecurityPolicy(nonce: string, development: boolean): stri
     "default-src 'self'",
     // React's development build rebuilds stacks with eval.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
-    `style-src-elem 'self' 'nonce-${nonce}'`,
+    // The development overlay writes its own styles; a nonce beside it would switch this off.
+    `style-src-elem 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     "style-src-attr 'unsafe-inline'",
     "worker-src 'self' blob:",
     "img-src 'self' data: blob:",
