@@ -16,6 +16,10 @@ import type { RunRequest } from '../port.ts';
 export interface LakeOptions extends Omit<FakeEngineOptions, 'catalog'> {
   readonly databaseUrl: string;
   readonly projectFolder: string;
+  /** Called after each merge, before the runner knows of it. */
+  readonly onMerged?: () => Promise<void>;
+  /** Called after each publication, before the runner knows of it. */
+  readonly onPublished?: () => Promise<void>;
 }
 
 export const INGEST = {
@@ -45,12 +49,13 @@ export async function assembleLake(options: LakeOptions) {
     defaultBranch: 'main',
   });
   await ensureFirstCommit({ catalog }, { namespaces: ['raw'], by: 'test' });
+  const marts = createPostgresMartStore({ pool, clock: systemClock });
   const parts = {
     ...options,
     database,
-    catalog,
+    catalog: { ...catalog, merge: followed(catalog.merge, options.onMerged) },
     engine: createFakeEngine({ ...options, catalog }),
-    marts: createPostgresMartStore({ pool, clock: systemClock }),
+    marts: { ...marts, publish: followed(marts.publish, options.onPublished) },
     config: { home: options.projectFolder },
     scratchFolder: await mkdtemp(path.join(tmpdir(), 'cascade-lake-')),
     clock: systemClock,
@@ -73,6 +78,17 @@ export async function assembleLake(options: LakeOptions) {
 }
 
 export type Lake = Awaited<ReturnType<typeof assembleLake>>;
+
+function followed<P extends readonly unknown[], T>(
+  call: (...parameters: P) => Promise<T>,
+  then: (() => Promise<void>) | undefined,
+): (...parameters: P) => Promise<T> {
+  return async (...parameters) => {
+    const value = await call(...parameters);
+    await then?.();
+    return value;
+  };
+}
 
 async function* oneDocument(): AsyncGenerator<readonly RawDocument[]> {
   yield [{ person: 'p', zone: 'UTC', source: 's', documentId: '1', json: '{}', eventTimeMs: null }];

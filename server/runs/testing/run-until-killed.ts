@@ -7,6 +7,8 @@ const lake = await assembleLake({
   databaseUrl,
   projectFolder,
   onMaterialize: async ({ key }) => (moment === 'before' ? stay(key) : undefined),
+  onMerged: async () => stay(['merge']),
+  onPublished: async () => stay(['publish']),
   onMaterialized: async ({ key }) => (moment === 'after' ? stay(key) : undefined),
 });
 

@@ -12,6 +12,7 @@ import { assembleLake, INGEST } from '../../testing/assemble-lake.ts';
 import { branchesOf, logOf, openLake, stepsOf } from '../../testing/open-lake.ts';
 import { writeTinyProject } from '../../testing/tiny-project.ts';
 import { watchRun } from '../../watch-run.ts';
+import { reapBranches } from './reap-branches.ts';
 
 const ALL_DONE = {
   'raw.entries': 'done',
@@ -173,6 +174,47 @@ describe('a run', () => {
   });
 });
 
+test('a table that changed on the target meanwhile stops the merge and is named', async () => {
+  const gate = createGate('marts.overview');
+  await using lake = await openLake(gate);
+  const run = await lake.start({ ingest: INGEST });
+  await gate.entered;
+  // Somebody brings in the same table from another branch.
+  const { hash } = valueOrThrow(await lake.catalog.getReference('main'));
+  const { contents } = valueOrThrow(
+    await lake.catalog.getContents(run.branch, [['silver'], ['silver', 'readings']]),
+  );
+  const operations = contents.map(({ key, content: { id: _, ...content } }) => ({
+    type: 'PUT' as const,
+    key,
+    content,
+  }));
+  valueOrThrow(
+    await lake.catalog.commit({
+      branch: 'main',
+      expectedHash: hash,
+      meta: { message: 'mine' },
+      operations,
+    }),
+  );
+  gate.open();
+  const ended = await lake.orchestrator.wait(run.id);
+  expect(ended).toMatchObject({ state: 'failed', mergedHash: null });
+  expect(ended.error).toContain('silver.readings changed on main');
+  expect(await branchesOf(lake)).toContain(run.branch);
+});
+
+test('the branch of a failed run goes after two weeks', async () => {
+  await using lake = await openLake({ countFor: () => 1 });
+  const run = await lake.run({ ingest: INGEST });
+  await lake.database.query(`UPDATE app.runs SET ended_at = now() - interval '13 days'`);
+  await lake.run({ selection: 'gold.people' });
+  expect(await branchesOf(lake)).toContain(run.branch);
+  await lake.database.query(`UPDATE app.runs SET ended_at = now() - interval '15 days'`);
+  await reapBranches(lake);
+  expect(await branchesOf(lake)).toEqual(['main']);
+});
+
 describe('cancel', () => {
   test('stops the statement at its source and removes the branch', async () => {
     const gate = createGate('gold.totals');
@@ -191,6 +233,15 @@ describe('cancel', () => {
     });
     expect(await branchesOf(lake)).toEqual(['main']);
     await expect(lake.orchestrator.cancel(id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('asked for in another process stops the run too', async () => {
+    const gate = createGate('gold.totals');
+    await using lake = await openLake(gate);
+    const { id } = await lake.start({ ingest: INGEST });
+    await gate.entered;
+    await lake.database.query('UPDATE app.runs SET cancel_requested_at = now()');
+    expect(await lake.orchestrator.wait(id)).toMatchObject({ state: 'cancelled' });
   });
 
   test('takes a run out of the queue', async () => {
@@ -266,6 +317,8 @@ describe('a process that ends in the middle of a run', () => {
     ['after', 'raw.entries'],
     ['before', 'gold.totals'],
     ['after', 'gold.totals'],
+    ['after', 'merge'],
+    ['after', 'publish'],
   ])(
     'killed %s the commit of %s, goes on after a start: no step twice, one merge',
     async (moment, asset) => {
@@ -279,6 +332,7 @@ describe('a process that ends in the middle of a run', () => {
       const run = await lake.orchestrator.wait(items[0]?.id ?? '');
       expect(run).toMatchObject({ state: 'merged', error: null });
       expect(await stepsOf(lake, run.id)).toEqual(ALL_DONE);
+      expect(await lake.marts.get('overview')).toMatchObject({ commitHash: run.mergedHash });
       const merges = (await logOf(lake, 'main')).filter(({ isMerge }) => isMerge);
       expect(merges).toHaveLength(1);
       const messages = (await logOf(lake, `@${run.mergedHash}^2`)).map(({ message }) => message);

@@ -1,12 +1,12 @@
 import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
 import type { ColumnBatch, ReadContext } from '#server/engine/port.ts';
-import type { MartPublication } from '#server/marts/port.ts';
+import type { MartPublication, MartStamp } from '#server/marts/port.ts';
 import { relation } from '#server/pipelines/render.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import { type DueMart, findDueMarts } from '../../find-due-marts.ts';
 import { descriptionsOf } from './build-step.ts';
-import type { PlannedStep } from './run-journal.ts';
+import type { PlannedStep, StepEnd } from './run-journal.ts';
 import { type RunParts, type RunScope, STEP_TIMEOUT_MS } from './run-parts.ts';
 
 const BATCH_ROWS = 20_000;
@@ -24,11 +24,10 @@ export async function publishMarts(
   const project = await scope.project();
   const due = await findDueMarts(parts, project, `@${atHash}`);
   if (due.length === 0) {
-    await journal.stepEnded(ordinal, {
-      state: 'skipped',
-      note: 'PostgreSQL serves these rows already',
-    });
-    return 0;
+    const published = (await parts.marts.list()).filter(({ runId }) => runId === run.id);
+    if (published.length > 0) await journal.stepEnded(ordinal, doneWith(published, atHash));
+    else await journal.stepEnded(ordinal, ALREADY_SERVED);
+    return published.length;
   }
   const spooled: string[] = [];
   try {
@@ -39,20 +38,26 @@ export async function publishMarts(
       { commitHash: atHash, runId: run.id },
       signal,
     );
-    const rowCount = stamps.reduce((sum, stamp) => sum + stamp.rowCount, 0);
     const names = due.map(({ target }) => target.name).join(', ');
     await journal.log('info', 'publish', `published ${names} at ${atHash.slice(0, 8)}`);
-    await journal.stepEnded(ordinal, {
-      state: 'done',
-      rowCount,
-      commitHash: atHash,
-      note: `${due.length} marts`,
-    });
-    return due.length;
+    await journal.stepEnded(ordinal, doneWith(stamps, atHash));
+    return stamps.length;
   } finally {
     await Promise.all(spooled.map((id) => parts.engine.dropSpool(id)));
   }
 }
+
+const ALREADY_SERVED: StepEnd = {
+  state: 'skipped',
+  note: 'PostgreSQL serves these rows already',
+};
+
+const doneWith = (stamps: readonly MartStamp[], commitHash: string): StepEnd => ({
+  state: 'done',
+  rowCount: stamps.reduce((sum, stamp) => sum + stamp.rowCount, 0),
+  commitHash,
+  note: `${stamps.length} marts`,
+});
 
 async function spoolMart(
   { engine }: RunParts,
