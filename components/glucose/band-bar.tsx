@@ -20,7 +20,7 @@ export const BAND_TEXT = {
 
 interface Props {
   readonly bandPct: PerBand;
-  readonly size?: 'large' | 'small';
+  readonly size?: 'large' | 'small' | 'tiny';
 }
 
 /** Shares of time side by side. A band with no time in it takes no room. */
@@ -35,7 +35,7 @@ export function BandBar({ bandPct, size = 'large' }: Props) {
         <span
           key={name}
           data-band={name}
-          className={clsx('min-w-[3px] [print-color-adjust:exact]', BAND_FILL[name])}
+          className={clsx('min-w-[2px] [print-color-adjust:exact]', BAND_FILL[name])}
           style={{ flexGrow: bandPct[name] }}
         />
       ))}
@@ -46,4 +46,5 @@ export function BandBar({ bandPct, size = 'large' }: Props) {
 const BAR = {
   large: 'h-[26px] gap-0.5 rounded-1',
   small: 'h-3 min-w-20 gap-px rounded-1',
+  tiny: 'h-[3px]',
 } as const;

@@ -41,7 +41,7 @@ function BandLine({ band }: { readonly band: BandView }) {
   return (
     <li
       data-band={band.name}
-      className="grid grid-cols-[12px_minmax(0,1fr)] gap-x-2 text-small leading-[18px] max-md:grid-cols-[12px_minmax(0,1fr)_auto]"
+      className="grid grid-cols-[12px_minmax(0,1fr)] content-start gap-x-2 text-small leading-[18px] max-md:grid-cols-[12px_minmax(0,1fr)_auto]"
     >
       <span
         aria-hidden

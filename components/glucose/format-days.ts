@@ -1,4 +1,8 @@
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const LONG_MONTHS =
+  'January February March April May June July August September October November December'.split(
+    ' ',
+  );
 const WEEKDAYS = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
 
 interface Parts {
@@ -18,6 +22,12 @@ export function formatLongDay(date: string): string {
   const { day, month, year } = partsOf(date);
   const weekday = WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()];
   return `${weekday} ${day} ${month} ${year}`;
+}
+
+/** `October 2026` of `2026-10`. */
+export function formatMonth(month: string): string {
+  const [year, number] = month.split('-').map(Number);
+  return `${LONG_MONTHS[(number ?? 1) - 1]} ${year}`;
 }
 
 /** `7 – 20 Oct 2026`, `23 Sep – 6 Oct 2026`, `3 Feb 2014 – 2 Apr 2015`; without years on demand. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PREGNANCY_LIMITS, STANDARD_LIMITS } from '#server/glucose/model/bands.ts';
 import { bandRanges, describeBands, prepareBands } from './prepare-bands.ts';
+import { prepareCalendar } from './prepare-calendar.ts';
 import { prepareDays } from './prepare-days.ts';
 import { filterPeople, preparePeople } from './prepare-people.ts';
 import { glucoseAxis, prepareDayLines, prepareProfile } from './prepare-profile.ts';
@@ -131,6 +132,56 @@ describe('the table of days', () => {
     );
     expect(rows[0]).toMatchObject({ label: 'Sun 25 Oct 2026', oddLength: '25 h', mean: '127' });
     expect(rows[1]).toMatchObject({ oddLength: null, mean: '–', inRange: '–', pctActive: '–' });
+  });
+});
+
+describe('the calendar', () => {
+  const day = (date: string, more: Partial<DayFigures> = {}): DayFigures => ({
+    date,
+    minutesInDay: 1440,
+    n: 288,
+    pctActive: 100,
+    meanMgDl: 143,
+    sdMgDl: 48,
+    cvPct: 33,
+    medianMgDl: 137,
+    minMgDl: 50,
+    maxMgDl: 300,
+    bandPct: figures.bandPct,
+    ...more,
+  });
+  const days = [
+    day('2026-09-30'),
+    day('2026-10-01'),
+    day('2026-10-25', { minutesInDay: 1500, meanMgDl: null, bandPct: null }),
+  ];
+
+  test('shows the last month of the report, weeks from Monday, and the way back', () => {
+    const view = prepareCalendar(days, null, 'mg/dL');
+    expect(view).toMatchObject({ title: 'October 2026', before: '2026-09', after: null });
+    expect(view?.weeks).toHaveLength(5);
+    expect(view?.weeks[0]?.map((cell) => cell?.day ?? null)).toEqual([
+      null,
+      null,
+      null,
+      1,
+      2,
+      3,
+      4,
+    ]);
+    expect(view?.weeks[0]?.[3]).toMatchObject({ inRange: '77', mean: '143', inWindow: true });
+    expect(view?.weeks[3]?.[6]).toMatchObject({ day: 25, oddLength: '25 h', inRange: null });
+    expect(view?.weeks[0]?.[4]).toMatchObject({ inWindow: false, bandPct: null });
+  });
+
+  test('goes to another month of the report, and to none outside', () => {
+    expect(prepareCalendar(days, '2026-09', 'mg/dL')).toMatchObject({
+      title: 'September 2026',
+      before: null,
+      after: '2026-10',
+    });
+    expect(prepareCalendar(days, '2020-01', 'mg/dL')?.title).toBe('October 2026');
+    expect(prepareCalendar([], null, 'mg/dL')).toBeNull();
   });
 });
 

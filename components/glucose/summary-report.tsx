@@ -7,6 +7,7 @@ import { useTRPC } from '#components/trpc/client.tsx';
 import { Boundary } from '#components/ui/card-boundary.tsx';
 import { State } from '#components/ui/state.tsx';
 import { BandSection } from './band-section.tsx';
+import { CalendarSection } from './calendar-section.tsx';
 import { CoverageBars } from './coverage-bars.tsx';
 import { DaysSection } from './days-section.tsx';
 import { Disclaimer } from './disclaimer.tsx';
@@ -96,6 +97,7 @@ function Report({ summary, figures, showsBands }: ReportProps) {
           {open !== undefined && (
             <MethodPanel id={panelId} method={prepareMethod(summary, open, url.unit)} />
           )}
+          {notEnough === null && <CalendarSection person={person} />}
           {notEnough !== null && <MissingPanel missing={notEnough.missing} />}
           <NewestReading newest={summary.newest} unit={url.unit} />
           {sufficiency.level !== 'enough' && <WhatNeedsHowMuch />}

@@ -7,7 +7,7 @@ import { chooseWindow, lengthOf, type ReportWindow } from './model/report-window
 import { readContext } from './read-context.ts';
 import type { WindowInput } from './schemas.ts';
 
-const MAX_DAYS = 3660;
+const MAX_DAYS = 36_600;
 
 export interface ResolvedWindow {
   readonly history: History;

@@ -71,16 +71,22 @@ export interface SuggestedWindow extends ReportWindow {
  * `days` are the days with readings in order. Null when no day is.
  */
 export function suggestWindow(days: readonly CoveredDay[]): SuggestedWindow | null {
-  const minutesOf = new Map(days.map(({ date, minutes }) => [date, minutes]));
+  const minutesOf = new Map(days.map(({ date, minutes }) => [dayNumber(date), minutes]));
+  const newestFirst = [...minutesOf.keys()].reverse();
   for (let length = REPORT_DAYS; length >= 1; length -= 1) {
-    for (const { date: to } of days.toReversed()) {
-      const from = addDays(to, 1 - length);
-      if (!minutesOf.has(from)) continue;
+    for (const last of newestFirst) {
+      const first = last + 1 - length;
+      if (!minutesOf.has(first)) continue;
       let minutes = 0;
-      for (let day = 0; day < length; day += 1) minutes += minutesOf.get(addDays(from, day)) ?? 0;
+      for (let day = first; day <= last; day += 1) minutes += minutesOf.get(day) ?? 0;
       const pctActive = Math.min(100, (100 * minutes) / (length * 1440));
-      if (pctActive >= REPORT_PCT) return { from, to, pctActive };
+      if (pctActive < REPORT_PCT) continue;
+      return { from: dateOfNumber(first), to: dateOfNumber(last), pctActive };
     }
   }
   return null;
 }
+
+const DAY_MS = 86_400_000;
+const dayNumber = (date: LocalDate): number => Date.parse(date) / DAY_MS;
+const dateOfNumber = (day: number): LocalDate => new Date(day * DAY_MS).toISOString().slice(0, 10);
