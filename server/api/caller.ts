@@ -9,40 +9,42 @@ import { isSameOrigin } from './same-origin.ts';
 import { readSessionCookie } from './session-cookie.ts';
 import type { Caller } from './trpc/init.ts';
 
+type Deps = Pick<Services, 'config' | 'secrets' | 'database' | 'clock'>;
+
+/** `callerOf` with the services of this process. */
+export function getCaller(request: Request): Promise<Caller | null> {
+  return callerOf(services(), request);
+}
+
 /**
  * Who sends a request: a person by the session cookie, a program by `Authorization: Bearer …`, or
  * the command line of this machine by the local token. Null when nobody we know, also when a
- * session's person is gone or a page of somebody else's tries to change something with our cookie.
+ * session's person is gone or somebody else's page tries to change something with our cookie.
  */
-export async function getCaller(request: Request): Promise<Caller | null> {
-  const running = services();
+export async function callerOf(deps: Deps, request: Request): Promise<Caller | null> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  if (bearer !== undefined) return callerOfBearer(running, bearer, peerAddress(request.headers));
+  if (bearer !== undefined) return callerOfBearer(deps, bearer, peerAddress(request.headers));
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if (!reads && !isSameOrigin(request.headers)) return null;
-  return callerOfCookie(running, request.headers.get('cookie'));
+  return callerOfCookie(deps, request.headers.get('cookie'));
 }
 
 /** The person of a session, with the role they have now. */
 export async function callerOfCookie(
-  running: Services,
+  deps: Deps,
   cookieHeader: string | null,
 ): Promise<Caller | null> {
-  const claims = await readSessionCookie(running, cookieHeader);
+  const claims = await readSessionCookie(deps, cookieHeader);
   if (claims === null) return null;
-  const person = await findPerson(running, claims.name);
+  const person = await findPerson(deps, claims.name);
   return person === null ? null : { name: person.name, role: person.role, via: 'session' };
 }
 
-async function callerOfBearer(
-  running: Services,
-  bearer: string,
-  address: string,
-): Promise<Caller | null> {
+async function callerOfBearer(deps: Deps, bearer: string, address: string): Promise<Caller | null> {
   // Hashes have one length, and comparing them tells nothing about the token by time.
-  if (timingSafeEqual(hashSecret(bearer), hashSecret(running.secrets.local))) {
+  if (timingSafeEqual(hashSecret(bearer), hashSecret(deps.secrets.local))) {
     return isLoopback(address) ? { name: 'local', role: 'admin', via: 'local' } : null;
   }
-  const token = await verifyToken(running, bearer);
+  const token = await verifyToken(deps, bearer);
   return token === null ? null : { name: token.name, role: token.role, via: 'token' };
 }
