@@ -26,8 +26,7 @@ export interface AssetDeps {
   readonly projectFolder: string;
 }
 
-export interface MartHealth
-  extends Pick<MartStamp, 'name' | 'commitHash' | 'publishedAt' | 'rowCount'> {
+interface MartHealth extends Pick<MartStamp, 'name' | 'commitHash' | 'publishedAt' | 'rowCount'> {
   /** PostgreSQL serves the rows that the table has at the ref. */
   readonly isCurrent: boolean;
 }

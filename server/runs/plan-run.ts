@@ -15,7 +15,7 @@ export const INGEST_ASSET = 'raw.entries';
 // Makes its readers due, as a model does that nobody has built yet.
 const INGEST = { name: INGEST_ASSET, codeHash: '', dependsOn: [] };
 
-export interface PlannedAssetView {
+interface PlannedAssetView {
   readonly asset: Asset;
   readonly decision: Decision;
   /** Null when no run wrote it. */

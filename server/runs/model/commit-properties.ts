@@ -3,7 +3,7 @@ import { z } from 'zod';
 type Properties = Readonly<Record<string, readonly string[]>>;
 
 /** An input as a commit names it. `snapshotId` is null for a table without snapshots. */
-export interface RecordedInput {
+interface RecordedInput {
   /** `silver.fct_glucose_readings` */
   readonly name: string;
   readonly snapshotId: string | null;

@@ -77,6 +77,8 @@ export async function createNativeOrchestrator(
     name: 'cascade',
     systemDatabaseUrl: parts.databaseUrl,
     systemDatabasePoolSize: 4,
+    // DBOS sets it by a query that overlaps another one, which pg will refuse in its next version.
+    systemDatabaseIdleTransactionTimeoutMs: 0,
     applicationVersion: STEPS_VERSION,
     logger: dbosLogger(log),
   });

@@ -9,7 +9,7 @@ import type { PlannedStep } from './run-journal.ts';
 import type { RunParts, RunScope } from './run-parts.ts';
 
 /** Why a run stops before its end. */
-export type Stop =
+type Stop =
   | { readonly kind: 'cancelled' }
   /** `message` is for people. */
   | { readonly kind: 'failed'; readonly message: string };
