@@ -65,3 +65,19 @@ export async function listQueuedRefs(database: Database): Promise<readonly strin
   const rows = await database.query(`SELECT DISTINCT ref FROM app.runs WHERE state = 'queued'`);
   return rows.map((row) => String(row['ref']));
 }
+
+/** Marks a run as to be stopped, a queued one as stopped; false when it has ended or is merged. */
+export async function requestCancel(
+  { database, clock }: QueueDeps,
+  runId: string,
+): Promise<boolean> {
+  const marked = await database.query(
+    `UPDATE app.runs SET cancel_requested_at = $2,
+       state = CASE state WHEN 'queued' THEN 'cancelled' ELSE state END,
+       ended_at = CASE state WHEN 'queued' THEN $2 ELSE ended_at END
+     WHERE id = $1 AND state IN ('queued', 'running') AND merged_hash IS NULL
+     RETURNING id`,
+    [runId, clock()],
+  );
+  return marked.length > 0;
+}
