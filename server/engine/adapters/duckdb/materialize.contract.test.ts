@@ -141,9 +141,9 @@ describe('a table built from a query', () => {
 describe('partitions', () => {
   const partitioning = [
     { column: 'person', transform: 'identity' },
-    { column: 'at', transform: 'day' },
+    { column: 'ts', transform: 'day' },
   ] as const;
-  const rows = (values: string) => `SELECT * FROM (VALUES ${values}) AS t(id, person, at)`;
+  const rows = (values: string) => `SELECT * FROM (VALUES ${values}) AS t(id, person, ts)`;
 
   test('only those that the query has rows for are replaced', async () => {
     await using opened = await openTestEngine();

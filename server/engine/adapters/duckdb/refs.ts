@@ -1,4 +1,9 @@
-import type { Catalog, CatalogFailure, EffectiveReference } from '#server/catalog/port.ts';
+import {
+  type Catalog,
+  type CatalogFailure,
+  type EffectiveReference,
+  NO_ANCESTOR_HASH,
+} from '#server/catalog/port.ts';
 import type { Result } from '#server/platform/result.ts';
 import { type Position, SqlError, type TableVersion } from '#server/sql/model/front-end.ts';
 import { ICEBERG_CATALOG, refCatalogName } from '../../model/ref-catalog.ts';
@@ -32,7 +37,10 @@ export function statementRefs(catalog: Catalog, context: ReadContext): Statement
   const resolve = async (ref: string, spec: string, missing: () => SqlError): Promise<RefAt> => {
     const known = resolved.get(spec) ?? catalog.resolve(spec);
     resolved.set(spec, known);
-    return { ref, hash: orThrow(await known, missing).hash };
+    const { hash } = orThrow(await known, missing);
+    // Before its first commit a ref had no tables, and nobody means that by a moment.
+    if (hash === NO_ANCESTOR_HASH && spec.includes('*')) throw missing();
+    return { ref, hash };
   };
   const base = () => {
     const { ref, asOf } = context;
