@@ -53,7 +53,7 @@ export function PasswordForm({ next }: Props) {
       />
       <Button type="submit" variant="primary" size="large" disabled={busy}>
         {busy ? 'Checking …' : 'Sign in'}
-        {!busy && <Kbd className="border-transparent bg-[rgb(0_0_0/.2)] text-inherit">↵</Kbd>}
+        {!busy && <Kbd plain>↵</Kbd>}
       </Button>
       <p className="text-small leading-[18px] text-fg-3">
         No password at hand? On the machine of the console <code>npx cascade sign-in</code> prints a

@@ -11,7 +11,7 @@ import { Kbd } from '#components/ui/kbd.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { rankMatches, type Span } from '#server/hub/model/rank-matches.ts';
 import { MarkedText } from './marked-text.tsx';
-import { PAGES } from './pages.ts';
+import { PAGES, pageHref } from './pages.ts';
 import { useRefUrl } from './use-ref-url.ts';
 
 interface Props {
@@ -116,7 +116,7 @@ function Finder({ onClose, onSwitchRef }: FinderProps) {
               spans={spans}
               note=""
               keys={`g ${page.key}`}
-              onSelect={() => go(page.href)}
+              onSelect={() => go(pageHref(page, ref))}
             />
           ))}
           {sought === '' && (

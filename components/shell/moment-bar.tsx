@@ -26,7 +26,7 @@ export function MomentBar() {
         className="ml-auto inline-flex items-center gap-1.5 font-medium hover:underline"
       >
         Back to now
-        <Kbd className="border-moment-line bg-transparent text-moment-text">esc</Kbd>
+        <Kbd plain>esc</Kbd>
       </button>
     </section>
   );

@@ -31,7 +31,7 @@ export function MomentField({ refName, onChoose }: Props) {
       <label className="flex items-center gap-2 text-fg-2">
         <Calendar aria-hidden className="size-3.5 text-fg-3" />
         <span>
-          At a moment of <bdi>{refName}</bdi>, UTC
+          <span className="sr-only">{refName}</span> At a moment, UTC
         </span>
         <input
           type="datetime-local"

@@ -55,6 +55,11 @@ export const PAGES: readonly ConsolePage[] = [
   },
 ];
 
+/** The address of a page on a ref: the catalog has it in its path. */
+export function pageHref(page: ConsolePage, ref: string): string {
+  return page.href === '/catalog' ? `/catalog/${encodeURIComponent(ref)}` : page.href;
+}
+
 /** Pages that show one thing of another page belong to that page in the rail and in the crumbs. */
 const HOME_OF: Readonly<Record<string, string>> = { runs: '/pipelines' };
 

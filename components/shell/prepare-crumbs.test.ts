@@ -9,11 +9,12 @@ test.each([
   ['/glucose/2133-018/summary', ['Glucose', '2133-018', 'summary']],
   ['/runs/01a15ed3-7c42-7000-8000-000000000000', ['Pipelines', 'Runs', '01a15ed3']],
   ['/catalog/%E0%A4%A/x', ['Catalog', 'x']],
+  ['/nowhere/at/all', ['Not found']],
 ])('%s is %j', (pathname, expected) => expect(labels(pathname)).toEqual(expected));
 
 test('the page itself is not a link, what is above it is', () => {
   expect(prepareCrumbs('/catalog/main/silver/t').map((crumb) => crumb.href)).toEqual([
-    '/catalog',
+    '/catalog/main',
     '/catalog/main/silver',
     null,
   ]);

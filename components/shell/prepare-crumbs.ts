@@ -1,4 +1,5 @@
-import { pageOf } from './pages.ts';
+import { pageHref, pageOf } from './pages.ts';
+import { catalogRef } from './ref-url.ts';
 
 export interface Crumb {
   readonly label: string;
@@ -9,9 +10,10 @@ export interface Crumb {
 /** Where a page stands: `Catalog / silver / fct_glucose_readings`. The ref is in the chip, not here. */
 export function prepareCrumbs(pathname: string): readonly Crumb[] {
   const page = pageOf(pathname);
+  if (page === null) return [{ label: 'Not found', href: null }];
   const [first = '', ...rest] = pathname.split('/').slice(1);
   const skipped = first === 'catalog' ? 1 : 0;
-  const crumbs: Crumb[] = page === null ? [] : [{ label: page.label, href: page.href }];
+  const crumbs: Crumb[] = [{ label: page.label, href: pageHref(page, catalogRef(pathname) ?? '') }];
   if (first === 'runs') crumbs.push({ label: 'Runs', href: '/runs' });
   rest.forEach((segment, index) => {
     if (index < skipped || segment === '') return;

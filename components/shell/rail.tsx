@@ -5,7 +5,7 @@ import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { BrandMark } from './brand.tsx';
-import { type ConsolePage, PAGES, pageOf } from './pages.ts';
+import { type ConsolePage, PAGES, pageHref, pageOf } from './pages.ts';
 import { useRefUrl } from './use-ref-url.ts';
 
 interface Props {
@@ -76,7 +76,7 @@ interface ItemProps {
 }
 
 function RailItem({ page, current, count, words, open }: ItemProps) {
-  const { withRef } = useRefUrl();
+  const { ref, withRef } = useRefUrl();
   const Icon = page.icon;
   return (
     <li
@@ -86,7 +86,7 @@ function RailItem({ page, current, count, words, open }: ItemProps) {
       )}
     >
       <Link
-        href={withRef(page.href)}
+        href={withRef(pageHref(page, ref))}
         aria-current={current ? 'page' : undefined}
         title={`${page.label} (g ${page.key})`}
         className={clsx(

@@ -63,7 +63,13 @@ const CATALOG = /^\/catalog\/[^/]+/;
 /** The ref in the path of a catalog page; null elsewhere. */
 export function catalogRef(pathname: string): string | null {
   const segment = /^\/catalog\/([^/]+)/.exec(pathname)?.[1];
-  return segment === undefined ? null : decodeURIComponent(segment);
+  if (segment === undefined) return null;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // Half an escape: shown as it stands, the page says that there is no such ref.
+    return segment;
+  }
 }
 
 function editQuery(href: string, edit: (query: URLSearchParams, pathname: string) => void): string {

@@ -2,13 +2,13 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { PAGES, pageOf } from './pages.ts';
+import { PAGES, pageHref, pageOf } from './pages.ts';
 import { useRefUrl } from './use-ref-url.ts';
 
 /** The rail of a narrow page. */
 export function TabBar() {
   const current = pageOf(usePathname());
-  const { withRef } = useRefUrl();
+  const { ref, withRef } = useRefUrl();
   return (
     <nav
       aria-label="Main, short"
@@ -17,7 +17,7 @@ export function TabBar() {
       {PAGES.filter((page) => page.last !== true).map((page) => (
         <Link
           key={page.href}
-          href={withRef(page.href)}
+          href={withRef(pageHref(page, ref))}
           aria-current={page === current ? 'page' : undefined}
           className="ring-inner flex min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-micro text-fg-3 aria-[current]:font-medium aria-[current]:text-fg"
         >

@@ -33,7 +33,9 @@ export function TopBar({ onFind, refOpen, onRefOpen }: Props) {
       >
         <Search aria-hidden className="size-3.5 shrink-0" />
         <span className="truncate max-lg:sr-only">Find tables, runs, pages</span>
-        <Kbd className="ml-auto max-lg:hidden">⌘K</Kbd>
+        <span className="ml-auto max-lg:hidden">
+          <Kbd>⌘K</Kbd>
+        </span>
       </button>
       <RefPicker open={refOpen} onOpenChange={onRefOpen} />
       <ThemeSwitch />

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { PAGES } from './pages.ts';
+import { PAGES, pageHref } from './pages.ts';
 import { useRefUrl } from './use-ref-url.ts';
 
 const CHORD_MS = 1200;
@@ -15,7 +15,7 @@ interface Actions {
 /** The keys of the whole console: `⌘K` find, `⌘B` ref, `g` and a letter, `/` search, Esc back to now. */
 export function useShortcuts({ onFind, onRef }: Actions): void {
   const router = useRouter();
-  const { at, setAt, withRef } = useRefUrl();
+  const { ref, at, setAt, withRef } = useRefUrl();
   const goPressedAt = useRef(0);
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
@@ -33,7 +33,7 @@ export function useShortcuts({ onFind, onRef }: Actions): void {
     const chord = event.timeStamp - goPressedAt.current < CHORD_MS;
     goPressedAt.current = event.key === 'g' && !chord ? event.timeStamp : 0;
     const page = chord ? PAGES.find(({ key }) => key === event.key) : undefined;
-    if (page !== undefined) router.push(withRef(page.href));
+    if (page !== undefined) router.push(withRef(pageHref(page, ref)));
   });
 
   useEffect(() => {

@@ -30,7 +30,7 @@ interface Props {
 /** Actions behind a button. */
 export function Menu({ trigger, items, header, align = 'end' }: Props) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className="z-(--z-pop)">
