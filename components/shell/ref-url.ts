@@ -6,7 +6,7 @@ export interface RefView {
   readonly at: string | null;
 }
 
-export const DEFAULT_BRANCH = 'main';
+const DEFAULT_BRANCH = 'main';
 
 type Params = URLSearchParams | Readonly<Record<string, string | string[] | undefined>>;
 

@@ -6,7 +6,7 @@ import type { LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { Fragment, type ReactElement, type ReactNode } from 'react';
 
-export interface MenuItem {
+interface MenuItem {
   readonly id: string;
   readonly label: ReactNode;
   readonly icon?: LucideIcon;

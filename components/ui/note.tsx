@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import { CircleCheck, CircleX, History, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-export type NoteKind = 'info' | 'warn' | 'bad' | 'good' | 'moment';
+type NoteKind = 'info' | 'warn' | 'bad' | 'good' | 'moment';
 
 interface Props {
   readonly kind?: NoteKind;

@@ -4,7 +4,7 @@ import type { Probe, ProbeSample, ProbeState } from './port.ts';
 
 const FRESH_MS = 4_000;
 
-export interface ServiceView {
+interface ServiceView {
   readonly id: string;
   readonly name: string;
   readonly role: string;
@@ -20,7 +20,7 @@ export interface ServiceView {
   readonly trendMs: readonly (number | null)[];
 }
 
-export interface ProcessView {
+interface ProcessView {
   readonly node: string;
   readonly startedAt: Date;
   readonly memory: Trend;

@@ -4,13 +4,13 @@ import type { Catalog } from '#server/catalog/port.ts';
 const MOST_REFS = 1_000;
 const NEWEST_COMMITS = 12;
 
-export interface RefLine {
+interface RefLine {
   readonly name: string;
   readonly kind: 'branch' | 'tag';
   readonly hash: string;
 }
 
-export interface CommitLine {
+interface CommitLine {
   readonly hash: string;
   readonly message: string;
   readonly at: Date;

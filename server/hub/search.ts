@@ -11,7 +11,7 @@ export const SearchInput = z.object({
 });
 export type SearchInput = z.infer<typeof SearchInput>;
 
-export interface Hit {
+interface Hit {
   /** What it is called and what was searched. */
   readonly name: string;
   readonly note: string;
