@@ -1,3 +1,6 @@
+import { analyseExpression } from './analyse-expression.ts';
+import { analyseQuery } from './analyse-query.ts';
+import { compileListing } from './compile-listing.ts';
 import {
   type BoundTable,
   type CompiledQuery,
@@ -5,6 +8,7 @@ import {
   SqlError,
   type SqlParameter,
 } from './front-end.ts';
+import type { Environment } from './scope.ts';
 import type { Statement } from './tree.ts';
 
 export interface CompileEnv {
@@ -12,22 +16,45 @@ export interface CompileEnv {
   /** By `tableKey` of every reference that `tableReferences` gave. */
   readonly tables: ReadonlyMap<string, BoundTable>;
   readonly parameters: readonly SqlParameter[];
-  /** Names that a SHOW statement lists (see `listingTarget`); not needed for anything else. */
+  /** Names that a SHOW statement lists; not needed for anything else. */
   readonly listing?: readonly string[];
 }
 
-/** A statement as one DuckDB SELECT, with Trino's types. Throws `SqlError`. */
-export function compile(statement: Statement, _env: CompileEnv): CompiledQuery {
-  if (statement.kind === 'query' && statement.query.body.kind === 'select') {
-    const [item] = statement.query.body.items;
-    if (item?.kind === 'expression' && item.expression.kind === 'integer') {
-      return {
-        kind: 'query',
-        duckdbSql: `SELECT CAST(${item.expression.text} AS INTEGER) AS c0`,
-        columns: [{ name: item.alias?.value ?? '_col0', type: { kind: 'integer' } }],
-        ordered: false,
-      };
-    }
+/** A statement as one DuckDB SELECT, with Trino's names and types. Throws `SqlError`. */
+export function compile(statement: Statement, env: CompileEnv): CompiledQuery {
+  if (statement.kind === 'unsupported-statement') {
+    throw new SqlError('NOT_SUPPORTED', `${statement.what} is not supported`, statement.position);
   }
-  throw new SqlError('NOT_SUPPORTED', 'This statement is not supported', statement.position);
+  if (statement.kind !== 'query') return compileListing(statement, env);
+  if (statement.parameterCount !== env.parameters.length) {
+    throw new SqlError(
+      'INVALID_PARAMETER_USAGE',
+      `Incorrect number of parameters: expected ${statement.parameterCount} but found ${env.parameters.length}`,
+      statement.position,
+    );
+  }
+  const { query } = statement;
+  const { sql, columns } = analyseQuery(query, {
+    env: environment(env),
+    queries: new Map(),
+    outer: null,
+  });
+  return {
+    kind: 'query',
+    duckdbSql: sql,
+    columns: columns.map(({ name, type }, i) => ({ name: name ?? `_col${i}`, type })),
+    ordered: query.orderBy.length > 0,
+  };
+}
+
+function environment({ session, tables, parameters }: CompileEnv): Environment {
+  let aliases = 0;
+  return {
+    session,
+    tables,
+    parameters,
+    analyse: analyseExpression,
+    analyseQuery,
+    nextAlias: () => `r${++aliases}`,
+  };
 }

@@ -62,10 +62,9 @@ export interface CallExpression {
   readonly position: Position;
 }
 
-interface Node<Kind extends string> {
-  readonly kind: Kind;
-  readonly position: Position;
-}
+type Node<Kind extends string> = Kind extends string
+  ? { readonly kind: Kind; readonly position: Position }
+  : never;
 
 export type Expression =
   | Node<'null'>
@@ -102,7 +101,7 @@ export type Expression =
   | (Node<'at-time-zone'> & { readonly value: Expression; readonly zone: Expression })
   | (Node<'case'> & {
       readonly operand: Expression | null;
-      readonly whens: readonly { readonly when: Expression; readonly then: Expression }[];
+      readonly whens: readonly { readonly when: Expression; readonly result: Expression }[];
       readonly otherwise: Expression | null;
     })
   | (Node<'logical'> & { readonly operator: 'and' | 'or'; readonly terms: readonly Expression[] })

@@ -211,7 +211,7 @@ function buildCase(
     operand: operand === null ? null : buildExpression(operand),
     whens: context.whenClause().map((clause) => ({
       when: buildExpression(present(clause._condition, clause)),
-      then: buildExpression(present(clause._result, clause)),
+      result: buildExpression(present(clause._result, clause)),
     })),
     otherwise: otherwise === undefined ? null : buildExpression(otherwise),
     position: positionOf(context),

@@ -1,0 +1,194 @@
+import { analyseCondition } from './analyse-condition.ts';
+import { analyseSortItems, analyseWindow } from './analyse-window.ts';
+import { scaled } from './arithmetic.ts';
+import { coerce } from './cast.ts';
+import { SqlError } from './front-end.ts';
+import {
+  AGGREGATES,
+  isAggregate,
+  isWindowOnly,
+  RANKING,
+  VALUE_WINDOWS,
+} from './functions/aggregates.ts';
+import { SCALARS } from './functions/scalars.ts';
+import { applySignature, type Decoration, type Signature } from './functions/signature.ts';
+import { specialCall } from './functions/special-calls.ts';
+import { wrongArguments } from './functions/wrong-arguments.ts';
+import { analyse, type Context } from './scope.ts';
+import type { CallExpression } from './tree.ts';
+import { BIGINT, type Typed } from './typed.ts';
+
+export function analyseCall(node: CallExpression, context: Context): Typed {
+  if (isWindowOnly(node.name)) return windowFunction(node, context);
+  if (isAggregate(node.name)) return aggregate(node, context);
+  if (node.over !== null || node.filter !== null || node.distinct || node.star) {
+    if (!SCALARS.has(node.name)) throw unknownFunction(node);
+    throw new SqlError(
+      'FUNCTION_NOT_AGGREGATE',
+      `Function ${node.name} is no aggregate`,
+      node.position,
+    );
+  }
+  const special = specialCall(node, context);
+  if (special !== null) return special;
+  const signatures = SCALARS.get(node.name);
+  if (signatures === undefined) throw unknownFunction(node);
+  return choose(
+    node,
+    signatures,
+    node.args.map((arg) => analyse(arg, context)),
+  );
+}
+
+/** Trino has hundreds of functions; one that is not done is named, and so is one that is a typing error. */
+function unknownFunction(node: CallExpression): SqlError {
+  return new SqlError(
+    'FUNCTION_NOT_FOUND',
+    `Function '${node.name}' is not known to this engine`,
+    node.position,
+  );
+}
+
+function choose(
+  node: CallExpression,
+  signatures: readonly Signature[],
+  args: readonly Typed[],
+  decoration?: Decoration,
+): Typed {
+  for (const exact of [true, false]) {
+    for (const signature of signatures) {
+      const result = applySignature(signature, args, exact, decoration);
+      if (result !== null) return result;
+    }
+  }
+  throw wrongArguments(node, args);
+}
+
+/** What may stand inside an aggregate's arguments: no other aggregate, no window. */
+function argumentContext(node: CallExpression, context: Context): Context {
+  if (node.over !== null) return { ...context, noWindows: 'window' };
+  return { ...context, groups: null, noAggregates: 'aggregate', noWindows: 'aggregate' };
+}
+
+function aggregate(node: CallExpression, context: Context): Typed {
+  refuseByPlace(node, context);
+  const inner = argumentContext(node, context);
+  const over =
+    node.over === null
+      ? ''
+      : ` OVER (${analyseWindow(node.over, { ...context, noWindows: 'window' })})`;
+  const filter =
+    node.filter === null
+      ? ''
+      : ` FILTER (WHERE ${analyseCondition(node.filter, inner, 'FILTER clause')})`;
+  if (node.over !== null && (node.distinct || node.orderBy.length > 0)) {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      `${node.name} with DISTINCT or ORDER BY in a window is not supported`,
+      node.position,
+    );
+  }
+  const decoration: Decoration = {
+    distinct: node.distinct ? 'DISTINCT ' : '',
+    orderBy: node.orderBy.length === 0 ? '' : ` ORDER BY ${analyseSortItems(node.orderBy, inner)}`,
+    tail: `${filter}${over}`,
+  };
+  if (node.star || (node.name === 'count' && node.args.length === 0)) {
+    if (node.name !== 'count') throw wrongArguments(node, []);
+    return { type: BIGINT, sql: `count(*)${decoration.tail}` };
+  }
+  const args = node.args.map((arg) => zoneless(analyse(arg, inner), node));
+  const result = choose(node, AGGREGATES[node.name] ?? [], args, decoration);
+  return node.name === 'avg' && result.type.kind === 'decimal'
+    ? decimalAverage(node, args, result, decoration)
+    : result;
+}
+
+/** Exact, rounded half up at the scale of the argument. */
+function decimalAverage(
+  node: CallExpression,
+  args: readonly Typed[],
+  sum: Typed,
+  decoration: Decoration,
+): Typed {
+  const count = choose(node, AGGREGATES['count'] ?? [], args, decoration);
+  if (sum.type.kind !== 'decimal') return sum;
+  const divided = `trino_divide_rounded(trino_unscaled(${sum.sql}), CAST(NULLIF(${count.sql}, 0) AS HUGEINT))`;
+  return { type: sum.type, sql: scaled(divided, sum.type) };
+}
+
+function zoneless(value: Typed, node: CallExpression): Typed {
+  if (value.zone === undefined || node.name === 'count') return value;
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    `${node.name} of a timestamp with a time zone other than UTC is not supported; cast it first`,
+    node.position,
+  );
+}
+
+function refuseByPlace(node: CallExpression, context: Context): void {
+  if (node.over !== null) return refuseWindow(node, context);
+  if (context.noAggregates === null) return;
+  if (context.noAggregates === 'aggregate') {
+    throw new SqlError(
+      'NESTED_AGGREGATION',
+      `Cannot nest aggregations inside aggregation '${node.name}'`,
+      node.position,
+    );
+  }
+  throw new SqlError(
+    'EXPRESSION_NOT_SCALAR',
+    `${context.noAggregates} clause cannot contain aggregations, window functions or grouping operations`,
+    node.position,
+  );
+}
+
+function refuseWindow(node: CallExpression, context: Context): void {
+  if (context.noWindows === null) return;
+  throw new SqlError(
+    context.noWindows === 'window' || context.noWindows === 'aggregate'
+      ? 'NESTED_WINDOW'
+      : 'EXPRESSION_NOT_SCALAR',
+    context.noWindows === 'window'
+      ? 'Cannot nest window functions inside window function arguments'
+      : `${context.noWindows} clause cannot contain aggregations, window functions or grouping operations`,
+    node.position,
+  );
+}
+
+function windowFunction(node: CallExpression, context: Context): Typed {
+  if (node.over === null) {
+    throw new SqlError(
+      'MISSING_OVER',
+      `Window function ${node.name} requires an OVER clause`,
+      node.position,
+    );
+  }
+  refuseWindow(node, context);
+  if (node.filter !== null || node.distinct || node.star) throw wrongArguments(node, []);
+  const inner: Context = { ...context, noWindows: 'window' };
+  const over = `OVER (${analyseWindow(node.over, inner)})`;
+  const args = node.args.map((arg) => zoneless(analyse(arg, inner), node));
+  const ranking = RANKING[node.name];
+  if (ranking !== undefined) {
+    if (args.length > 0) throw wrongArguments(node, args);
+    return { type: ranking, sql: `${node.name}() ${over}` };
+  }
+  if (VALUE_WINDOWS.has(node.name)) return valueWindow(node, args, over);
+  const [buckets] = args;
+  if (buckets === undefined || args.length > 1) throw wrongArguments(node, args);
+  return { type: BIGINT, sql: `ntile(${coerce(buckets, BIGINT).sql}) ${over}` };
+}
+
+function valueWindow(node: CallExpression, args: readonly Typed[], over: string): Typed {
+  const [value, offset, fallback] = args;
+  const least = node.name === 'nth_value' ? 2 : 1;
+  const most = node.name === 'nth_value' ? 2 : node.name === 'lag' || node.name === 'lead' ? 3 : 1;
+  if (value === undefined || args.length < least || args.length > most)
+    throw wrongArguments(node, args);
+  const parts = [value.sql];
+  if (offset !== undefined) parts.push(coerce(offset, BIGINT).sql);
+  if (fallback !== undefined) parts.push(coerce(fallback, value.type).sql);
+  const nulls = node.ignoreNulls ? ' IGNORE NULLS' : '';
+  return { type: value.type, sql: `${node.name}(${parts.join(', ')}${nulls}) ${over}` };
+}

@@ -1,0 +1,277 @@
+import { analyseCondition } from './analyse-condition.ts';
+import { coerce } from './cast.ts';
+import { commonType } from './coercion.ts';
+import { compare } from './comparison.ts';
+import { SqlError } from './front-end.ts';
+import { quoteIdentifier } from './quote.ts';
+import { type Around, analyse, type Field, lower, plainContext } from './scope.ts';
+import { tableKey } from './table-key.ts';
+import { qualify } from './table-references.ts';
+import type { Identifier, JoinKind, Relation } from './tree.ts';
+import { BIGINT, type Typed } from './typed.ts';
+import type { TrinoType } from './types.ts';
+
+export interface AnalysedRelation {
+  /** Stands in a FROM clause. */
+  readonly sql: string;
+  readonly fields: readonly Field[];
+}
+
+export function analyseRelation(node: Relation, around: Around): AnalysedRelation {
+  switch (node.kind) {
+    case 'table':
+      return table(node, around);
+    case 'subquery':
+      return derived(node, around);
+    case 'alias':
+      return aliased(node, around);
+    case 'join':
+      return join(node, around);
+    case 'unnest':
+      return unnest(node, around, []);
+    case 'lateral':
+      throw new SqlError('NOT_SUPPORTED', 'LATERAL is not supported', node.position);
+    case 'unsupported-relation':
+      throw new SqlError('NOT_SUPPORTED', `${node.what} is not supported`, node.position);
+  }
+}
+
+const column = (alias: string, index: number, type: TrinoType): Typed => ({
+  type,
+  sql: `${alias}.c${index}`,
+});
+
+function table(
+  node: Extract<Relation, { readonly kind: 'table' }>,
+  around: Around,
+): AnalysedRelation {
+  const [only] = node.name;
+  const named =
+    node.name.length === 1 && only !== undefined ? around.queries.get(lower(only)) : undefined;
+  const alias = around.env.nextAlias();
+  if (named !== undefined && only !== undefined) {
+    const fields = named.columns.map(
+      ({ name, type }, i): Field => ({
+        relation: [lower(only)],
+        name,
+        value: column(alias, i, type),
+      }),
+    );
+    return { sql: `${named.alias} AS ${alias}`, fields };
+  }
+  const reference = qualify(node.name, around.env.session, node.period, node.position);
+  const { catalog, schema, table: name } = reference;
+  const bound = around.env.tables.get(tableKey(reference));
+  if (bound === undefined) {
+    throw new SqlError(
+      'TABLE_NOT_FOUND',
+      `Table '${catalog}.${schema}.${name}' does not exist`,
+      node.position,
+    );
+  }
+  const fields = bound.columns.map(
+    (item): Field => ({
+      relation: [catalog, schema, name],
+      name: item.name,
+      value: { type: item.type, sql: `${alias}.${quoteIdentifier(item.name)}` },
+    }),
+  );
+  return { sql: `(SELECT * FROM ${bound.relationSql}) AS ${alias}`, fields };
+}
+
+function derived(
+  node: Extract<Relation, { readonly kind: 'subquery' }>,
+  around: Around,
+): AnalysedRelation {
+  const query = around.env.analyseQuery(node.query, around);
+  const alias = around.env.nextAlias();
+  const fields = query.columns.map(
+    ({ name, type }, i): Field => ({ relation: [], name, value: column(alias, i, type) }),
+  );
+  return { sql: `(${query.sql}) AS ${alias}`, fields };
+}
+
+function aliased(
+  node: Extract<Relation, { readonly kind: 'alias' }>,
+  around: Around,
+): AnalysedRelation {
+  return renamed(analyseRelation(node.relation, around), node);
+}
+
+function renamed(
+  relation: AnalysedRelation,
+  node: Extract<Relation, { readonly kind: 'alias' }>,
+): AnalysedRelation {
+  const visible = relation.fields.filter((field) => field.hidden !== true);
+  if (node.columns !== null && node.columns.length !== visible.length) {
+    throw new SqlError(
+      'MISMATCHED_COLUMN_ALIASES',
+      `Column alias list has ${node.columns.length} entries but '${node.name.value}' has ${visible.length} columns available`,
+      node.position,
+    );
+  }
+  const fields = visible.map(
+    (field, i): Field => ({
+      relation: [lower(node.name)],
+      name: node.columns?.[i]?.value ?? field.name,
+      value: field.value,
+    }),
+  );
+  return { sql: relation.sql, fields };
+}
+
+const JOINS: Readonly<Record<JoinKind, string>> = {
+  inner: 'INNER JOIN',
+  left: 'LEFT JOIN',
+  right: 'RIGHT JOIN',
+  full: 'FULL JOIN',
+  cross: 'CROSS JOIN',
+};
+
+function join(
+  node: Extract<Relation, { readonly kind: 'join' }>,
+  around: Around,
+): AnalysedRelation {
+  const left = analyseRelation(node.left, around);
+  const right = rightSide(node, left, around);
+  const keyword = JOINS[node.join];
+  const fields = [...left.fields, ...right.fields];
+  if (node.criteria?.kind === 'using')
+    return joinUsing(node.criteria.columns, node, left, right, keyword);
+  if (node.criteria === null) {
+    if (node.join !== 'cross')
+      throw new SqlError('SYNTAX_ERROR', 'A join needs ON or USING', node.position);
+    return { sql: `(${left.sql} CROSS JOIN ${right.sql})`, fields };
+  }
+  const { condition } = node.criteria;
+  const context = { ...plainContext(around, fields), noAggregates: 'JOIN', noWindows: 'JOIN' };
+  const lateral = isUnnest(node.right);
+  if (lateral && condition.kind !== 'boolean') {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      'A join with UNNEST on another condition than TRUE is not supported',
+      node.position,
+    );
+  }
+  const on = analyseCondition(condition, context, 'JOIN ON clause');
+  return { sql: `(${left.sql} ${keyword} ${right.sql} ON ${on})`, fields };
+}
+
+const isUnnest = (node: Relation): boolean =>
+  node.kind === 'unnest' || (node.kind === 'alias' && isUnnest(node.relation));
+
+/** UNNEST alone sees the columns to its left. */
+function rightSide(
+  node: Extract<Relation, { readonly kind: 'join' }>,
+  left: AnalysedRelation,
+  around: Around,
+): AnalysedRelation {
+  if (!isUnnest(node.right)) return analyseRelation(node.right, around);
+  if (node.join === 'right' || node.join === 'full') {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      `${JOINS[node.join]} with UNNEST is not supported`,
+      node.position,
+    );
+  }
+  if (node.right.kind === 'unnest') return unnest(node.right, around, left.fields);
+  if (node.right.kind !== 'alias' || node.right.relation.kind !== 'unnest') {
+    return analyseRelation(node.right, around);
+  }
+  return renamed(unnest(node.right.relation, around, left.fields), node.right);
+}
+
+function joinUsing(
+  columns: readonly Identifier[],
+  node: Extract<Relation, { readonly kind: 'join' }>,
+  left: AnalysedRelation,
+  right: AnalysedRelation,
+  keyword: string,
+): AnalysedRelation {
+  const pairs = columns.map((name) => {
+    const a = sideColumn(name, left, 'left');
+    const b = sideColumn(name, right, 'right');
+    const common = commonType(a.value.type, b.value.type);
+    if (common === null) {
+      throw new SqlError(
+        'TYPE_MISMATCH',
+        `Column types of '${name.value}' do not match`,
+        name.position,
+      );
+    }
+    const on = compare('=', a.value, b.value, name.position).sql;
+    const [x, y] = [coerce(a.value, common).sql, coerce(b.value, common).sql];
+    const value: Typed =
+      node.join === 'full' || node.join === 'right'
+        ? { type: common, sql: `COALESCE(${x}, ${y})` }
+        : { type: common, sql: x };
+    const merged: Field = { relation: [], name: a.name, value };
+    return { a, b, on, merged };
+  });
+  const joined = new Set(pairs.flatMap(({ a, b }) => [a, b]));
+  const rest = [...left.fields, ...right.fields].map((field) =>
+    joined.has(field) ? { ...field, hidden: true } : field,
+  );
+  return {
+    sql: `(${left.sql} ${keyword} ${right.sql} ON ${pairs.map(({ on }) => on).join(' AND ')})`,
+    fields: [
+      ...pairs.map(({ merged }) => merged),
+      ...rest.filter((field) => field.hidden !== true),
+    ],
+  };
+}
+
+function sideColumn(name: Identifier, relation: AnalysedRelation, side: string): Field {
+  const matches = relation.fields.filter(
+    (field) => field.name?.toLowerCase() === lower(name) && field.hidden !== true,
+  );
+  const [field, second] = matches;
+  if (field === undefined) {
+    throw new SqlError(
+      'COLUMN_NOT_FOUND',
+      `Column '${lower(name)}' is missing from ${side} side of join`,
+      name.position,
+    );
+  }
+  if (second !== undefined)
+    throw new SqlError('AMBIGUOUS_NAME', `Column '${lower(name)}' is ambiguous`, name.position);
+  return field;
+}
+
+function unnest(
+  node: Extract<Relation, { readonly kind: 'unnest' }>,
+  around: Around,
+  left: readonly Field[],
+): AnalysedRelation {
+  const context = plainContext(around, left);
+  const alias = around.env.nextAlias();
+  const [only, ...more] = node.expressions.map((item) => analyse(item, context));
+  if (only === undefined || more.length > 0) {
+    throw new SqlError('NOT_SUPPORTED', 'UNNEST of several arrays is not supported', node.position);
+  }
+  if (only.type.kind !== 'array') {
+    const known = only.type.kind === 'map';
+    throw new SqlError(
+      known ? 'NOT_SUPPORTED' : 'TYPE_MISMATCH',
+      known ? 'UNNEST of a map is not supported' : 'Cannot unnest a value that is no array or map',
+      node.position,
+    );
+  }
+  const { element } = only.type;
+  const parts: readonly Typed[] =
+    element.kind === 'row'
+      ? element.fields.map((field, i) => ({
+          type: field.type,
+          sql: `struct_extract_at(u, ${i + 1})`,
+        }))
+      : [{ type: element, sql: 'u' }];
+  const items = parts.map(({ sql }, i) => `${sql} AS c${i}`);
+  if (node.withOrdinality) items.push(`CAST(o AS BIGINT) AS c${parts.length}`);
+  const source = `SELECT unnest(${only.sql}) AS u, generate_subscripts(${only.sql}, 1) AS o`;
+  const types = [...parts.map(({ type }) => type), ...(node.withOrdinality ? [BIGINT] : [])];
+  const names = element.kind === 'row' ? element.fields.map(({ name }) => name) : [];
+  const fields = types.map(
+    (type, i): Field => ({ relation: [], name: names[i] ?? null, value: column(alias, i, type) }),
+  );
+  return { sql: `LATERAL (SELECT ${items.join(', ')} FROM (${source})) AS ${alias}`, fields };
+}

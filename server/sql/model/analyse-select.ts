@@ -1,0 +1,207 @@
+import { analyseCondition } from './analyse-condition.ts';
+import { groupBy } from './analyse-group-by.ts';
+import { analyseRelation } from './analyse-relation.ts';
+import { sortSql } from './analyse-window.ts';
+import { isOrderable } from './comparison.ts';
+import { hasAggregate } from './find-aggregates.ts';
+import { type Position, SqlError } from './front-end.ts';
+import {
+  type AnalysedQuery,
+  type Around,
+  analyse,
+  type Context,
+  endsWith,
+  type Field,
+  lower,
+  plainContext,
+} from './scope.ts';
+import type { Expression, SelectItem, SelectQuery, SortItem } from './tree.ts';
+import type { Typed } from './typed.ts';
+import { formatType } from './types.ts';
+import { requireUtc } from './zones.ts';
+
+interface Output {
+  readonly name: string | null;
+  readonly value: Typed;
+  readonly position: Position;
+}
+
+export function analyseSelect(
+  node: SelectQuery,
+  orderBy: readonly SortItem[],
+  around: Around,
+): AnalysedQuery {
+  const from = node.from === null ? null : analyseRelation(node.from, around);
+  const source = windowed(plainContext(around, from?.fields ?? []), node);
+  const where =
+    node.where === null
+      ? ''
+      : ` WHERE ${analyseCondition(node.where, { ...source, noAggregates: 'WHERE', noWindows: 'WHERE' }, 'WHERE clause')}`;
+  const groups = isAggregateQuery(node, orderBy) ? groupBy(node, source) : null;
+  const context: Context = { ...source, groups: groups?.keys ?? null };
+  const outputs = node.items.flatMap((item) => outputsOf(item, context));
+  for (const { value, position } of outputs) requireUtc(value, position, 'a column of a result');
+  const having =
+    node.having === null
+      ? ''
+      : ` HAVING ${analyseCondition(node.having, { ...context, noWindows: 'HAVING' }, 'HAVING clause')}`;
+  const order = orderSql(orderBy, outputs, node.distinct, context);
+  const columns = outputs.map(({ value }, i) => `${value.sql} AS c${i}`).join(', ');
+  const sql = [
+    `SELECT ${node.distinct ? 'DISTINCT ' : ''}${columns}`,
+    from === null ? '' : ` FROM ${from.sql}`,
+    where,
+    groups?.sql ?? '',
+    having,
+    order,
+  ].join('');
+  return { sql, columns: outputs.map(({ name, value }) => ({ name, type: value.type })) };
+}
+
+function windowed(context: Context, node: SelectQuery): Context {
+  return {
+    ...context,
+    windows: new Map(node.windows.map(({ name, window }) => [lower(name), window])),
+  };
+}
+
+const isAggregateQuery = (node: SelectQuery, orderBy: readonly SortItem[]): boolean =>
+  node.groupBy !== null ||
+  node.having !== null ||
+  hasAggregate(node.items) ||
+  hasAggregate(orderBy);
+
+function outputsOf(item: SelectItem, context: Context): readonly Output[] {
+  if (item.kind === 'expression') {
+    const { expression, alias } = item;
+    const value = analyse(expression, context);
+    return [{ name: alias?.value ?? nameOf(expression), value, position: expression.position }];
+  }
+  const fields = starFields(item, context);
+  if (item.aliases !== null && item.aliases.length !== fields.length) {
+    throw new SqlError(
+      'MISMATCHED_COLUMN_ALIASES',
+      `Column alias list has ${item.aliases.length} entries but relation has ${fields.length} columns`,
+      item.position,
+    );
+  }
+  return fields.map((field, i) => ({
+    name: item.aliases?.[i]?.value ?? field.name,
+    value: starValue(field, item.position, context),
+    position: item.position,
+  }));
+}
+
+function starValue(field: Field, position: Position, context: Context): Typed {
+  if (context.groups === null) return field.value;
+  const key = context.groups.get(field.value.sql);
+  if (key !== undefined) return key;
+  throw new SqlError(
+    'EXPRESSION_NOT_AGGREGATE',
+    `Column '${field.name ?? ''}' must be an aggregate expression or appear in GROUP BY clause`,
+    position,
+  );
+}
+
+function starFields(
+  item: Extract<SelectItem, { readonly kind: 'all' }>,
+  context: Context,
+): readonly Field[] {
+  const { fields } = context.scope;
+  if (item.of === null) {
+    const all = fields.filter((field) => field.hidden !== true);
+    if (all.length > 0) return all;
+    throw new SqlError(
+      'COLUMN_NOT_FOUND',
+      'SELECT * not allowed from relation that has no columns',
+      item.position,
+    );
+  }
+  if (item.of.kind !== 'name')
+    throw new SqlError('NOT_SUPPORTED', '.* of an expression is not supported', item.position);
+  const prefix = item.of.parts.map(lower);
+  const matching = fields.filter((field) => endsWith(field.relation, prefix));
+  if (matching.length > 0) return matching;
+  throw new SqlError(
+    'TABLE_NOT_FOUND',
+    `Unable to resolve reference ${prefix.join('.')}`,
+    item.position,
+  );
+}
+
+/** A column keeps its name; any other expression has none and is shown as `_col0`, `_col1`, … */
+function nameOf(expression: Expression): string | null {
+  if (expression.kind === 'name') return expression.parts.at(-1)?.value ?? null;
+  return expression.kind === 'field' ? expression.name.value : null;
+}
+
+function orderSql(
+  items: readonly SortItem[],
+  outputs: readonly Output[],
+  distinct: boolean,
+  context: Context,
+): string {
+  if (items.length === 0) return '';
+  const keys = items.map((item) => {
+    const value = orderValue(item, outputs, context);
+    const { position } = item.expression;
+    if (!isOrderable(value.type)) {
+      throw new SqlError(
+        'NOT_SUPPORTED',
+        `Ordering by ${formatType(value.type)} is not supported`,
+        position,
+      );
+    }
+    const index = outputs.findIndex((output) => output.value.sql === value.sql);
+    if (index < 0 && distinct) {
+      throw new SqlError(
+        'EXPRESSION_NOT_IN_DISTINCT',
+        'For SELECT DISTINCT, ORDER BY expressions must appear in select list',
+        position,
+      );
+    }
+    return sortSql(index < 0 ? value.sql : `c${index}`, item);
+  });
+  return ` ORDER BY ${keys.join(', ')}`;
+}
+
+/** An ordinal, a column of the result, or an expression over both the result and the source. */
+function orderValue(item: SortItem, outputs: readonly Output[], context: Context): Typed {
+  const { expression } = item;
+  if (expression.kind === 'integer') {
+    const output = outputs[Number(expression.text) - 1];
+    if (output !== undefined) return output.value;
+    throw new SqlError(
+      'INVALID_COLUMN_REFERENCE',
+      `ORDER BY position ${expression.text} is not in select list`,
+      expression.position,
+    );
+  }
+  if (expression.kind === 'name' && expression.parts.length === 1) {
+    const [part] = expression.parts;
+    const named = outputs.filter(
+      ({ name }) => part !== undefined && name?.toLowerCase() === lower(part),
+    );
+    const [first, ...others] = named;
+    if (others.some(({ value }) => value.sql !== first?.value.sql)) {
+      throw new SqlError(
+        'AMBIGUOUS_NAME',
+        `Column '${part?.value ?? ''}' is ambiguous`,
+        expression.position,
+      );
+    }
+    if (first !== undefined) return first.value;
+  }
+  return analyse(expression, { ...context, lambda: outputNames(outputs, expression) });
+}
+
+/** Names of the result shadow those of the source in the expressions of ORDER BY, except inside aggregates. */
+function outputNames(
+  outputs: readonly Output[],
+  expression: Expression,
+): ReadonlyMap<string, Typed> {
+  if (hasAggregate(expression)) return new Map();
+  return new Map(
+    outputs.flatMap(({ name, value }) => (name === null ? [] : [[name.toLowerCase(), value]])),
+  );
+}

@@ -1,0 +1,232 @@
+import { isInteger, isNumber, sameType } from './coercion.ts';
+import { type Position, SqlError } from './front-end.ts';
+import { quoteString } from './quote.ts';
+import { storageType } from './storage-type.ts';
+import { type Typed, timestamp } from './typed.ts';
+import { formatType, type TrinoType } from './types.ts';
+import { localTime } from './zones.ts';
+
+const LIMITS: Readonly<Record<string, string>> = {
+  tinyint: 'TINYINT',
+  smallint: 'SMALLINT',
+  integer: 'INTEGER',
+  bigint: 'BIGINT',
+};
+
+/** DuckDB's own cast between storage types; right only where the two dialects agree. */
+const plain = (value: Typed, type: TrinoType): Typed => ({
+  type,
+  sql: `CAST(${value.sql} AS ${storageType(type)})`,
+  ...(value.zone !== undefined && type.kind === 'timestamp with time zone'
+    ? { zone: value.zone }
+    : {}),
+});
+
+/** `CAST(value AS type)` by Trino's rules. Throws `SqlError` for pairs that Trino or this engine lacks. */
+export function cast(value: Typed, type: TrinoType, position: Position | null): Typed {
+  if (sameType(value.type, type)) return value;
+  const converted = convert(value, type);
+  if (converted === 'impossible') {
+    throw new SqlError(
+      'TYPE_MISMATCH',
+      `Cannot cast ${formatType(value.type)} to ${formatType(type)}`,
+      position,
+    );
+  }
+  if (converted !== null) return converted;
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    `A cast from ${formatType(value.type)} to ${formatType(type)} is not supported`,
+    position,
+  );
+}
+
+/** Null: Trino can, this engine cannot yet. */
+function convert(value: Typed, type: TrinoType): Typed | null | 'impossible' {
+  const from = value.type;
+  if (from.kind === 'unknown') return { type, sql: `CAST(NULL AS ${storageType(type)})` };
+  if (type.kind === 'varchar') return toVarchar(value, type);
+  if (isNumber(type)) return toNumber(value, type);
+  switch (type.kind) {
+    case 'boolean':
+      if (from.kind === 'varchar') return { type, sql: `trino_parse_boolean(${value.sql})` };
+      if (isInteger(from) || from.kind === 'double' || from.kind === 'real') {
+        return { type, sql: `(${value.sql} <> 0)` };
+      }
+      return isNumber(from) ? null : 'impossible';
+    case 'date':
+      if (from.kind === 'timestamp') return plain(value, type);
+      if (from.kind === 'timestamp with time zone') return plain(localTime(value), type);
+      if (from.kind === 'varchar') return { type, sql: `trino_parse_date(${value.sql})` };
+      return 'impossible';
+    case 'timestamp':
+    case 'timestamp with time zone':
+      return toTimestamp(value, type);
+    case 'time':
+      if (from.kind !== 'time')
+        return from.kind === 'timestamp' || from.kind === 'varchar' ? null : 'impossible';
+      return type.precision >= from.precision ? { ...value, type } : null;
+    case 'json':
+      return toJson(value, type);
+    case 'array':
+    case 'map':
+    case 'row':
+      return toNested(value, type);
+    case 'varbinary':
+      return null;
+    default:
+      return null;
+  }
+}
+
+function toVarchar(
+  value: Typed,
+  type: Extract<TrinoType, { readonly kind: 'varchar' }>,
+): Typed | null | 'impossible' {
+  const from = value.type;
+  const text = textOf(value);
+  if (text === null) return null;
+  if (type.length === null) return { type, sql: text };
+  const fits = from.kind === 'varchar' && from.length !== null && from.length <= type.length;
+  if (fits) return { type, sql: text };
+  if (from.kind === 'varchar') return { type, sql: `substring(${text}, 1, ${type.length})` };
+  const name = formatType(type);
+  return { type, sql: `trino_fit(${text}, ${type.length}, ${quoteString(name)})` };
+}
+
+function textOf(value: Typed): string | null {
+  const { type, sql } = value;
+  if (isInteger(type) || type.kind === 'boolean' || type.kind === 'decimal') {
+    return `CAST(${sql} AS VARCHAR)`;
+  }
+  switch (type.kind) {
+    case 'varchar':
+      return sql;
+    case 'double':
+      return `trino_double_text(${sql})`;
+    case 'date':
+    case 'uuid':
+      return `CAST(${sql} AS VARCHAR)`;
+    case 'timestamp':
+      return `trino_timestamp_text(${sql}, ${type.precision})`;
+    case 'timestamp with time zone':
+      return value.zone === undefined
+        ? `(trino_timestamp_text(CAST(${sql} AS TIMESTAMP), ${type.precision}) || ' UTC')`
+        : null;
+    default:
+      return null;
+  }
+}
+
+function toNumber(value: Typed, type: TrinoType): Typed | null | 'impossible' {
+  const from = value.type;
+  const limit = LIMITS[type.kind];
+  if (from.kind === 'varchar') {
+    if (limit !== undefined) {
+      return { type, sql: `CAST(trino_integer_text(${value.sql}, '${type.kind}') AS ${limit})` };
+    }
+    if (type.kind === 'double' || type.kind === 'real') {
+      return { type, sql: `CAST(trino_number_text(${value.sql}) AS ${storageType(type)})` };
+    }
+    return plain({ ...value, sql: `trino_number_text(${value.sql})` }, type);
+  }
+  if (from.kind === 'boolean') return type.kind === 'decimal' ? null : plain(value, type);
+  if (from.kind === 'json') return null;
+  if (!isNumber(from)) return 'impossible';
+  const floating = from.kind === 'double' || from.kind === 'real';
+  if (floating && limit !== undefined) {
+    // Trino rounds half up, DuckDB's cast half to even.
+    return { type, sql: `CAST(trino_round_half_up(CAST(${value.sql} AS DOUBLE)) AS ${limit})` };
+  }
+  if (floating && type.kind === 'decimal') {
+    if (from.kind === 'real') return null;
+    return { type, sql: `CAST(trino_finite(${value.sql}) AS ${storageType(type)})` };
+  }
+  return plain(value, type);
+}
+
+function toTimestamp(value: Typed, type: TrinoType): Typed | null | 'impossible' {
+  const from = value.type;
+  if (!('precision' in type) || type.kind === 'decimal') return null;
+  if (type.precision > 6) return null;
+  const zoned = type.kind === 'timestamp with time zone';
+  if (from.kind === 'date') return plain(value, type);
+  if (from.kind === 'timestamp') {
+    const rounded = roundTo(value.sql, from.precision, type.precision);
+    return zoned ? { type, sql: `CAST(${rounded} AS TIMESTAMPTZ)` } : { type, sql: rounded };
+  }
+  if (from.kind === 'timestamp with time zone') {
+    if (zoned) {
+      const sql = `CAST(${roundTo(`CAST(${value.sql} AS TIMESTAMP)`, from.precision, type.precision)} AS TIMESTAMPTZ)`;
+      return value.zone === undefined ? { type, sql } : { type, sql, zone: value.zone };
+    }
+    const local = localTime(value);
+    return {
+      type: timestamp(type.precision),
+      sql: roundTo(local.sql, from.precision, type.precision),
+    };
+  }
+  if (from.kind === 'varchar') {
+    if (zoned) return { type, sql: `trino_parse_timestamptz(${value.sql}, ${type.precision})` };
+    return { type, sql: `trino_parse_timestamp(${value.sql}, ${type.precision})` };
+  }
+  return 'impossible';
+}
+
+function roundTo(sql: string, from: number, to: number): string {
+  return to >= from ? sql : `trino_round_timestamp(${sql}, ${10 ** (6 - to)})`;
+}
+
+function toJson(value: Typed, type: TrinoType): Typed | null | 'impossible' {
+  const { kind } = value.type;
+  if (kind === 'varchar') return { type, sql: `CAST(to_json(${value.sql}) AS VARCHAR)` };
+  if (isInteger(value.type) || kind === 'boolean') {
+    return { type, sql: `CAST(${value.sql} AS VARCHAR)` };
+  }
+  return null;
+}
+
+function toNested(value: Typed, type: TrinoType): Typed | null | 'impossible' {
+  const from = value.type;
+  if (from.kind === type.kind && storageType(from) === storageType(type)) return { ...value, type };
+  if (from.kind === 'array' && type.kind === 'array') {
+    const element = cast({ type: from.element, sql: 'x' }, type.element, null);
+    return { type, sql: `list_transform(${value.sql}, lambda x: ${element.sql})` };
+  }
+  if (from.kind === 'row' && type.kind === 'row' && from.fields.length === type.fields.length) {
+    return rowCast(value, from, type);
+  }
+  if (from.kind === 'map' && type.kind === 'map') {
+    if (castsPlainly(from.key, type.key) && castsPlainly(from.value, type.value))
+      return plain(value, type);
+  }
+  return from.kind === 'json' ? null : from.kind === type.kind ? null : 'impossible';
+}
+
+/** Whether DuckDB's own cast inside a map does what Trino's would. */
+function castsPlainly(from: TrinoType, to: TrinoType): boolean {
+  if (from.kind === 'unknown' || storageType(from) === storageType(to)) return true;
+  return isInteger(from) && isInteger(to);
+}
+
+type Row = Extract<TrinoType, { readonly kind: 'row' }>;
+
+function rowCast(value: Typed, from: Row, type: Row): Typed {
+  const fields = type.fields.map((field, i) => {
+    const source = from.fields[i];
+    const item: Typed = {
+      type: source?.type ?? field.type,
+      sql: `struct_extract_at(${value.sql}, ${i + 1})`,
+    };
+    return cast(item, field.type, null).sql;
+  });
+  const row = `CAST(row(${fields.join(', ')}) AS ${storageType(type)})`;
+  return { type, sql: `CASE WHEN ${value.sql} IS NULL THEN NULL ELSE ${row} END` };
+}
+
+/** `value` as `to` where no CAST is written; the caller has checked `canCoerce`. */
+export function coerce(value: Typed, to: TrinoType): Typed {
+  if (sameType(value.type, to)) return value;
+  if (value.type.kind === 'varchar' && to.kind === 'varchar') return { ...value, type: to };
+  return cast(value, to, null);
+}

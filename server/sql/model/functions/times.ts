@@ -1,0 +1,284 @@
+import { coerce } from '../cast.ts';
+import { asDecimal, commonType } from '../coercion.ts';
+import { type Position, SqlError } from '../front-end.ts';
+import { quoteString } from '../quote.ts';
+import { BIGINT, type Typed, timestamp, timestampTz, VARCHAR } from '../typed.ts';
+import { formatType } from '../types.ts';
+import { localTime, zoneSql } from '../zones.ts';
+import { SCALARS } from './scalars.ts';
+import { applySignature } from './signature.ts';
+
+const refuse = (message: string, position: Position, name = 'NOT_SUPPORTED'): SqlError =>
+  new SqlError(name, message, position);
+
+const withZone = (value: Typed, sql: string): Typed => {
+  const precision = 'precision' in value.type ? value.type.precision : 3;
+  const type = timestampTz(precision);
+  return value.zone === undefined
+    ? { type, sql: `CAST(${sql} AS TIMESTAMPTZ)` }
+    : { type, sql: `trino_instant(${sql}, ${value.zone})`, zone: value.zone };
+};
+
+/** `value AT TIME ZONE zone`: the same instant, shown in another zone. */
+export function atTimeZone(value: Typed, zone: Typed, position: Position): Typed {
+  if (zone.type.kind !== 'varchar')
+    throw refuse('A time zone given as an interval is not supported', position);
+  const name = zoneSql(zone, position);
+  const { kind } = value.type;
+  if (kind === 'timestamp') {
+    const type = timestampTz(value.type.kind === 'timestamp' ? value.type.precision : 3);
+    const sql = `CAST(${value.sql} AS TIMESTAMPTZ)`;
+    return name === null ? { type, sql } : { type, sql, zone: name };
+  }
+  if (kind !== 'timestamp with time zone') {
+    throw refuse(
+      `Type of value must be a time or timestamp with or without time zone (actual ${formatType(value.type)})`,
+      position,
+      kind === 'time' ? 'NOT_SUPPORTED' : 'TYPE_MISMATCH',
+    );
+  }
+  const { type, sql } = value;
+  return name === null ? { type, sql } : { type, sql, zone: name };
+}
+
+/** `with_timezone(timestamp, zone)`: the instant at which clocks in the zone show the timestamp. */
+export function withTimeZone(value: Typed, zone: Typed, position: Position): Typed | null {
+  if (zone.type.kind !== 'varchar') return null;
+  const local = value.type.kind === 'date' ? coerce(value, timestamp(3)) : value;
+  if (local.type.kind !== 'timestamp') return null;
+  const name = zoneSql(zone, position);
+  const type = timestampTz(local.type.precision);
+  if (name === null) return { type, sql: `CAST(${local.sql} AS TIMESTAMPTZ)` };
+  return { type, sql: `trino_instant(${local.sql}, ${name})`, zone: name };
+}
+
+const EXTRACT: Readonly<Record<string, string>> = {
+  year: 'year',
+  quarter: 'quarter',
+  month: 'month',
+  week: 'week',
+  day: 'day',
+  day_of_month: 'day',
+  day_of_week: 'day_of_week',
+  dow: 'day_of_week',
+  day_of_year: 'day_of_year',
+  doy: 'day_of_year',
+  year_of_week: 'year_of_week',
+  yow: 'year_of_week',
+  hour: 'hour',
+  minute: 'minute',
+  second: 'second',
+};
+
+export function extract(field: string, value: Typed, position: Position): Typed {
+  const name = EXTRACT[field];
+  if (name === undefined) throw refuse(`Cannot extract ${field}`, position, 'NOT_SUPPORTED');
+  const time = ['hour', 'minute', 'second'].includes(name);
+  const [signature] = SCALARS.get(name) ?? [];
+  const result = signature === undefined ? null : applySignature(signature, [value], true);
+  if (result !== null && !(time && value.type.kind === 'date')) return result;
+  const unsure = value.type.kind.startsWith('interval') || value.type.kind === 'time';
+  throw refuse(
+    `Cannot extract ${field} from ${formatType(value.type)}`,
+    position,
+    unsure ? 'NOT_SUPPORTED' : 'TYPE_MISMATCH',
+  );
+}
+
+const DATE_UNITS = ['day', 'week', 'month', 'quarter', 'year'];
+const TIME_UNITS = ['millisecond', 'second', 'minute', 'hour'];
+
+function unitOf(unit: Typed, type: Typed, position: Position): string {
+  if (typeof unit.constant !== 'string')
+    throw refuse('A unit that is not a literal is not supported', position);
+  const name = unit.constant.toLowerCase();
+  const known = type.type.kind === 'date' ? DATE_UNITS : [...DATE_UNITS, ...TIME_UNITS];
+  if (known.includes(name)) return name;
+  const message = `'${unit.constant}' is not a valid ${type.type.kind} field`;
+  throw refuse(message, position, 'INVALID_FUNCTION_ARGUMENT');
+}
+
+export function dateTrunc(unit: Typed, value: Typed, position: Position): Typed | null {
+  const { kind } = value.type;
+  if (kind !== 'date' && kind !== 'timestamp' && kind !== 'timestamp with time zone') return null;
+  const name = quoteString(unitOf(unit, value, position));
+  if (kind === 'date')
+    return { type: value.type, sql: `CAST(date_trunc(${name}, ${value.sql}) AS DATE)` };
+  if (kind === 'timestamp') return { type: value.type, sql: `date_trunc(${name}, ${value.sql})` };
+  return withZone(value, `date_trunc(${name}, ${localTime(value).sql})`);
+}
+
+const MICROS: Readonly<Record<string, string>> = {
+  millisecond: '1000',
+  second: '1000000',
+  minute: '60000000',
+  hour: '3600000000',
+};
+
+export function dateAdd(
+  unit: Typed,
+  amount: Typed,
+  value: Typed,
+  position: Position,
+): Typed | null {
+  const { kind } = value.type;
+  if (kind !== 'date' && kind !== 'timestamp' && kind !== 'timestamp with time zone') return null;
+  if (commonType(amount.type, BIGINT)?.kind !== 'bigint') return null;
+  const name = unitOf(unit, value, position);
+  const n = coerce(amount, BIGINT).sql;
+  const micros = MICROS[name];
+  if (micros !== undefined) {
+    const precision = 'precision' in value.type ? value.type.precision : 3;
+    if (name === 'millisecond' && precision < 3) return null;
+    return { ...value, sql: `(${value.sql} + to_microseconds(${n} * ${micros}))` };
+  }
+  const days = name === 'day' ? '1' : name === 'week' ? '7' : null;
+  const months = name === 'month' ? '1' : name === 'quarter' ? '3' : '12';
+  const step =
+    days === null
+      ? `to_months(CAST(${n} * ${months} AS INTEGER))`
+      : `to_days(CAST(${n} * ${days} AS INTEGER))`;
+  if (kind === 'date') return { type: value.type, sql: `CAST((${value.sql} + ${step}) AS DATE)` };
+  if (kind === 'timestamp') return { type: value.type, sql: `(${value.sql} + ${step})` };
+  return withZone(value, `(${localTime(value).sql} + ${step})`);
+}
+
+export function dateDiff(unit: Typed, from: Typed, to: Typed, position: Position): Typed | null {
+  const common = commonType(from.type, to.type);
+  if (common === null || !['date', 'timestamp', 'timestamp with time zone'].includes(common.kind))
+    return null;
+  const start = coerce(from, common);
+  const end = coerce(to, common);
+  const name = unitOf(unit, start, position);
+  const micros = MICROS[name];
+  if (micros !== undefined) {
+    // Trino counts in milliseconds first; what is finer is cut on both sides.
+    const sql = `((epoch_us(${end.sql}) // 1000 - epoch_us(${start.sql}) // 1000) // (${micros} // 1000))`;
+    return { type: BIGINT, sql: `CAST(${sql} AS BIGINT)` };
+  }
+  const zoned = common.kind === 'timestamp with time zone';
+  const a = zoned ? localTime(start).sql : start.sql;
+  const sameZone: Typed =
+    start.zone === undefined ? { type: end.type, sql: end.sql } : { ...end, zone: start.zone };
+  const b = zoned ? localTime(sameZone).sql : end.sql;
+  if (name === 'month' || name === 'quarter' || name === 'year') {
+    const months = name === 'month' ? 1 : name === 'quarter' ? 3 : 12;
+    return {
+      type: BIGINT,
+      sql: `CAST(trino_months_between(CAST(${a} AS TIMESTAMP), CAST(${b} AS TIMESTAMP)) // ${months} AS BIGINT)`,
+    };
+  }
+  const divisor = name === 'week' ? 7 : 1;
+  return {
+    type: BIGINT,
+    sql: `CAST((epoch_us(CAST(${b} AS TIMESTAMP)) - epoch_us(CAST(${a} AS TIMESTAMP))) // (86400000000 * ${divisor}) AS BIGINT)`,
+  };
+}
+
+/** MySQL's specifiers that both sides print alike, by the DuckDB ones. */
+const FORMAT: Readonly<Record<string, string>> = {
+  Y: '%Y',
+  y: '%y',
+  m: '%m',
+  d: '%d',
+  H: '%H',
+  i: '%M',
+  s: '%S',
+  S: '%S',
+  j: '%j',
+  f: '%f',
+  M: '%B',
+  b: '%b',
+  W: '%A',
+  a: '%a',
+  p: '%p',
+  h: '%I',
+  I: '%I',
+  T: '%H:%M:%S',
+  e: '%-d',
+  c: '%-m',
+  k: '%-H',
+  l: '%-I',
+  '%': '%%',
+};
+const PARSE: Readonly<Record<string, string>> = {
+  Y: '%Y',
+  m: '%m',
+  d: '%d',
+  H: '%H',
+  i: '%M',
+  s: '%S',
+  S: '%S',
+  T: '%H:%M:%S',
+};
+
+function translated(
+  format: Typed,
+  table: Readonly<Record<string, string>>,
+  position: Position,
+): string {
+  if (typeof format.constant !== 'string')
+    throw refuse('A format that is not a literal is not supported', position);
+  return format.constant.replace(/%(.)/gs, (_, specifier: string) => {
+    const known = table[specifier];
+    if (known !== undefined) return known;
+    throw refuse(`%${specifier} is not supported in a date format`, position);
+  });
+}
+
+export function dateFormat(value: Typed, format: Typed, position: Position): Typed | null {
+  const { kind } = value.type;
+  if (kind !== 'date' && kind !== 'timestamp' && kind !== 'timestamp with time zone') return null;
+  const pattern = quoteString(translated(format, FORMAT, position));
+  const local = kind === 'timestamp with time zone' ? localTime(value) : value;
+  return { type: VARCHAR, sql: `strftime(CAST(${local.sql} AS TIMESTAMP), ${pattern})` };
+}
+
+export function dateParse(text: Typed, format: Typed, position: Position): Typed | null {
+  if (text.type.kind !== 'varchar') return null;
+  const pattern = quoteString(translated(format, PARSE, position));
+  return { type: timestamp(3), sql: `trino_date_parse(${text.sql}, ${pattern})` };
+}
+
+const ISO = /^(\d{4}-\d{2}-\d{2})T/;
+
+/** The zone of the text is lost unless it is UTC, so a text with another one fails. */
+export function fromIso8601(text: Typed): Typed | null {
+  if (text.type.kind !== 'varchar') return null;
+  return { type: timestampTz(3), sql: `trino_from_iso8601(${text.sql})` };
+}
+
+export function round(value: Typed, digits: Typed | null): Typed | null {
+  const { type } = value;
+  if (type.kind === 'double' || type.kind === 'real') {
+    if (digits === null) {
+      const sql = `trino_round(${value.sql})`;
+      return { type, sql: type.kind === 'real' ? `CAST(${sql} AS FLOAT)` : sql };
+    }
+    if (type.kind === 'real') return null;
+    return {
+      type,
+      sql: `trino_round_to(${value.sql}, ${coerce(digits, { kind: 'integer' }).sql})`,
+    };
+  }
+  const decimalType = asDecimal(type);
+  if (decimalType === null) return null;
+  if (type.kind !== 'decimal') {
+    if (digits === null) return value;
+    const sql = `trino_round_integer(${value.sql}, ${coerce(digits, { kind: 'integer' }).sql})`;
+    return { type, sql: `CAST(${sql} AS ${type.kind})` };
+  }
+  if (digits === null) {
+    const whole = type.precision - type.scale + (type.scale > 0 ? 1 : 0);
+    const result = { kind: 'decimal', precision: Math.max(1, whole), scale: 0 } as const;
+    return { type: result, sql: `CAST(round(${value.sql}) AS DECIMAL(${result.precision}, 0))` };
+  }
+  if (typeof digits.constant !== 'bigint' || digits.constant < 0n) return null;
+  const places = Math.min(type.scale, Number(digits.constant));
+  const precision = Math.min(38, type.precision + 1);
+  const result = { kind: 'decimal', precision, scale: type.scale } as const;
+  return {
+    type: result,
+    sql: `CAST(round(${value.sql}, ${places}) AS DECIMAL(${precision}, ${type.scale}))`,
+  };
+}

@@ -1,0 +1,138 @@
+import { type BoundTable, type Session, SqlError, type SqlParameter } from './front-end.ts';
+import type { Expression, Identifier, Query, WindowSpecification } from './tree.ts';
+import type { Typed } from './typed.ts';
+import type { TrinoType } from './types.ts';
+
+/** One column that names can reach. `relation` are the parts in front of it, lower case: `[catalog, schema, table]` or `[alias]`. */
+export interface Field {
+  readonly relation: readonly string[];
+  /** Null: a column without a name, out of reach of all but `*`. */
+  readonly name: string | null;
+  readonly value: Typed;
+  /** Left out of a bare `*` of nothing; true only for the copies that USING hides behind its own column. */
+  readonly hidden?: boolean;
+}
+
+export interface Scope {
+  readonly fields: readonly Field[];
+  /** The query around a subquery; null outside. */
+  readonly outer: Scope | null;
+}
+
+export interface Environment {
+  readonly session: Session;
+  readonly tables: ReadonlyMap<string, BoundTable>;
+  readonly parameters: readonly SqlParameter[];
+  /** The analysis itself, for the parts of it that an expression or a query holds. */
+  readonly analyse: (node: Expression, context: Context) => Typed;
+  readonly analyseQuery: (query: Query, around: Around) => AnalysedQuery;
+  /** A relation alias that no other relation of the statement has. */
+  readonly nextAlias: () => string;
+}
+
+/** A query of a WITH clause, compiled once and named in DuckDB too. */
+export interface NamedQuery {
+  readonly alias: string;
+  readonly columns: readonly { readonly name: string | null; readonly type: TrinoType }[];
+}
+
+export interface Around {
+  readonly env: Environment;
+  readonly queries: ReadonlyMap<string, NamedQuery>;
+  /** Scope of the query around; null outside. */
+  readonly outer: Scope | null;
+}
+
+/** A query as a DuckDB SELECT whose columns are `c0`, `c1`, … */
+export interface AnalysedQuery {
+  readonly sql: string;
+  readonly columns: NamedQuery['columns'];
+}
+
+/** Where an expression stands: what names mean and which kinds of functions may be called. */
+export interface Context {
+  readonly env: Environment;
+  readonly scope: Scope;
+  readonly queries: ReadonlyMap<string, NamedQuery>;
+  readonly windows: ReadonlyMap<string, WindowSpecification>;
+  readonly lambda: ReadonlyMap<string, Typed>;
+  /** Set in SELECT, HAVING and ORDER BY of a query with aggregation: DuckDB text of each grouping expression. */
+  readonly groups: ReadonlyMap<string, Typed> | null;
+  /** Null: aggregates are allowed. Else the clause that may hold none, for the message. */
+  readonly noAggregates: string | null;
+  readonly noWindows: string | null;
+}
+
+export const analyse = (node: Expression, context: Context): Typed =>
+  context.env.analyse(node, context);
+
+export const plainContext = (around: Around, fields: readonly Field[]): Context => ({
+  env: around.env,
+  scope: { fields, outer: around.outer },
+  queries: around.queries,
+  windows: new Map(),
+  lambda: new Map(),
+  groups: null,
+  noAggregates: null,
+  noWindows: null,
+});
+
+export const lower = (identifier: Identifier): string => identifier.value.toLowerCase();
+
+interface Resolved {
+  readonly field: Field;
+  /** Name parts that follow the column: fields of a row. */
+  readonly rest: readonly Identifier[];
+  /** The column belongs to a query around this one. */
+  readonly outer: boolean;
+}
+
+/** What a dotted name means: the longest reading as relation and column wins, then the queries around. */
+export function resolve(parts: readonly Identifier[], scope: Scope): Resolved | null {
+  for (let current: Scope | null = scope; current !== null; current = current.outer) {
+    const found = resolveIn(parts, current);
+    if (found !== null) return { ...found, outer: current !== scope };
+  }
+  return null;
+}
+
+function resolveIn(
+  parts: readonly Identifier[],
+  scope: Scope,
+): { readonly field: Field; readonly rest: readonly Identifier[] } | null {
+  for (let qualifier = Math.min(3, parts.length - 1); qualifier >= 0; qualifier--) {
+    const column = parts[qualifier];
+    if (column === undefined) continue;
+    const prefix = parts.slice(0, qualifier).map(lower);
+    const matches = scope.fields.filter((field) =>
+      field.hidden !== true || prefix.length > 0
+        ? field.name?.toLowerCase() === lower(column) && endsWith(field.relation, prefix)
+        : false,
+    );
+    const [field, second] = matches;
+    if (second !== undefined) {
+      const name = parts.map((part) => part.value).join('.');
+      throw new SqlError(
+        'AMBIGUOUS_NAME',
+        `Column '${name}' is ambiguous`,
+        parts[0]?.position ?? null,
+      );
+    }
+    if (field !== undefined) return { field, rest: parts.slice(qualifier + 1) };
+  }
+  return null;
+}
+
+export function endsWith(relation: readonly string[], suffix: readonly string[]): boolean {
+  if (suffix.length > relation.length) return false;
+  const tail = relation.slice(relation.length - suffix.length);
+  return tail.every((part, index) => part === suffix[index]);
+}
+
+export function columnNotFound(
+  parts: readonly Identifier[],
+  position: Expression['position'],
+): SqlError {
+  const name = parts.map(lower).join('.');
+  return new SqlError('COLUMN_NOT_FOUND', `Column '${name}' cannot be resolved`, position);
+}
