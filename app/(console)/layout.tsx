@@ -3,25 +3,20 @@ import { type ReactNode, Suspense } from 'react';
 import { ConsoleProvider } from '#components/shell/console-context.tsx';
 import { Shell } from '#components/shell/shell.tsx';
 import { ApiProvider } from '#components/trpc/provider.tsx';
-import { getQueryClient, Hydrate, trpc } from '#components/trpc/server.tsx';
 import { ToastProvider } from '#components/ui/toast.tsx';
 import { consoleFacts } from '#server/api/console-facts.ts';
 import { requireSession } from '#server/api/session.ts';
 
 export default async function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   const { name, role } = await requireSession();
-  // The rail and the page both show it: it is there before either renders, so that they agree.
-  await getQueryClient().prefetchQuery(trpc.hub.attention.queryOptions());
   const railOpen = (await cookies()).get('rail')?.value !== 'icons';
   return (
     <ConsoleProvider facts={{ ...consoleFacts(), person: { name, role } }}>
       <ApiProvider>
         <ToastProvider>
-          <Hydrate>
-            <Suspense>
-              <Shell railOpen={railOpen}>{children}</Shell>
-            </Suspense>
-          </Hydrate>
+          <Suspense>
+            <Shell railOpen={railOpen}>{children}</Shell>
+          </Suspense>
         </ToastProvider>
       </ApiProvider>
     </ConsoleProvider>

@@ -8,6 +8,7 @@ export default function Hub() {
   const client = getQueryClient();
   // Started, not awaited: each part arrives when it is ready.
   void client.prefetchQuery(trpc.hub.overview.queryOptions());
+  void client.prefetchQuery(trpc.hub.attention.queryOptions());
   void client.prefetchQuery(trpc.hub.freshness.queryOptions());
   void client.prefetchQuery(trpc.hub.latestRuns.queryOptions());
   return (

@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { AttentionCount } from './attention-count.tsx';
 import { BrandMark } from './brand.tsx';
 import { type ConsolePage, PAGES, pageHref, pageOf } from './pages.ts';
 import { useRefUrl } from './use-ref-url.ts';
@@ -11,12 +12,10 @@ import { useRefUrl } from './use-ref-url.ts';
 interface Props {
   readonly open: boolean;
   readonly onToggle: () => void;
-  /** Small numbers beside a page, by its address: failed runs, things that wait. */
-  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** The pages of the console. Icons alone below 1280 px, or when closed. */
-export function Rail({ open, onToggle, counts }: Props) {
+export function Rail({ open, onToggle }: Props) {
   const current = pageOf(usePathname());
   const Toggle = open ? PanelLeftClose : PanelLeftOpen;
   const words = clsx('truncate max-xl:sr-only', !open && 'sr-only');
@@ -45,7 +44,6 @@ export function Rail({ open, onToggle, counts }: Props) {
             key={page.href}
             page={page}
             current={page === current}
-            count={counts[page.href] ?? 0}
             words={words}
             open={open}
           />
@@ -70,12 +68,11 @@ export function Rail({ open, onToggle, counts }: Props) {
 interface ItemProps {
   readonly page: ConsolePage;
   readonly current: boolean;
-  readonly count: number;
   readonly words: string;
   readonly open: boolean;
 }
 
-function RailItem({ page, current, count, words, open }: ItemProps) {
+function RailItem({ page, current, words, open }: ItemProps) {
   const { ref, withRef } = useRefUrl();
   const Icon = page.icon;
   return (
@@ -100,16 +97,20 @@ function RailItem({ page, current, count, words, open }: ItemProps) {
           strokeWidth={1.6}
         />
         <span className={words}>{page.label}</span>
-        {count > 0 && (
-          <span
-            className={clsx(
-              'ml-auto text-micro text-fg-3 max-xl:absolute max-xl:top-0 max-xl:right-0',
-              !open && 'absolute top-0 right-0',
+        {page.href === '/' && (
+          <AttentionCount>
+            {(count) => (
+              <span
+                className={clsx(
+                  'ml-auto text-micro text-fg-3 max-xl:absolute max-xl:top-0 max-xl:right-0',
+                  !open && 'absolute top-0 right-0',
+                )}
+              >
+                {count}
+                <span className="sr-only"> need attention</span>
+              </span>
             )}
-          >
-            {count}
-            <span className="sr-only"> need attention</span>
-          </span>
+          </AttentionCount>
         )}
       </Link>
     </li>

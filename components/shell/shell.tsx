@@ -1,8 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { useTRPC } from '#components/trpc/client.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { MomentBar } from './moment-bar.tsx';
 import { Rail } from './rail.tsx';
@@ -35,7 +33,7 @@ export function Shell({ railOpen, children }: Props) {
       >
         Skip to content
       </a>
-      <RailWithCounts open={open} onToggle={toggleRail} />
+      <Rail open={open} onToggle={toggleRail} />
       <TopBar onFind={() => setFinding(true)} refOpen={choosingRef} onRefOpen={setChoosingRef} />
       <MomentBar />
       <main
@@ -54,10 +52,4 @@ export function Shell({ railOpen, children }: Props) {
       />
     </div>
   );
-}
-
-function RailWithCounts(props: { readonly open: boolean; readonly onToggle: () => void }) {
-  const trpc = useTRPC();
-  const attention = useQuery({ ...trpc.hub.attention.queryOptions(), refetchInterval: 30_000 });
-  return <Rail {...props} counts={{ '/': attention.data?.length ?? 0 }} />;
 }

@@ -6,6 +6,7 @@ import { useTRPC } from '#components/trpc/client.tsx';
 import { formatPlural, formatUtc } from '#components/ui/format.ts';
 import { State } from '#components/ui/state.tsx';
 import { useNow } from '#components/ui/use-now.ts';
+import { AttentionCount } from './attention-count.tsx';
 import { useConsole } from './console-context.tsx';
 
 /** At the foot of every page: what runs, where, and whether something wants a person. */
@@ -13,7 +14,6 @@ export function StatusLine() {
   const { mode, engine, version } = useConsole();
   const trpc = useTRPC();
   const status = useQuery({ ...trpc.hub.status.queryOptions(), refetchInterval: 5_000 });
-  const alerts = useQuery(trpc.hub.attention.queryOptions()).data?.length ?? 0;
   return (
     <footer className="sticky bottom-0 z-(--z-sticky) col-start-2 row-start-4 flex h-6 items-center justify-between gap-4 whitespace-nowrap border-t border-line bg-subtle px-4 text-micro text-fg-3 max-md:hidden print:hidden [&_b]:font-medium [&_b]:text-fg-2">
       <span className="flex items-center gap-4">
@@ -33,11 +33,13 @@ export function StatusLine() {
             </Link>
           </>
         )}
-        {alerts > 0 && (
-          <Link href="/" className="hover:underline">
-            <State kind="warn">{formatPlural(alerts, 'alert')}</State>
-          </Link>
-        )}
+        <AttentionCount>
+          {(count) => (
+            <Link href="/" className="hover:underline">
+              <State kind="warn">{formatPlural(count, 'alert')}</State>
+            </Link>
+          )}
+        </AttentionCount>
         <UtcClock />
       </span>
     </footer>
