@@ -16,6 +16,8 @@ export interface FakeEngineOptions {
   readonly catalog: Catalog;
   /** Called before each write; what it returns makes the write fail. */
   readonly onMaterialize?: (request: MaterializeRequest) => Promise<EngineFailure | undefined>;
+  /** Tables that come out of a write as they were, once they are there. */
+  readonly unchanging?: readonly string[];
   /** Called after each write. */
   readonly onMaterialized?: (request: MaterializeRequest) => Promise<void>;
   /** Number that `SELECT count(*)` gives. */
@@ -48,7 +50,7 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
       const failure = await options.onMaterialize?.(request);
       if (request.signal?.aborted) return err({ kind: 'cancelled' });
       if (failure !== undefined) return err(failure);
-      const written = await write(options.catalog, request);
+      const written = await write(options, request);
       await options.onMaterialized?.(request);
       return ok(written);
     },
@@ -56,10 +58,16 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
   };
 }
 
-async function write(catalog: Catalog, request: MaterializeRequest): Promise<Materialized> {
+async function write(
+  { catalog, unchanging = [] }: FakeEngineOptions,
+  request: MaterializeRequest,
+): Promise<Materialized> {
   const tables = await resolveTables(catalog, request.statement, request.context);
   const head = must(await catalog.getReference(request.context.ref));
   const { contents } = must(await catalog.getContents(request.context.ref, [request.key]));
+  if (contents.length > 0 && unchanging.includes(request.key.join('.'))) {
+    return { rowCount: 0, filesWritten: 0, commitHash: head.hash, snapshotId: null, tables };
+  }
   const snapshotId = randomSnapshotId();
   const content: Content = {
     type: 'ICEBERG_TABLE',

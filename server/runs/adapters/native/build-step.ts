@@ -120,7 +120,7 @@ async function materialize(
       ? await recordUnchanged(parts.catalog, run.branch, asset, commit, result.value)
       : commitHash;
   const seconds = ((parts.clock().getTime() - startedAt) / 1000).toFixed(1);
-  const rows = `${rowCount.toLocaleString('en')} rows`;
+  const rows = `${rowCount.toLocaleString('en')} ${rowCount === 1 ? 'row' : 'rows'}`;
   await journal.log(
     'info',
     asset.name,

@@ -59,6 +59,23 @@ describe('a run', () => {
     expect(await stepsOf(lake, run.id)).toMatchObject({ 'silver.readings': 'done', merge: 'done' });
   });
 
+  test('that finds the same rows again says so in the log, and the next has nothing to do', async () => {
+    await using lake = await openLake({ unchanging: ['gold.totals'] });
+    await lake.run({ ingest: INGEST });
+    const second = await lake.run({ ingest: INGEST });
+    const { steps } = await getRun(lake, { runId: second.id });
+    expect(steps.find(({ asset }) => asset === 'gold.totals')).toMatchObject({
+      state: 'done',
+      rowCount: 0,
+      note: 'the same rows as before',
+    });
+    expect(steps.find(({ asset }) => asset === 'marts.overview')).toMatchObject({
+      state: 'skipped',
+      note: 'unchanged: code and inputs as before',
+    });
+    expect(await lake.run()).toMatchObject({ state: 'nothing-to-do' });
+  });
+
   test('of a failing check leaves its target as it was and its branch for inspection', async () => {
     await using lake = await openLake({ countFor: (sql) => (sql.includes('IS NULL') ? 3 : 0) });
     const before = await logOf(lake, 'main');
