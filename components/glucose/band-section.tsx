@@ -76,7 +76,7 @@ function BandTarget({ target }: { readonly target: NonNullable<BandView['target'
         aria-label={target.met ? 'met:' : 'not met:'}
         className={clsx('mt-[3px] size-3 shrink-0', target.met ? 'text-good' : 'text-warn')}
       />
-      {target.text}
+      {target.text.replace(' %', '\u00a0%')}
     </span>
   );
 }

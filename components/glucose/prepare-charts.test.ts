@@ -49,6 +49,7 @@ describe('the axis of glucose', () => {
     const axis = glucoseAxis(180, STANDARD_LIMITS, 'mg/dL');
     expect(axis.domain).toEqual([40, 300]);
     expect(axis.ticks.map(({ label }) => label)).toEqual(['54', '70', '180', '250', '300']);
+    expect(glucoseAxis(180, PREGNANCY_LIMITS, 'mg/dL').ticks[0]?.label).toBe('63');
     expect(glucoseAxis(387, STANDARD_LIMITS, 'mg/dL').domain).toEqual([40, 400]);
   });
 });

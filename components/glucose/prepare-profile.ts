@@ -108,6 +108,8 @@ export function prepareDayLines(
 
 const AXIS_FROM_MG_DL = 40;
 const AXIS_TO_MG_DL = 300;
+/** Nearer than this to the target, a threshold's label would lie on the target's. */
+const LABEL_ROOM_MG_DL = 12;
 
 /** An axis that holds the thresholds always and the highest value, in steps of 50 mg/dL above 300. */
 export function glucoseAxis(
@@ -116,7 +118,13 @@ export function glucoseAxis(
   unit: GlucoseUnit,
 ): GlucoseAxis {
   const topMgDl = Math.max(AXIS_TO_MG_DL, Math.ceil(highestMgDl / 50) * 50);
-  const thresholds = [limits.lowFrom, limits.inRangeFrom, limits.inRangeTo, limits.highTo];
+  const isLowFree = limits.inRangeFrom - limits.lowFrom >= LABEL_ROOM_MG_DL;
+  const thresholds = [
+    ...(isLowFree ? [limits.lowFrom] : []),
+    limits.inRangeFrom,
+    limits.inRangeTo,
+    limits.highTo,
+  ];
   const shown = topMgDl - limits.highTo >= 50 ? [...thresholds, topMgDl] : thresholds;
   return {
     domain: [inUnit(AXIS_FROM_MG_DL, unit), inUnit(topMgDl, unit)],

@@ -35,8 +35,9 @@ export function traceOptions(wish: Wish): uPlot.Options {
         ...axis,
         size: 36,
         grid: { show: false },
-        // The lowest threshold is too near to the target for words on a chart this low.
-        splits: () => view.axis.ticks.slice(1).map(({ value }) => value),
+        // A threshold below the target is too near to the target for words on a chart this low.
+        splits: () =>
+          view.axis.ticks.map(({ value }) => value).filter((value) => value >= view.axis.target[0]),
         values: (_, splits) => splits.map((value) => labels.get(value) ?? ''),
       },
     ],
