@@ -110,7 +110,7 @@ export async function startServices(
           clock,
         }),
     );
-    stops.push(() => engine[Symbol.asyncDispose]());
+    stops.push(async () => engine[Symbol.asyncDispose]());
     const queries = await createQueryRunner({
       database,
       engine,
