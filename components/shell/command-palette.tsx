@@ -47,6 +47,8 @@ const KIND = {
   people: { title: 'People', icon: UserRound },
 } as const;
 
+const SWITCH_REF = 'switch ref';
+
 interface FinderProps {
   readonly onClose: () => void;
   readonly onSwitchRef: () => void;
@@ -56,6 +58,7 @@ function Finder({ onClose, onSwitchRef }: FinderProps) {
   const router = useRouter();
   const { ref, withRef } = useRefUrl();
   const [text, setText] = useState('');
+  const [choice, setChoice] = useState('');
   const sought = useDeferredValue(text.trim());
   const trpc = useTRPC();
   const found = useQuery({
@@ -70,8 +73,14 @@ function Finder({ onClose, onSwitchRef }: FinderProps) {
   const groups = (found.data ?? []).filter((group) => group.total > 0);
   const failures = (found.data ?? []).flatMap(({ failure }) => failure ?? []);
   const total = pages.length + groups.reduce((sum, group) => sum + group.total, 0);
+  const values = [
+    ...groups.flatMap((group) => group.hits.map(({ item }) => item.href)),
+    ...pages.map(({ item: page }) => page.href),
+  ];
+  // Answers come after the letters: what was chosen may be gone, then the first is.
+  const chosen = values.includes(choice) || choice === SWITCH_REF ? choice : (values[0] ?? '');
   return (
-    <Command label="Find" shouldFilter={false} loop>
+    <Command label="Find" shouldFilter={false} loop value={chosen} onValueChange={setChoice}>
       <div className="flex h-12 items-center gap-2 border-b border-line px-3.5">
         <Search aria-hidden className="size-3.5 shrink-0 text-fg-3" />
         <Command.Input
@@ -106,31 +115,33 @@ function Finder({ onClose, onSwitchRef }: FinderProps) {
             ))}
           </Group>
         ))}
-        <Group title="Pages and actions" count={null}>
-          {pages.map(({ item: page, spans }) => (
-            <Option
-              key={page.href}
-              value={page.href}
-              icon={page.icon}
-              name={page.label}
-              spans={spans}
-              note=""
-              keys={`g ${page.key}`}
-              onSelect={() => go(pageHref(page, ref))}
-            />
-          ))}
-          {sought === '' && (
-            <Option
-              value="switch ref"
-              icon={GitBranch}
-              name="Switch branch, tag or moment"
-              spans={[]}
-              note=""
-              keys="⌘B"
-              onSelect={onSwitchRef}
-            />
-          )}
-        </Group>
+        {pages.length > 0 && (
+          <Group title="Pages and actions" count={null}>
+            {pages.map(({ item: page, spans }) => (
+              <Option
+                key={page.href}
+                value={page.href}
+                icon={page.icon}
+                name={page.label}
+                spans={spans}
+                note=""
+                keys={`g ${page.key}`}
+                onSelect={() => go(pageHref(page, ref))}
+              />
+            ))}
+            {sought === '' && (
+              <Option
+                value={SWITCH_REF}
+                icon={GitBranch}
+                name="Switch branch, tag or moment"
+                spans={[]}
+                note=""
+                keys="⌘B"
+                onSelect={onSwitchRef}
+              />
+            )}
+          </Group>
+        )}
       </Command.List>
       {failures.map((failure) => (
         <p
