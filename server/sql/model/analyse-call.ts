@@ -81,6 +81,13 @@ function aggregate(node: CallExpression, context: Context): Typed {
     node.filter === null
       ? ''
       : ` FILTER (WHERE ${analyseCondition(node.filter, inner, 'FILTER clause')})`;
+  if (node.over !== null && node.filter !== null) {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      'Window function with FILTER is not supported',
+      node.position,
+    );
+  }
   if (node.over !== null && (node.distinct || node.orderBy.length > 0)) {
     throw new SqlError(
       'NOT_SUPPORTED',
@@ -127,7 +134,10 @@ function zoneless(value: Typed, node: CallExpression): Typed {
 }
 
 function refuseByPlace(node: CallExpression, context: Context): void {
-  if (node.over !== null) return refuseWindow(node, context);
+  if (node.over !== null) {
+    refuseWindow(node, context);
+    return;
+  }
   if (context.noAggregates === null) return;
   if (context.noAggregates === 'aggregate') {
     throw new SqlError(
@@ -177,6 +187,7 @@ function windowFunction(node: CallExpression, context: Context): Typed {
   if (VALUE_WINDOWS.has(node.name)) return valueWindow(node, args, over);
   const [buckets] = args;
   if (buckets === undefined || args.length > 1) throw wrongArguments(node, args);
+  requireCount(buckets, 1n, node);
   return { type: BIGINT, sql: `ntile(${coerce(buckets, BIGINT).sql}) ${over}` };
 }
 
@@ -186,9 +197,27 @@ function valueWindow(node: CallExpression, args: readonly Typed[], over: string)
   const most = node.name === 'nth_value' ? 2 : node.name === 'lag' || node.name === 'lead' ? 3 : 1;
   if (value === undefined || args.length < least || args.length > most)
     throw wrongArguments(node, args);
+  if (offset !== undefined) requireCount(offset, node.name === 'nth_value' ? 1n : 0n, node);
   const parts = [value.sql];
   if (offset !== undefined) parts.push(coerce(offset, BIGINT).sql);
   if (fallback !== undefined) parts.push(coerce(fallback, value.type).sql);
   const nulls = node.ignoreNulls ? ' IGNORE NULLS' : '';
   return { type: value.type, sql: `${node.name}(${parts.join(', ')}${nulls}) ${over}` };
+}
+
+/** Trino fails on a count that is too small when it meets it, DuckDB answers; so only literals are taken. */
+function requireCount(value: Typed, least: bigint, node: CallExpression): void {
+  if (typeof value.constant !== 'bigint') {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      `${node.name} with an offset that is not a literal is not supported`,
+      node.position,
+    );
+  }
+  if (value.constant >= least) return;
+  throw new SqlError(
+    'INVALID_FUNCTION_ARGUMENT',
+    `${node.name}: the offset must be at least ${least}`,
+    node.position,
+  );
 }

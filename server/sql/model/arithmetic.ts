@@ -104,7 +104,11 @@ function decimals(
   const x = cast(left, a, position).sql;
   const y = cast(right, b, position).sql;
   const storage = storageType(type);
-  if (operator === '*') return { type, sql: `CAST((${x} * ${y}) AS ${storage})` };
+  if (operator === '*') {
+    // DuckDB multiplies narrow decimals in 64 bits unless one side is wide.
+    const wide = a.precision + b.precision > 18 ? `CAST(${x} AS DECIMAL(38, ${a.scale}))` : x;
+    return { type, sql: `CAST((${wide} * ${y}) AS ${storage})` };
+  }
   if (operator === '+' || operator === '-') {
     return {
       type,
@@ -114,17 +118,25 @@ function decimals(
   // Both sides as integers of one scale: exact, and rounded once.
   const lift = operator === '/' ? type.scale - a.scale + b.scale : Math.max(b.scale - a.scale, 0);
   const liftRight = operator === '/' ? 0 : Math.max(a.scale - b.scale, 0);
-  if (a.precision + lift > 38 || b.precision + liftRight > 38) {
+  if (lift > 37 || liftRight > 37) {
     throw new SqlError(
       'NOT_SUPPORTED',
-      `${formatType(a)} ${operator} ${formatType(b)} is not supported: it needs more than 38 digits on the way; cast to a smaller decimal`,
+      `${formatType(a)} ${operator} ${formatType(b)} is not supported`,
       position,
     );
   }
-  const p = `(trino_unscaled(${x}) * CAST('1${'0'.repeat(lift)}' AS HUGEINT))`;
-  const q = `(trino_unscaled(${y}) * CAST('1${'0'.repeat(liftRight)}' AS HUGEINT))`;
+  const p = lifted(x, a, lift);
+  const q = lifted(y, b, liftRight);
   const macro = operator === '/' ? 'trino_divide_rounded' : 'trino_modulus';
   return { type, sql: scaled(`${macro}(${p}, ${q})`, type) };
+}
+
+/** An unscaled integer times a power of ten; checked when the type alone does not say that it fits. */
+function lifted(sql: string, type: Decimal, digits: number): string {
+  const power = (exponent: number): string => `CAST('1${'0'.repeat(exponent)}' AS HUGEINT)`;
+  if (digits === 0) return `trino_unscaled(${sql})`;
+  if (type.precision + digits <= 38) return `(trino_unscaled(${sql}) * ${power(digits)})`;
+  return `trino_lift(trino_unscaled(${sql}), ${power(digits)}, ${power(38 - digits)})`;
 }
 
 /** An unscaled integer as a decimal. */

@@ -96,9 +96,8 @@ function toVarchar(
 
 function textOf(value: Typed): string | null {
   const { type, sql } = value;
-  if (isInteger(type) || type.kind === 'boolean' || type.kind === 'decimal') {
-    return `CAST(${sql} AS VARCHAR)`;
-  }
+  if (isInteger(type) || type.kind === 'boolean') return `CAST(${sql} AS VARCHAR)`;
+  if (type.kind === 'decimal') return `trino_decimal_text(${sql})`;
   switch (type.kind) {
     case 'varchar':
       return sql;

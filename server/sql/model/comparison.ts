@@ -75,15 +75,15 @@ function compareSame(operator: ComparisonOperator, a: Typed, b: Typed, position:
 /** NaN is equal to nothing and has no order in Trino, DuckDB takes it for the greatest number. */
 function compareFloats(operator: ComparisonOperator, a: Typed, b: Typed, plain: string): string {
   if (operator === '<>') return `trino_float_distinct(${a.sql}, ${b.sql})`;
-  if (isFinite(a) || isFinite(b)) {
-    const [value, greater] = isFinite(b) ? [a, ['>', '>=']] : [b, ['<', '<=']];
+  if (isFiniteLiteral(a) || isFiniteLiteral(b)) {
+    const [value, greater] = isFiniteLiteral(b) ? [a, ['>', '>=']] : [b, ['<', '<=']];
     if (!greater.includes(operator)) return plain;
     return `(${plain} AND NOT isnan(${value.sql}))`;
   }
   return `trino_float_compare(${a.sql}, ${b.sql}, ${plain})`;
 }
 
-const isFinite = (value: Typed): boolean =>
+const isFiniteLiteral = (value: Typed): boolean =>
   typeof value.constant === 'bigint' ||
   typeof value.constant === 'number' ||
   /^CAST\('[\d.eE+-]+' AS /.test(value.sql);

@@ -50,7 +50,7 @@ function showColumns(
   }
   const rows = table.columns.map(
     ({ name, type }, i) =>
-      `(${quoteString(name)}, ${quoteString(formatType(type).replace(/(\d), (\d)/g, '$1,$2'))}, '', '', ${i})`,
+      `(${quoteString(name)}, ${quoteString(formatType(type).replace(/decimal\((\d+), (\d+)\)/g, 'decimal($1,$2)'))}, '', '', ${i})`,
   );
   return {
     kind: 'show',

@@ -3,6 +3,8 @@
  * Errors carry Trino's error name in front of the message.
  */
 export const MACROS: readonly string[] = [
+  // Fails when it is reached, with a type that fits any branch. error() would do, but TRY refuses it.
+  `CREATE OR REPLACE MACRO trino_fail(message) AS [NULL][CAST(message AS INTEGER)]`,
   `CREATE OR REPLACE MACRO trino_offset(zone) AS
     to_minutes(CAST((CASE WHEN starts_with(zone, '-') THEN -1 ELSE 1 END) *
       (CAST(regexp_extract(zone, '^[+-]([0-9]{1,2})', 1) AS INTEGER) * 60 +
@@ -12,14 +14,14 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_seconds(s) AS
     CASE WHEN regexp_full_match(s, '.* [0-9]{1,2}:[0-9]{1,2}') THEN s || ':00' ELSE s END`,
   `CREATE OR REPLACE MACRO trino_divide(a, b) AS
-    CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero') ELSE a // b END`,
+    CASE WHEN b = 0 THEN trino_fail('DIVISION_BY_ZERO: Division by zero') ELSE a // b END`,
   `CREATE OR REPLACE MACRO trino_modulus(a, b) AS
-    CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero') ELSE a % b END`,
+    CASE WHEN b = 0 THEN trino_fail('DIVISION_BY_ZERO: Division by zero') ELSE a % b END`,
   `CREATE OR REPLACE MACRO trino_float_modulus(a, b) AS
     CASE WHEN b = 0 THEN CASE WHEN a IS NULL THEN NULL ELSE CAST('NaN' AS DOUBLE) END ELSE a % b END`,
   // Half away from zero on unscaled integers; the caller scales.
   `CREATE OR REPLACE MACRO trino_divide_rounded(a, b) AS
-    CASE WHEN b = 0 THEN error('DIVISION_BY_ZERO: Division by zero')
+    CASE WHEN b = 0 THEN trino_fail('DIVISION_BY_ZERO: Division by zero')
       ELSE a // b + CASE WHEN 2::HUGEINT * abs(a % b) >= abs(b)
         THEN CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END ELSE 0 END END`,
   `CREATE OR REPLACE MACRO trino_unscaled(x) AS
@@ -27,18 +29,18 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_round_half_up(x) AS
     CASE WHEN isfinite(x) THEN floor(x) + CASE WHEN x - floor(x) >= 0.5 THEN 1 ELSE 0 END
       WHEN x IS NULL THEN NULL
-      ELSE error('INVALID_CAST_ARGUMENT: Cannot cast a number that is not finite') END`,
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast a number that is not finite') END`,
   `CREATE OR REPLACE MACRO trino_finite(x) AS
     CASE WHEN isfinite(x) OR x IS NULL THEN x
-      ELSE error('INVALID_CAST_ARGUMENT: Cannot cast a number that is not finite to a decimal') END`,
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast a number that is not finite to a decimal') END`,
   `CREATE OR REPLACE MACRO trino_parse_boolean(s) AS
     CASE WHEN lower(s) IN ('t', 'true', '1') THEN true WHEN lower(s) IN ('f', 'false', '0') THEN false
-      WHEN s IS NULL THEN NULL ELSE error('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to BOOLEAN') END`,
+      WHEN s IS NULL THEN NULL ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to BOOLEAN') END`,
   `CREATE OR REPLACE MACRO trino_parse_date(s) AS
     CASE WHEN s IS NULL THEN NULL
       WHEN regexp_full_match(s, '\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\\s*') AND TRY_CAST(trim(s) AS DATE) IS NOT NULL
       THEN CAST(trim(s) AS DATE)
-      ELSE error('INVALID_CAST_ARGUMENT: Value cannot be cast to date: ' || s) END`,
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Value cannot be cast to date: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_round_timestamp(t, micros) AS
     make_timestamp(CAST(trino_divide_floor(epoch_us(t) + micros // 2, micros) * micros AS BIGINT))`,
   `CREATE OR REPLACE MACRO trino_parse_timestamp(s, digits) AS
@@ -46,26 +48,26 @@ export const MACROS: readonly string[] = [
       WHEN regexp_full_match(s, '\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]{1,6})?)?)?\\s*')
         AND TRY_CAST(trino_seconds(trim(s)) AS TIMESTAMP) IS NOT NULL
       THEN trino_round_timestamp(CAST(trino_seconds(trim(s)) AS TIMESTAMP), CAST(power(10, 6 - digits) AS BIGINT))
-      ELSE error('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: ' || s) END`,
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_parse_timestamptz(s, digits) AS
     CASE WHEN s IS NULL THEN NULL
       WHEN regexp_full_match(s, '.* (UTC|Z)\\s*')
       THEN CAST(trino_parse_timestamp(regexp_replace(s, '(UTC|Z)\\s*$', ''), digits) AS TIMESTAMPTZ)
-      ELSE error('NOT_SUPPORTED: Only texts in UTC can be cast to timestamp with time zone: ' || s) END`,
+      ELSE trino_fail('NOT_SUPPORTED: Only texts in UTC can be cast to timestamp with time zone: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_timestamp_text(t, digits) AS
     strftime(t, '%Y-%m-%d %H:%M:%S') ||
       CASE WHEN digits = 0 THEN '' ELSE '.' || left(strftime(t, '%f'), digits) END`,
   `CREATE OR REPLACE MACRO trino_integer_text(s, kind) AS
-    CASE WHEN s IS NULL OR regexp_full_match(s, '[+-]?[0-9]+') THEN s
-      ELSE error('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to ' || kind) END`,
+    CASE WHEN s IS NULL OR regexp_full_match(s, '\\s*[+-]?[0-9]+\\s*') THEN trim(s)
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to ' || kind) END`,
   `CREATE OR REPLACE MACRO trino_number_text(s) AS
     CASE WHEN s IS NULL OR regexp_full_match(s, '\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*')
         THEN trim(s)
       WHEN trim(s) IN ('NaN', 'Infinity', '-Infinity', '+Infinity') THEN trim(s)
-      ELSE error('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to a number') END`,
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to a number') END`,
   `CREATE OR REPLACE MACRO trino_fit(s, n, kind) AS
     CASE WHEN length(s) <= n OR s IS NULL THEN s
-      ELSE error('INVALID_CAST_ARGUMENT: Value ' || s || ' cannot be represented as ' || kind) END`,
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Value ' || s || ' cannot be represented as ' || kind) END`,
   // Java's Double.toString in Trino's form: one digit, a point, digits, E, exponent.
   `CREATE OR REPLACE MACRO trino_double_digits(t) AS
     regexp_replace(replace(regexp_replace(replace(t, '-', ''), 'e.*$', ''), '.', ''), '^0+', '')`,
@@ -82,7 +84,7 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_double_text(x) AS
     CASE WHEN x IS NULL THEN NULL WHEN isnan(CAST(x AS DOUBLE)) THEN 'NaN'
       WHEN isinf(CAST(x AS DOUBLE)) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
-      WHEN x = 0 THEN CASE WHEN starts_with(CAST(x AS VARCHAR), '-') THEN '-0.0' ELSE '0.0' END || 'E0'
+      WHEN x = 0 THEN CASE WHEN starts_with(CAST(x AS VARCHAR), '-') THEN '-0E0' ELSE '0E0' END
       ELSE trino_double_form(CAST(x AS VARCHAR)) END`,
   `CREATE OR REPLACE MACRO trino_float_compare(a, b, result) AS
     CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN isnan(a) OR isnan(b) THEN false ELSE result END`,
@@ -110,27 +112,27 @@ export const MACROS: readonly string[] = [
       WHEN start = 0 OR abs(start) > length(s) OR n <= 0 THEN ''
       ELSE substring(s, CAST(start AS BIGINT), CAST(n AS BIGINT)) END`,
   `CREATE OR REPLACE MACRO trino_element(list, i) AS
-    CASE WHEN i < 1 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
-      WHEN i > len(list) THEN error('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || i || ' > ' || len(list))
+    CASE WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
+      WHEN i > len(list) THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || i || ' > ' || len(list))
       ELSE list[CAST(i AS BIGINT)] END`,
   `CREATE OR REPLACE MACRO trino_element_at(list, i) AS
-    CASE WHEN i = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
+    CASE WHEN i = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
       ELSE list[CAST(i AS BIGINT)] END`,
   `CREATE OR REPLACE MACRO trino_map_get(m, k) AS
     CASE WHEN m IS NULL OR k IS NULL THEN NULL WHEN map_contains(m, k) THEN m[k]
-      ELSE error('INVALID_FUNCTION_ARGUMENT: Key not present in map') END`,
+      ELSE trino_fail('INVALID_FUNCTION_ARGUMENT: Key not present in map') END`,
   `CREATE OR REPLACE MACRO trino_split_part(s, d, i) AS
-    CASE WHEN i < 1 THEN error('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')
+    CASE WHEN i < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')
       WHEN s IS NULL OR d IS NULL THEN NULL
       WHEN d = '' THEN NULLIF(substring(s, CAST(i AS BIGINT), 1), '')
       ELSE string_split(s, d)[CAST(i AS BIGINT)] END`,
   `CREATE OR REPLACE MACRO trino_pad_left(s, n, p) AS
-    CASE WHEN p = '' THEN error('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty')
-      WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
+    CASE WHEN p = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty')
+      WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
       ELSE lpad(s, CAST(n AS INTEGER), p) END`,
   `CREATE OR REPLACE MACRO trino_pad_right(s, n, p) AS
-    CASE WHEN p = '' THEN error('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty')
-      WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
+    CASE WHEN p = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty')
+      WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
       ELSE rpad(s, CAST(n AS INTEGER), p) END`,
   `CREATE OR REPLACE MACRO trino_ceil(x) AS ceil(x)`,
   `CREATE OR REPLACE MACRO trino_floor(x) AS floor(x)`,
@@ -138,7 +140,7 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_sign(x) AS
     CASE WHEN isnan(x) THEN x WHEN x > 0 THEN CAST(1 AS DOUBLE) WHEN x < 0 THEN CAST(-1 AS DOUBLE) ELSE x END`,
   `CREATE OR REPLACE MACRO trino_no_nan(x) AS
-    CASE WHEN isnan(x) THEN error('NOT_SUPPORTED: max_by and min_by with a key that is NaN are not supported') ELSE x END`,
+    CASE WHEN isnan(x) THEN trino_fail('NOT_SUPPORTED: max_by and min_by with a key that is NaN are not supported') ELSE x END`,
   `CREATE OR REPLACE MACRO trino_sqrt(x) AS CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt(x) END`,
   `CREATE OR REPLACE MACRO trino_ln(x) AS
     CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE ln(x) END`,
@@ -149,14 +151,24 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_power(x, y) AS power(x, y)`,
   `CREATE OR REPLACE MACRO trino_width_bucket(x, lo, hi, n) AS
     CASE WHEN x IS NULL OR lo IS NULL OR hi IS NULL OR n IS NULL THEN NULL
-      WHEN n <= 0 THEN error('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0')
-      WHEN isnan(x) THEN error('INVALID_FUNCTION_ARGUMENT: operand must not be NaN')
-      WHEN lo = hi THEN error('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other')
+      WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0')
+      WHEN isnan(x) THEN trino_fail('INVALID_FUNCTION_ARGUMENT: operand must not be NaN')
+      WHEN lo = hi THEN trino_fail('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other')
       WHEN lo < hi THEN CASE WHEN x < lo THEN 0 WHEN x >= hi THEN n + 1
         ELSE CAST(floor(CAST(n AS DOUBLE) * (x - lo) / (hi - lo)) AS BIGINT) + 1 END
       ELSE CASE WHEN x > lo THEN 0 WHEN x <= hi THEN n + 1
         ELSE CAST(floor(CAST(n AS DOUBLE) * (lo - x) / (lo - hi)) AS BIGINT) + 1 END END`,
   // DuckDB reverses grapheme clusters, Trino code points.
+  `CREATE OR REPLACE MACRO trino_decimal_text(x) AS
+    regexp_replace(CAST(x AS VARCHAR), '^(-?)\\.', '\\10.')`,
+  // Trino has no capital of the German sharp s.
+  `CREATE OR REPLACE MACRO trino_upper(s) AS
+    CASE WHEN contains(s, 'ß') THEN CASE WHEN contains(s, 'ẞ')
+        THEN trino_fail('NOT_SUPPORTED: upper of both forms of sharp s is not supported') ELSE replace(upper(s), 'ẞ', 'ß') END
+      ELSE upper(s) END`,
+  `CREATE OR REPLACE MACRO trino_lift(x, factor, limit_) AS
+    CASE WHEN abs(x) >= limit_ THEN trino_fail('NOT_SUPPORTED: A division of decimals that needs more than 38 digits on the way is not supported')
+      ELSE x * factor END`,
   `CREATE OR REPLACE MACRO trino_reverse(s) AS array_to_string(list_reverse(regexp_extract_all(s, '(?s).')), '')`,
   `CREATE OR REPLACE MACRO trino_trim(s) AS regexp_replace(s, '^\\s+|\\s+$', '', 'g')`,
   `CREATE OR REPLACE MACRO trino_ltrim(s) AS regexp_replace(s, '^\\s+', '')`,
@@ -166,13 +178,13 @@ export const MACROS: readonly string[] = [
         ELSE b || array_to_string(list_transform(regexp_extract_all(s, '(?s).'), lambda c: c || b), '') END
       ELSE replace(s, a, b) END`,
   `CREATE OR REPLACE MACRO trino_split(s, d) AS
-    CASE WHEN d = '' THEN error('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string')
+    CASE WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string')
       ELSE string_split(s, d) END`,
   `CREATE OR REPLACE MACRO trino_chr(n) AS
-    CASE WHEN n < 0 OR n > 1114111 THEN error('INVALID_FUNCTION_ARGUMENT: Not a valid Unicode code point: ' || n)
+    CASE WHEN n < 0 OR n > 1114111 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Not a valid Unicode code point: ' || n)
       ELSE chr(CAST(n AS INTEGER)) END`,
   `CREATE OR REPLACE MACRO trino_codepoint(s) AS
-    CASE WHEN length(s) <> 1 THEN error('INVALID_FUNCTION_ARGUMENT: Input string must be a single character string')
+    CASE WHEN length(s) <> 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Input string must be a single character string')
       ELSE unicode(s) END`,
   `CREATE OR REPLACE MACRO trino_contains(list, x) AS
     CASE WHEN list IS NULL OR x IS NULL THEN NULL WHEN list_contains(list, x) THEN true
@@ -182,14 +194,20 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_array_min(list) AS
     CASE WHEN len(list) > len(list_filter(list, lambda y: y IS NOT NULL)) THEN NULL ELSE list_min(list) END`,
   `CREATE OR REPLACE MACRO trino_slice(list, start, n) AS
-    CASE WHEN start = 0 THEN error('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
-      WHEN n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0')
+    CASE WHEN start = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')
+      WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0')
       WHEN start > len(list) OR start < -len(list) THEN list[1:0]
       WHEN start > 0 THEN list[start:start + n - 1]
       ELSE list[len(list) + start + 1:len(list) + start + n] END`,
+  // Trino sorts keys, drops repeated ones and rewrites numbers; only texts that need none of it pass.
+  `CREATE OR REPLACE MACRO trino_json_canonical(j) AS
+    CASE WHEN j IS NULL THEN NULL
+      WHEN NOT regexp_matches(j, '[0-9][.eE]|-0') AND (NOT contains(j, '{') OR (json_type(j) = 'OBJECT'
+        AND length(j) - length(replace(j, '{', '')) = 1 AND json_keys(j) = list_sort(list_distinct(json_keys(j))))) THEN j
+      ELSE trino_fail('NOT_SUPPORTED: JSON with nested or unsorted objects or fractions as a value of type json is not supported') END`,
   `CREATE OR REPLACE MACRO trino_json_parse(s) AS
-    CASE WHEN s IS NULL THEN NULL WHEN json_valid(s) THEN CAST(json(s) AS VARCHAR)
-      ELSE error('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ' || s) END`,
+    CASE WHEN s IS NULL THEN NULL WHEN json_valid(s) THEN trino_json_canonical(CAST(json(s) AS VARCHAR))
+      ELSE trino_fail('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_months_forward(a, b) AS
     date_diff('month', a, b) - CASE WHEN a + to_months(CAST(date_diff('month', a, b) AS INTEGER)) > b THEN 1 ELSE 0 END`,
   // Whole months between two readings; the last day of a month completes a month that has fewer days.
@@ -197,15 +215,15 @@ export const MACROS: readonly string[] = [
     CASE WHEN a <= b THEN trino_months_forward(a, b) ELSE -trino_months_forward(b, a) END`,
   `CREATE OR REPLACE MACRO trino_date_parse(s, f) AS
     CASE WHEN s IS NULL THEN NULL WHEN try_strptime(s, f) IS NOT NULL THEN try_strptime(s, f)
-      ELSE error('INVALID_FUNCTION_ARGUMENT: Invalid format: ' || s) END`,
+      ELSE trino_fail('INVALID_FUNCTION_ARGUMENT: Invalid format: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_from_iso8601(s) AS
     CASE WHEN s IS NULL THEN NULL
       WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?)?(Z|\\+00:00|)')
         AND TRY_CAST(regexp_replace(replace(s, 'T', ' '), '(Z|\\+00:00)$', '') AS TIMESTAMP) IS NOT NULL
       THEN CAST(trino_round_timestamp(CAST(regexp_replace(replace(s, 'T', ' '), '(Z|\\+00:00)$', '') AS TIMESTAMP), 1000) AS TIMESTAMPTZ)
       WHEN regexp_full_match(s, '.*[+-][0-9]{2}:?[0-9]{2}') AND TRY_CAST(replace(s, 'T', ' ') AS TIMESTAMPTZ) IS NOT NULL
-      THEN error('NOT_SUPPORTED: from_iso8601_timestamp of a zone other than UTC is not supported: ' || s)
-      ELSE error('INVALID_FUNCTION_ARGUMENT: Invalid format: ' || s) END`,
+      THEN trino_fail('NOT_SUPPORTED: from_iso8601_timestamp of a zone other than UTC is not supported: ' || s)
+      ELSE trino_fail('INVALID_FUNCTION_ARGUMENT: Invalid format: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_round(x) AS
     CASE WHEN isfinite(x) THEN CASE WHEN x < 0 THEN -floor(-x + 0.5) ELSE floor(x + 0.5) END ELSE x END`,
   `CREATE OR REPLACE MACRO trino_round_to(x, d) AS
@@ -222,12 +240,12 @@ export const MACROS: readonly string[] = [
     CASE WHEN NOT json_valid(j) THEN NULL
       WHEN json_type(j, p) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, p) END`,
   `CREATE OR REPLACE MACRO trino_json_extract(j, p) AS
-    CASE WHEN NOT json_valid(j) THEN NULL ELSE CAST(json_extract(j, p) AS VARCHAR) END`,
+    CASE WHEN NOT json_valid(j) THEN NULL ELSE trino_json_canonical(CAST(json_extract(j, p) AS VARCHAR)) END`,
   `CREATE OR REPLACE MACRO trino_step(n) AS
-    CASE WHEN n = 0 THEN error('INVALID_FUNCTION_ARGUMENT: step must not be zero') ELSE n END`,
+    CASE WHEN n = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: step must not be zero') ELSE n END`,
   `CREATE OR REPLACE MACRO trino_sequence(a, b, n) AS
     CASE WHEN a IS NULL OR b IS NULL OR n IS NULL THEN NULL
-      WHEN (b - a) * n < 0 THEN error('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start')
-      WHEN (b - a) // n >= 10000 THEN error('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries')
+      WHEN (b - a) * n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start')
+      WHEN (b - a) // n >= 10000 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries')
       ELSE generate_series(a, b, trino_step(n)) END`,
 ];

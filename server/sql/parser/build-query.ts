@@ -12,7 +12,7 @@ import { buildBoolean, buildExpression, buildPrimary } from './build-expression.
 import { buildRelation, tableName } from './build-relation.ts';
 import { buildSortItem, buildWindow } from './build-window.ts';
 import { contexts } from './load-grammar.ts';
-import { identifier, positionOf, present, syntaxError } from './tokens.ts';
+import { identifier, positionAt, positionOf, present, syntaxError } from './tokens.ts';
 
 type QueryContext = InstanceType<typeof contexts.QueryContext>;
 type QueryNoWithContext = InstanceType<typeof contexts.QueryNoWithContext>;
@@ -82,14 +82,15 @@ function buildTerm(context: TermContext): QueryBody {
     return buildPrimaryQuery(context.queryPrimary());
   }
   if (context instanceof contexts.SetOperationContext) {
-    const operator = present(context._operator, context).text?.toLowerCase();
+    const token = present(context._operator, context);
+    const operator = token.text?.toLowerCase();
     return {
       kind: 'set-operation',
       operator: operator === 'union' ? 'union' : operator === 'intersect' ? 'intersect' : 'except',
       all: context.setQuantifier()?.KW_ALL() != null,
       left: buildTerm(present(context._left, context)),
       right: buildTerm(present(context._right, context)),
-      position,
+      position: positionAt(token),
     };
   }
   throw syntaxError('Expecting: <query>', position);

@@ -75,10 +75,9 @@ function sameValue(expected: unknown, got: unknown, tolerance: number): boolean 
   }
   if (typeof got === 'bigint') return String(expected) === String(got);
   if (typeof expected === 'number' && typeof got === 'number') {
-    return (
-      expected === got ||
-      Math.abs(expected - got) <= tolerance * Math.max(Math.abs(expected), Math.abs(got))
-    );
+    if (expected === got) return true;
+    if (!Number.isFinite(expected) || !Number.isFinite(got)) return false;
+    return Math.abs(expected - got) <= tolerance * Math.max(Math.abs(expected), Math.abs(got));
   }
   if (typeof got === 'number' && typeof expected === 'string') return String(got) === expected;
   return expected === got;

@@ -112,7 +112,10 @@ export function bindCorpus(
 ): Map<string, BoundTable> {
   const bound = new Map<string, BoundTable>();
   for (const reference of references) {
-    const table = reference.schema === 'corpus' ? tables.get(reference.table) : undefined;
+    const table =
+      reference.schema === 'corpus' && reference.version === null
+        ? tables.get(reference.table)
+        : undefined;
     if (table !== undefined) bound.set(tableKey(reference), table);
   }
   return bound;

@@ -9,14 +9,16 @@ const DUCKDB_FAILURES: readonly { readonly pattern: RegExp; readonly name: strin
   { pattern: /division by zero|divide by zero/i, name: 'DIVISION_BY_ZERO' },
   { pattern: /More than one row returned by a subquery/i, name: 'SUBQUERY_MULTIPLE_ROWS' },
   { pattern: /^Out of Memory Error/, name: 'EXCEEDED_LOCAL_MEMORY_LIMIT' },
+  { pattern: /^Conversion Error: Casting value/, name: 'INVALID_CAST_ARGUMENT' },
   { pattern: /out of range|overflow/i, name: 'NUMERIC_VALUE_OUT_OF_RANGE' },
   { pattern: /^Conversion Error/, name: 'INVALID_CAST_ARGUMENT' },
   { pattern: /^(Invalid Input|Out of Range) Error/, name: 'INVALID_FUNCTION_ARGUMENT' },
   { pattern: /^(HTTP|IO) Error/, name: 'ICEBERG_CANNOT_OPEN_SPLIT' },
 ];
 
-/** Errors that a compiled statement raises itself carry Trino's name in front: `DIVISION_BY_ZERO: …`. */
-const OWN_ERROR = /^(?:Invalid Input Error: )?([A-Z][A-Z_]{4,}): (.+)/;
+/** Errors that a compiled statement raises itself carry Trino's name in front: see `trino_fail` in the macros. */
+const OWN_ERROR =
+  /^(?:Invalid Input Error: |Conversion Error: Could not convert string ')?([A-Z][A-Z_]{4,}): (.+?)(?:' to INT32)?(?:\n|$)/;
 
 /** The one table from whatever a statement threw to what the port promises. */
 export function toEngineFailure(cause: unknown): EngineFailure {

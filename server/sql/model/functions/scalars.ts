@@ -90,7 +90,7 @@ export const MATH: Catalogue = {
 
 export const STRINGS: Catalogue = {
   lower: [text('lower($1)')],
-  upper: [text('upper($1)')],
+  upper: [text('trino_upper($1)')],
   reverse: [text('trino_reverse($1)')],
   trim: [
     text('trino_trim($1)'),
@@ -168,7 +168,7 @@ export const STRINGS: Catalogue = {
     {
       parameters: ['varchar'],
       returns: { kind: 'unknown' },
-      sql: "CAST(error('GENERIC_USER_ERROR: ' || $1) AS VARCHAR)",
+      sql: "CAST(trino_fail('GENERIC_USER_ERROR: ' || $1) AS VARCHAR)",
     },
   ],
 };

@@ -110,7 +110,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   typeof: ([value, ...rest]) =>
     value === undefined || rest.length > 0
       ? null
-      : { type: VARCHAR, sql: quoteString(formatType(value.type).replace(/(\d), (\d)/g, '$1,$2')) },
+      : {
+          type: VARCHAR,
+          sql: quoteString(displayName(value.type)),
+        },
   now: (args, node, context) =>
     args.length > 0
       ? null
@@ -173,7 +176,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   json_extract_scalar: two((json, path, node) => {
     if (json.type.kind !== 'varchar' && json.type.kind !== 'json') return null;
     return {
-      type: VARCHAR,
+      type: json.type.kind === 'varchar' ? json.type : VARCHAR,
       sql: `trino_json_scalar(${json.sql}, ${quoteString(jsonPath(path, node.position))})`,
     };
   }),
@@ -261,6 +264,12 @@ const mapOf = two((keys, values, node) => {
   const type: TrinoType = { kind: 'map', key: keys.type.element, value: values.type.element };
   return { type, sql: `CAST(map(${keys.sql}, ${values.sql}) AS ${storageType(type)})` };
 });
+
+/** A type as `typeof` and DESCRIBE write it. */
+const displayName = (type: TrinoType): string =>
+  formatType(type)
+    .replace(/decimal\((\d+), (\d+)\)/g, 'decimal($1,$2)')
+    .replace(/INTERVAL (DAY TO SECOND|YEAR TO MONTH)/g, (text) => text.toLowerCase());
 
 function castLike(value: Typed, type: TrinoType, node: CallExpression): Typed {
   return castTo(value, type, node.position);

@@ -240,8 +240,6 @@ export function dateParse(text: Typed, format: Typed, position: Position): Typed
   return { type: timestamp(3), sql: `trino_date_parse(${text.sql}, ${pattern})` };
 }
 
-const ISO = /^(\d{4}-\d{2}-\d{2})T/;
-
 /** The zone of the text is lost unless it is UTC, so a text with another one fails. */
 export function fromIso8601(text: Typed): Typed | null {
   if (text.type.kind !== 'varchar') return null;
