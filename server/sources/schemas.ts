@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GlucoseUnit } from './model/units.ts';
 
 const ZONES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
 
@@ -36,9 +37,6 @@ export const CsvMapping = z.object({
   glucose: z.string(),
 });
 export type CsvMapping = Readonly<z.infer<typeof CsvMapping>>;
-
-export const GlucoseUnit = z.enum(['mg/dL', 'mmol/L']);
-export type GlucoseUnit = z.infer<typeof GlucoseUnit>;
 
 export const FileRequest = z.object({
   kind: z.literal('file'),
