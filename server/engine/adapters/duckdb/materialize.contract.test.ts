@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { IcebergTable } from '#server/catalog/model/content.ts';
 import { loadTable } from '#server/iceberg/load-table.ts';
 import { currentSchema } from '#server/iceberg/model/metadata.ts';
+import type { SingleValue } from '#server/iceberg/model/single-value.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import { writeMetadata } from '#server/iceberg/write-metadata.ts';
 import type { WriteMode } from '../../port.ts';
@@ -170,6 +171,36 @@ describe('partitions', () => {
     expect(new Set(files.map(({ partition }) => JSON.stringify(partition)))).toEqual(
       new Set(['["a/b",20089]', '["c",null]', '["a/b",20090]', '[null,20089]']),
     );
+  });
+});
+
+describe('statistics', () => {
+  test('files that cannot hold a value are left out of a scan, and no file that holds it', async () => {
+    await using opened = await openTestEngine();
+    const { engine } = opened;
+    const rows = (n: number) =>
+      `SELECT ${n} AS i, BIGINT '${n}00000000000' AS l, DOUBLE '${n}.5' AS d, DECIMAL '${n}.25' AS p,
+         'text of more than sixteen characters ${n}' AS s, DATE '2025-01-0${n}' AS day,
+         TIMESTAMP '2025-01-0${n} 12:00:00.000001' AS t, TIMESTAMP '2025-01-0${n} 12:00:00 UTC' AS z, ${n % 2 === 1} AS b`;
+    await write(engine, 's.t', rows(1));
+    await write(engine, 's.t', rows(2), append);
+    await write(engine, 's.t', 'SELECT nan() AS d', append);
+    const { metadata } = await loadTable(opened, (await contentOf(opened)).metadataLocation);
+    const filesWith = async (column: string, value: SingleValue) => {
+      const filter = [{ column, op: '=', value }] as const;
+      return (await planScan(opened, metadata, { snapshotId: null, filter })).files.length;
+    };
+    expect(await filesWith('i', 2)).toBe(1);
+    expect(await filesWith('l', 200_000_000_000n)).toBe(1);
+    expect(await filesWith('p', 225n)).toBe(1);
+    expect(await filesWith('day', 20090)).toBe(1);
+    expect(await filesWith('t', 1_735_732_800_000_001n)).toBe(1);
+    expect(await filesWith('z', 1_735_819_200_000_000n)).toBe(1);
+    expect(await filesWith('b', false)).toBe(1);
+    // Both texts begin alike, and the file with NaN has no bounds.
+    expect(await filesWith('s', 'text of more than sixteen characters 2')).toBe(2);
+    expect(await filesWith('d', 2.5)).toBe(2);
+    expect(await filesWith('i', 3)).toBe(0);
   });
 });
 

@@ -6,15 +6,13 @@ import { fieldById } from '#server/iceberg/model/schema.ts';
 import type { SingleValue } from '#server/iceberg/model/single-value.ts';
 import { partitionTypes } from '#server/iceberg/model/transform.ts';
 import type { PrimitiveType } from '#server/iceberg/model/types.ts';
+import { SqlError } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
+import { type ColumnTexts, fileStatistics, parseStatistic } from '../../model/file-statistics.ts';
 import { partitionColumn } from './partition-column.ts';
-import { parsePartitionValue } from './partition-value.ts';
 
 /** A row of `COPY … RETURN_STATS`: one file that was written. */
 export type WrittenFileRow = Readonly<Record<string, DuckDBValue>>;
-
-/** Statistics of a file's columns as DuckDB tells them: text by name of the statistic, by quoted path. */
-type ColumnTexts = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** What the table needs to know of a file that DuckDB has just written at `uri`. */
 export function readWrittenFile(
@@ -36,12 +34,7 @@ export function readWrittenFile(
       const key = keys.get(partitionColumn(index)) ?? null;
       return key === null ? null : partitionValue(metadata, field, types[index], key, statistics);
     }),
-    columnSizes: new Map(),
-    valueCounts: new Map(),
-    nullValueCounts: new Map(),
-    nanValueCounts: new Map(),
-    lowerBounds: new Map(),
-    upperBounds: new Map(),
+    ...fileStatistics(currentSchema(metadata), statistics),
   };
 }
 
@@ -51,14 +44,19 @@ function partitionValue(
   type: PrimitiveType | undefined,
   key: string,
   statistics: ColumnTexts,
-): SingleValue | null {
-  if (type === undefined) return null;
-  if (field.transform !== 'identity') return parsePartitionValue(type, key);
+): SingleValue {
+  if (field.transform !== 'identity') return Number(key);
   // The key is only a hash, but the file holds one value: its smallest is its value.
   const column = fieldById(currentSchema(metadata), field.sourceId)?.name ?? '';
   const smallest = statistics.get(quoteIdentifier(column))?.get('min');
-  if (smallest !== undefined) return parsePartitionValue(type, smallest);
-  throw new TypeError(`The file has no statistics of column ${column} that it is partitioned by.`);
+  const value =
+    type === undefined || smallest === undefined ? null : parseStatistic(type, smallest);
+  if (value !== null) return value;
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    `A table cannot be partitioned by the values of column ${column} here. Use day or month of a time, or another column.`,
+    null,
+  );
 }
 
 function entries(value: DuckDBValue | undefined): readonly (readonly [DuckDBValue, DuckDBValue])[] {
