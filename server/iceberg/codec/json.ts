@@ -15,8 +15,10 @@ declare global {
  */
 export function parseExact(text: string): unknown {
   return JSON.parse(text, (_key, value, { source }) => {
-    if (typeof value !== 'number' || source === undefined || String(value) === source) return value;
-    return /^-?\d+$/.test(source) ? BigInt(source) : JSON.rawJSON(source);
+    if (typeof value !== 'number' || source === undefined) return value;
+    // One big integer in some hundred prints as it stood although its double holds others too.
+    if (/^-?\d+$/.test(source)) return Number.isSafeInteger(value) ? value : BigInt(source);
+    return String(value) === source ? value : JSON.rawJSON(source);
   });
 }
 
