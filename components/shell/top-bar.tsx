@@ -60,7 +60,7 @@ function Crumbs() {
                 {crumb.label}
               </span>
             ) : (
-              <Link href={withRef(crumb.href)} className="hover:text-fg">
+              <Link href={withRef(crumb.href)} className="max-w-48 truncate hover:text-fg">
                 {crumb.label}
               </Link>
             )}

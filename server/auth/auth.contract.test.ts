@@ -117,6 +117,9 @@ test('a changed password replaces the old one', async () => {
   await using deps = await open();
   const ada = { name: 'Ada', password: 'correct horse!', address };
   await createPerson(deps, { ...ada, role: 'admin', by: 'test' });
+  await expect(
+    changePassword(deps, { name: 'Ada', current: 'wrong', next: 'battery staple' }),
+  ).rejects.toMatchObject({ code: 'invalid' });
   await changePassword(deps, { name: 'Ada', current: ada.password, next: 'battery staple' });
   await expect(verifyPassword(deps, ada)).rejects.toMatchObject({ code: 'unauthenticated' });
   await verifyPassword(deps, { ...ada, password: 'battery staple' });

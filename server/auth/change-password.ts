@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
+import { AppError } from '#server/platform/errors.ts';
 import { NewPassword } from './model/person.ts';
 import { hashPassword } from './password-hash.ts';
 import { recordAudit } from './record-audit.ts';
@@ -19,7 +20,7 @@ interface Deps {
   readonly limits: SignInLimits;
 }
 
-/** Throws what `verifyPassword` throws when the current password is wrong. */
+/** Throws `invalid` when the current password is wrong, `too-many-requests` after five tries in a minute. */
 export async function changePassword(
   deps: Deps,
   input: ChangePasswordInput & { readonly name: string },
@@ -29,6 +30,13 @@ export async function changePassword(
     name: input.name,
     password: current,
     address: 'change of password',
+  }).catch((error: unknown) => {
+    // They are signed in: a wrong password here must not look like a session that ended.
+    if (!(error instanceof AppError) || error.code !== 'unauthenticated') throw error;
+    throw new AppError('invalid', 'The current password is another. Type it again.', {
+      cause: error,
+      details: error.details,
+    });
   });
   const passwordHash = await hashPassword(next);
   await deps.database.transaction(async (database) => {
