@@ -9,7 +9,7 @@ WITH people AS (
     max(local_date) AS last_date,
     max_by(glucose_mg_dl, ts_utc) AS last_glucose_mg_dl,
     max_by(direction, ts_utc) AS last_direction,
-    count(*) AS reading_count,
+    count(*) AS n,
     count(DISTINCT local_date) AS days_with_readings,
     sum(minutes) AS total_minutes
   FROM {{ ref('fct_glucose_readings') }}
@@ -69,11 +69,11 @@ SELECT
   p.last_date,
   p.last_glucose_mg_dl,
   p.last_direction,
-  p.reading_count,
+  p.n,
   p.days_with_readings,
   p.total_minutes,
   m.days AS recent_days,
-  m.reading_count AS recent_reading_count,
+  m.reading_count AS recent_n,
   m.minutes AS recent_minutes,
   least(1E2, 1E2 * m.minutes / w.minutes_in_window) AS recent_pct_active,
   m.mean AS recent_avg_glucose_mg_dl,

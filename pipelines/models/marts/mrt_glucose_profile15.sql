@@ -8,7 +8,7 @@ grouped AS (
   SELECT
     person_id,
     bin_minute,
-    count(*) AS reading_count,
+    count(*) AS n,
     array_agg(glucose_mg_dl ORDER BY glucose_mg_dl) AS sorted
   FROM binned
   GROUP BY person_id, bin_minute
@@ -17,10 +17,10 @@ grouped AS (
 SELECT
   person_id,
   bin_minute,
-  reading_count,
-  {{ percentile('sorted', '0.05') }} AS p05_glucose_mg_dl,
-  {{ percentile('sorted', '0.25') }} AS p25_glucose_mg_dl,
-  {{ percentile('sorted', '0.5') }} AS p50_glucose_mg_dl,
-  {{ percentile('sorted', '0.75') }} AS p75_glucose_mg_dl,
-  {{ percentile('sorted', '0.95') }} AS p95_glucose_mg_dl
+  n,
+  {{ percentile('sorted', '0.05') }} AS p05,
+  {{ percentile('sorted', '0.25') }} AS p25,
+  {{ percentile('sorted', '0.5') }} AS p50,
+  {{ percentile('sorted', '0.75') }} AS p75,
+  {{ percentile('sorted', '0.95') }} AS p95
 FROM grouped

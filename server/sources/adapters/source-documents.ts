@@ -1,20 +1,21 @@
-import { assertNever } from '#server/platform/result.ts';
+import { openFile } from '../open-file.ts';
 import type { RawDocument } from '../port.ts';
-import type { IngestRequest } from '../schemas.ts';
-import { fileDocuments } from './file/file-documents.ts';
-import { syntheticDocuments } from './synthetic/synthetic-documents.ts';
+import type { IngestRequest, SyntheticRequest } from '../schemas.ts';
+import { createSyntheticSource } from './synthetic/synthetic-source.ts';
 
-/** Opens what an import brings in, batch by batch. Throws `AppError` for what cannot be read. */
-export function sourceDocuments(
+const DAY_MS = 86_400_000;
+
+/** The documents that a request asks for, in batches. Throws `AppError` when its source fails. */
+export async function* sourceDocuments(
   request: IngestRequest,
-  signal: AbortSignal,
-): AsyncIterable<readonly RawDocument[]> {
-  switch (request.kind) {
-    case 'file':
-      return fileDocuments(request, signal);
-    case 'synthetic':
-      return syntheticDocuments(request, signal);
-    default:
-      return assertNever(request);
-  }
+  signal?: AbortSignal,
+): AsyncGenerator<readonly RawDocument[]> {
+  if (request.kind === 'file') yield* (await openFile(request)).documents(signal);
+  else yield* syntheticDocuments(request, signal);
+}
+
+function syntheticDocuments({ source, seed, days, until }: SyntheticRequest, signal?: AbortSignal) {
+  const toMs = Date.parse(until) + DAY_MS;
+  const window = { fromMs: toMs - days * DAY_MS, toMs };
+  return createSyntheticSource({ name: source, seed }).read(window, signal);
 }

@@ -1,65 +1,66 @@
-import { chance, smoothNoise } from './noise.ts';
 import type { SyntheticPerson } from './people.ts';
+import { between, chance } from './random.ts';
 
-const HOUR = 60;
-const DAY = 24 * HOUR;
-/** Usual meals by local minute; each day moves and sizes them. */
-const MEALS = [7.5 * HOUR, 12.5 * HOUR, 19 * HOUR, 16 * HOUR] as const;
-const SNACK = 3;
+const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+const MEAL_HOURS = [7.5, 12.6, 18.8];
+const RISE_MS = 50 * 60_000;
+const WAVE_MS = 40 * 60_000;
 
-const CHANNEL = {
-  mealTime: 10,
-  mealSize: 20,
-  low: 30,
-  lowTime: 31,
-  slow: 40,
-  middle: 41,
-  fast: 42,
-} as const;
-
-/** Glucose in mg/dL, not rounded, at a local minute counted from an epoch; smooth over midnight. */
-export function glucoseAt(person: SyntheticPerson, seed: number, localMinutes: number): number {
-  const day = Math.floor(localMinutes / DAY);
-  const minute = localMinutes - day * DAY;
-  const meals =
-    mealEffect(person, seed, day, minute) + mealEffect(person, seed, day - 1, minute + DAY);
-  const drift =
-    14 * smoothNoise(seed, CHANNEL.slow, localMinutes, 2 * DAY) +
-    13 * smoothNoise(seed, CHANNEL.middle, localMinutes, 3 * HOUR) +
-    4 * smoothNoise(seed, CHANNEL.fast, localMinutes, 25);
-  return Math.min(
-    401,
-    Math.max(
-      39,
-      person.baseMgDl + dawn(person, minute) + meals + drift - nightLow(person, seed, day, minute),
-    ),
-  );
+/**
+ * Glucose in mg/dL of a person over time, continuous and the same for the same seed whatever window
+ * is asked for: meals, dawn, some low nights, slow drift. Made for looks and tests, not physiology.
+ */
+export function glucoseCurve(seed: number, person: SyntheticPerson): (epochMs: number) => number {
+  const bumps = new Map<number, readonly ((epochMs: number) => number)[]>();
+  const bumpsOf = (day: number) => {
+    const known = bumps.get(day) ?? bumpsOfDay(seed, person, day);
+    bumps.set(day, known);
+    return known;
+  };
+  return (epochMs) => {
+    const day = Math.floor(epochMs / DAY_MS);
+    let mgDl = person.baseMgDl + wave(seed, person, epochMs);
+    for (const near of [day - 1, day, day + 1]) {
+      for (const bump of bumpsOf(near)) mgDl += bump(epochMs);
+    }
+    return mgDl;
+  };
 }
 
-const dawn = (person: SyntheticPerson, minute: number) =>
-  person.dawnRiseMgDl * bump(minute, 6 * HOUR, 90);
-
-function mealEffect(person: SyntheticPerson, seed: number, day: number, minute: number): number {
-  return MEALS.reduce((sum, usual, meal) => {
-    if (meal === SNACK && chance(seed, CHANNEL.mealSize + meal, day) < 0.5) return sum;
-    const at = usual + (chance(seed, CHANNEL.mealTime + meal, day) - 0.5) * 100;
-    const size =
-      person.mealRiseMgDl *
-      (0.45 + 1.1 * chance(seed, CHANNEL.mealSize + meal, day)) *
-      (meal === SNACK ? 0.5 : 1);
-    const since = minute - at;
-    if (since <= 0) return sum;
-    // A fast rise to the peak after 55 minutes, a slow fall, and a small dip when insulin outlasts the meal.
-    const rise = (since / 55) * Math.exp(1 - since / 55);
-    return sum + size * rise - 0.16 * size * bump(since, 4 * HOUR, 45);
-  }, 0);
+/** What happens on the local day that is closest to a UTC day. */
+function bumpsOfDay(seed: number, person: SyntheticPerson, day: number) {
+  const midnight = day * DAY_MS - offsetMs(person.zone, day);
+  const parts = [seed, person.index, day] as const;
+  const meals = MEAL_HOURS.map((hour, meal) => {
+    const start = midnight + (hour + between(-0.8, 0.8, ...parts, meal, 1)) * HOUR_MS;
+    const peak = person.mealMgDl * between(0.4, 1.4, ...parts, meal, 2);
+    return (epochMs: number) => {
+      const passed = (epochMs - start) / RISE_MS;
+      return passed <= 0 ? 0 : peak * passed * Math.exp(1 - passed);
+    };
+  });
+  const dawn = bell(midnight + 6 * HOUR_MS, 1.6 * HOUR_MS, between(5, 25, ...parts, 3));
+  const low = chance(...parts, 4) < person.lowNights;
+  const dip = between(-75, -45, ...parts, 5);
+  const night = bell(midnight + between(2, 4, ...parts, 6) * HOUR_MS, 0.9 * HOUR_MS, low ? dip : 0);
+  return [...meals, dawn, night];
 }
 
-function nightLow(person: SyntheticPerson, seed: number, day: number, minute: number): number {
-  if (chance(seed, CHANNEL.low, day) >= person.nightLows) return 0;
-  const at = (1.5 + 3 * chance(seed, CHANNEL.lowTime, day)) * HOUR;
-  return (person.baseMgDl - 52) * bump(minute, at, 32);
+function bell(center: number, width: number, height: number) {
+  return (epochMs: number) => height * Math.exp(-(((epochMs - center) / width) ** 2));
 }
 
-const bump = (at: number, centre: number, width: number) =>
-  Math.exp(-(((at - centre) / width) ** 2));
+/** Drift between random points, smooth at each of them. */
+function wave(seed: number, person: SyntheticPerson, epochMs: number): number {
+  const step = Math.floor(epochMs / WAVE_MS);
+  const share = (1 - Math.cos(Math.PI * (epochMs / WAVE_MS - step))) / 2;
+  const point = (at: number) => between(-16, 16, seed, person.index, at, 7);
+  return point(step) * (1 - share) + point(step + 1) * share;
+}
+
+/** Offset of a zone at noon of a UTC day. */
+function offsetMs(zone: string, day: number): number {
+  const noon = Temporal.Instant.fromEpochMilliseconds(day * DAY_MS + DAY_MS / 2);
+  return noon.toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+}

@@ -1,51 +1,52 @@
-/** Who the synthetic readings are of. */
+/** Somebody who does not exist, and what their days are like. */
 export interface SyntheticPerson {
+  readonly index: number;
   readonly name: string;
   readonly zone: string;
   readonly device: string;
-  /** Second uploader of the same sensor; null for none. */
-  readonly secondDevice: string | null;
   readonly baseMgDl: number;
-  readonly mealRiseMgDl: number;
-  readonly dawnRiseMgDl: number;
-  /** Chance of a low in a night. */
-  readonly nightLows: number;
-  /** Days of every twenty with a reading a minute instead of one in five. */
-  readonly fastDaysInTwenty: number;
+  /** Peak of the response to a usual meal. */
+  readonly mealMgDl: number;
+  /** Share of nights with a low. */
+  readonly lowNights: number;
+  /** Device of a second uploader that runs on some days; null without one. */
+  readonly secondDevice: string | null;
+  /** Device that reads every minute on some days; null without one. */
+  readonly minuteDevice: string | null;
 }
 
-export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
+export const PEOPLE: readonly SyntheticPerson[] = [
   {
-    name: 'anna',
-    zone: 'Europe/London',
-    device: 'xDrip-DexcomG6',
-    secondDevice: null,
-    baseMgDl: 118,
-    mealRiseMgDl: 62,
-    dawnRiseMgDl: 14,
-    nightLows: 0.12,
-    fastDaysInTwenty: 0,
-  },
-  {
-    name: 'ben',
-    zone: 'America/New_York',
-    device: 'share2',
-    secondDevice: 'loop://iPhone',
-    baseMgDl: 148,
-    mealRiseMgDl: 88,
-    dawnRiseMgDl: 26,
-    nightLows: 0.05,
-    fastDaysInTwenty: 0,
-  },
-  {
-    name: 'clara',
+    index: 1,
+    name: 'synthetic-anna',
     zone: 'Europe/Berlin',
-    device: 'Libre3',
+    device: 'share2',
+    baseMgDl: 112,
+    mealMgDl: 70,
+    lowNights: 0.12,
     secondDevice: null,
+    minuteDevice: null,
+  },
+  {
+    index: 2,
+    name: 'synthetic-ben',
+    zone: 'America/New_York',
+    device: 'loop://iPhone',
+    baseMgDl: 138,
+    mealMgDl: 115,
+    lowNights: 0.08,
+    secondDevice: 'xDrip-DexcomG6',
+    minuteDevice: null,
+  },
+  {
+    index: 3,
+    name: 'synthetic-chloe',
+    zone: 'Pacific/Auckland',
+    device: 'xDrip-LibreReceiver',
     baseMgDl: 104,
-    mealRiseMgDl: 44,
-    dawnRiseMgDl: 8,
-    nightLows: 0.2,
-    fastDaysInTwenty: 1,
+    mealMgDl: 85,
+    lowNights: 0.25,
+    secondDevice: null,
+    minuteDevice: 'Juggluco-Libre3',
   },
 ];
