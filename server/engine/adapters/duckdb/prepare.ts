@@ -73,7 +73,7 @@ export async function prepareQuery(
   return {
     ...compiled,
     tables: distinct(bound.flatMap(({ input }) => input.resolved ?? [])),
-    lakeInputs: bound.flatMap(({ input }) => input.lake ?? []),
+    lakeInputs: distinct(bound.flatMap(({ input }) => input.lake ?? [])),
     effectiveSql: pinTables(sql, bound.flatMap(pinOf)),
   };
 }
@@ -116,12 +116,9 @@ function pinOf({ reference, input }: Bound): readonly Pin[] {
   return [{ position: reference.position, version: input.lake.hash }];
 }
 
-function distinct(tables: readonly ResolvedTable[]): readonly ResolvedTable[] {
-  const byIdentity = new Map(
-    tables.map((table) => [
-      JSON.stringify([table.name, table.commitHash, String(table.snapshotId)]),
-      table,
-    ]),
-  );
-  return [...byIdentity.values()];
+/** A table that a statement names twice was read once. */
+function distinct<T extends object>(items: readonly T[]): readonly T[] {
+  const identity = (item: T) =>
+    JSON.stringify(item, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+  return [...new Map(items.map((item) => [identity(item), item])).values()];
 }

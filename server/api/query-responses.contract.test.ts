@@ -1,0 +1,101 @@
+import { tableFromIPC } from '@uwdata/flechette';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OpenedEngine, openTestEngine } from '#server/engine/testing/open-engine.ts';
+import { createLogger } from '#server/platform/log.ts';
+import type { Services } from '#server/platform/services.ts';
+import { provideServices } from '#server/platform/slot.ts';
+import { createQueryRunner } from '#server/queries/query-runner.ts';
+import { queryExportResponse, queryRowsResponse } from './query-responses.ts';
+import { queriesRouter } from './trpc/routers/queries.ts';
+
+const log = createLogger(null);
+let opened: OpenedEngine;
+let running: Services;
+
+beforeAll(async () => {
+  opened = await openTestEngine();
+  const queries = await createQueryRunner({ ...opened, log, defaultBranch: 'main' });
+  running = servicesOf({
+    ...opened,
+    queries,
+    log,
+    secrets: { session: 's', local: 'local-token' },
+  });
+  provideServices(running);
+});
+afterAll(async () => {
+  await running.queries.close();
+  await opened[Symbol.asyncDispose]();
+});
+
+/** The routes under test touch no other service than these. */
+function servicesOf(parts: Partial<Services>): Services {
+  return parts as Services;
+}
+
+const api = () =>
+  queriesRouter.createCaller({
+    services: running,
+    caller: { name: 'local', role: 'admin', via: 'local' },
+    requestId: 'r1',
+  });
+
+async function run(sql: string): Promise<string> {
+  const { id } = await api().start({ sql });
+  await Array.fromAsync(await api().events({ id }));
+  return id;
+}
+
+const request = (search: string, token = 'local-token') =>
+  new Request(`http://127.0.0.1/api/queries/x/rows?${search}`, {
+    headers: { authorization: `Bearer ${token}`, 'x-cascade-peer': '127.0.0.1' },
+  });
+
+test('a range of rows comes as an Arrow stream that may be kept', async () => {
+  const id = await run(
+    "SELECT i, BIGINT '9007199254740993' AS b FROM UNNEST(sequence(1, 50)) AS t(i)",
+  );
+  const response = await queryRowsResponse(request('from=10&to=12'), id);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('application/vnd.apache.arrow.stream');
+  expect(response.headers.get('cache-control')).toContain('immutable');
+  const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()), { useBigInt: true });
+  expect(table.toArray()).toEqual([
+    { i: 11n, b: 9007199254740993n },
+    { i: 12n, b: 9007199254740993n },
+  ]);
+});
+
+test('an export is a download in the format asked for', async () => {
+  const id = await run('SELECT 1 AS a');
+  const response = await queryExportResponse(request('format=csv'), id);
+  expect(response.headers.get('content-disposition')).toBe(
+    `attachment; filename="query-${id}.csv"`,
+  );
+  expect(await response.text()).toBe('a\r\n1\r\n');
+});
+
+test.each([
+  ['from=0&to=1', 'wrong-token', 401],
+  ['from=0', 'local-token', 400],
+  ['from=5&to=1', 'local-token', 400],
+  ['from=0&to=1000000', 'local-token', 400],
+])('%s with %s is refused with %i', async (search, token, status) => {
+  const id = await run('SELECT 1');
+  const response = await queryRowsResponse(request(search, token), id);
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({ error: { message: expect.stringMatching(/\S/) } });
+});
+
+test('an unknown query is not found, and an unknown format is refused', async () => {
+  expect((await queryRowsResponse(request('from=0&to=1'), 'nonsense')).status).toBe(404);
+  expect((await queryExportResponse(request('format=xml'), 'nonsense')).status).toBe(400);
+});
+
+test('who reconnects goes on behind the last event they saw', async () => {
+  const { id } = await api().start({ sql: 'SELECT 1' });
+  const all = await Array.fromAsync(await api().events({ id }));
+  const rest = await Array.fromAsync(await api().events({ id, lastEventId: 2 }));
+  expect(rest).toEqual(all.slice(-rest.length));
+  expect(rest.length).toBeLessThan(all.length);
+});
