@@ -1,12 +1,10 @@
 {#- First instant of a local day, in UTC. Where midnight comes twice the first one counts. -#}
 {% macro local_day_start(day, zone) -%}
-  at_timezone(
-    CASE
-      WHEN CAST(at_timezone(with_timezone(CAST({{ day }} AS timestamp(6)), {{ zone }}) - INTERVAL '1' HOUR, {{ zone }}) AS date) = {{ day }}
-        THEN with_timezone(CAST({{ day }} AS timestamp(6)), {{ zone }}) - INTERVAL '1' HOUR
-      ELSE with_timezone(CAST({{ day }} AS timestamp(6)), {{ zone }})
-    END,
-    'UTC')
+  CASE
+    WHEN CAST(at_timezone(with_timezone(CAST({{ day }} AS timestamp(6)), {{ zone }}) - INTERVAL '1' HOUR, {{ zone }}) AS date) = {{ day }}
+      THEN at_timezone(with_timezone(CAST({{ day }} AS timestamp(6)), {{ zone }}) - INTERVAL '1' HOUR, 'UTC')
+    ELSE at_timezone(with_timezone(CAST({{ day }} AS timestamp(6)), {{ zone }}), 'UTC')
+  END
 {%- endmacro %}
 
 {#- English name of an ISO day of the week, Monday is 1. -#}
