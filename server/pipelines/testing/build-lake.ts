@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CellValue, MaterializeRequest } from '#server/engine/port.ts';
+import { openTestEngine } from '#server/engine/testing/open-engine.ts';
+import { ingest } from '#server/sources/ingest.ts';
+import type { RawDocument } from '#server/sources/port.ts';
+import { loadProject } from '../load-project.ts';
+import type { Asset } from '../model/project.ts';
+import { renderModel } from '../render.ts';
+
+const PROJECT = fileURLToPath(new URL('../../../pipelines', import.meta.url));
+const CONTEXT = {
+  ref: 'main',
+  asOf: null,
+  catalog: 'iceberg',
+  schema: null,
+  timeZone: 'UTC',
+  user: 'test',
+} as const;
+const COMMIT = { message: 'test', author: 'test', properties: {} };
+
+export type Row = Readonly<Record<string, CellValue>>;
+
+/** The repository's own project on a real engine: documents in, tables out. */
+export async function openLake() {
+  const opened = await openTestEngine();
+  const project = await loadProject(PROJECT);
+  const scratchFolder = join(opened.folder, 'ingest');
+  await mkdir(scratchFolder);
+
+  const rows = async (sql: string): Promise<readonly Row[]> => {
+    const limits = { maxRows: 200_000, timeoutMs: 60_000 };
+    const result = await opened.engine.collect({ sql }, CONTEXT, limits);
+    if (!result.ok) throw new Error(`${JSON.stringify(result.error)}\n${sql}`);
+    const { columns, rowCount, values } = result.value;
+    return Array.from({ length: rowCount }, (_, row) =>
+      Object.fromEntries(columns.map(({ name }, column) => [name, values[column]?.[row] ?? null])),
+    );
+  };
+
+  const build = async (asset: Asset, options: { readonly incremental: boolean }) => {
+    const incremental = options.incremental && asset.materialized === 'incremental';
+    const mode: MaterializeRequest['mode'] = incremental
+      ? { kind: 'merge', key: asset.uniqueKey }
+      : { kind: 'replace' };
+    const sql = renderModel(project, asset, { incremental });
+    const built = await opened.engine.materialize({
+      statement: { sql },
+      context: CONTEXT,
+      key: asset.key,
+      mode,
+      partitioning: asset.partitioning,
+      commit: COMMIT,
+      timeoutMs: 60_000,
+    });
+    if (!built.ok) throw new Error(`${asset.name}: ${JSON.stringify(built.error)}\n${sql}`);
+    return built.value;
+  };
+
+  return {
+    project,
+    rows,
+    take: (documents: AsyncIterable<readonly RawDocument[]>, fetchedAt: string) =>
+      ingest(
+        { engine: opened.engine, scratchFolder, clock: () => new Date(fetchedAt) },
+        { documents, ref: 'main', commit: COMMIT },
+      ),
+    /** Builds every model in order; `upTo` ends after that asset. */
+    buildAll: async (options: { readonly incremental: boolean; readonly upTo?: string }) => {
+      for (const asset of project.assets) {
+        if (asset.kind === 'model') await build(asset, options);
+        if (asset.name === options.upTo) return;
+      }
+    },
+    /** Names of the project's tests that find something. */
+    failingTests: async () => {
+      const failing: string[] = [];
+      for (const test of project.assets.flatMap(({ tests }) => tests)) {
+        if ((await rows(test.sql)).length > 0) failing.push(test.name);
+      }
+      return failing;
+    },
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}
+
+/** Documents as one batch. */
+export async function* batch(documents: readonly RawDocument[]) {
+  yield documents;
+}
