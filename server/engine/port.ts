@@ -3,7 +3,7 @@ import type { Result } from '#server/platform/result.ts';
 import type { Position, SqlParameter } from '#server/sql/model/front-end.ts';
 import type { TrinoType } from '#server/sql/model/types.ts';
 
-export type EngineId = 'duckdb' | 'trino';
+type EngineId = 'duckdb' | 'trino';
 
 /**
  * A value as Trino's protocol gives it, 64-bit exact: integers as number, bigint as bigint, real and

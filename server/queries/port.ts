@@ -1,7 +1,7 @@
 import type { ResolvedTable, SpooledResult } from '#server/engine/port.ts';
 import type { AppErrorCode } from '#server/platform/errors.ts';
 
-export type QueryState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+type QueryState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
 
 /** A statement to run for a person. */
 export interface QueryRequest {

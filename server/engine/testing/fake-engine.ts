@@ -1,5 +1,5 @@
 import type { Content, ContentKey } from '#server/catalog/model/content.ts';
-import type { Catalog, Operation } from '#server/catalog/port.ts';
+import type { Catalog, NewCommitMeta, Operation } from '#server/catalog/port.ts';
 import { err, ok } from '#server/platform/result.ts';
 import type {
   ColumnBatch,
@@ -84,25 +84,28 @@ async function write(
     hash: commitHash,
     snapshotId: id === null ? null : String(id),
   }));
-  const committed = must(
-    await catalog.commit({
-      branch: head.name,
-      expectedHash: head.hash,
-      meta: {
-        message: request.commit.message,
-        authors: [request.commit.author],
-        properties: {
-          ...request.commit.properties,
-          'cascade.inputs': [JSON.stringify(inputs)],
-        },
-      },
-      operations: [
-        ...(await missingNamespace(catalog, head.name, request.key)),
-        { type: 'PUT', key: request.key, content },
-      ],
-    }),
-  );
-  return { rowCount: 1, filesWritten: 1, commitHash: committed.reference.hash, snapshotId, tables };
+  const properties = { ...request.commit.properties, 'cascade.inputs': [JSON.stringify(inputs)] };
+  const meta = { message: request.commit.message, authors: [request.commit.author], properties };
+  const commitHash = await commitTable(catalog, head.name, request.key, content, meta);
+  return { rowCount: 1, filesWritten: 1, commitHash, snapshotId, tables };
+}
+
+/** Again when another write made the same namespace meanwhile. */
+async function commitTable(
+  catalog: Catalog,
+  branch: string,
+  key: ContentKey,
+  content: Content,
+  meta: NewCommitMeta,
+): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { hash } = must(await catalog.getReference(branch));
+    const namespaces = await missingNamespace(catalog, `@${hash}`, key);
+    const operations: readonly Operation[] = [...namespaces, { type: 'PUT', key, content }];
+    const committed = await catalog.commit({ branch, expectedHash: hash, meta, operations });
+    if (!committed.ok && committed.error.kind === 'reference-conflict' && attempt < 5) continue;
+    return must(committed).reference.hash;
+  }
 }
 
 async function missingNamespace(

@@ -32,7 +32,7 @@ const COMMITS_A_PAGE = 200;
 const MAX_COMMITS_SEARCHED = 5000;
 
 /** Nested namespaces are written `"a.b"` in SQL. */
-export const contentKey = (reference: Pick<TableReference, 'schema' | 'table'>): ContentKey => [
+const contentKey = (reference: Pick<TableReference, 'schema' | 'table'>): ContentKey => [
   ...reference.schema.split('.'),
   reference.table,
 ];

@@ -1,5 +1,5 @@
 /** One thing out of a pool; disposing gives it back. */
-export interface Lease<T> extends Disposable {
+interface Lease<T> extends Disposable {
   readonly item: T;
 }
 
