@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Catalog } from '#server/catalog/port.ts';
+import type { Catalog, MergeBehavior } from '#server/catalog/port.ts';
 import { type OpenedEngine, openTestEngine } from '../../testing/open-engine.ts';
 import { eventsOf, failureOf, limits, main, rowsOf, write } from '../../testing/statements.ts';
 
@@ -18,7 +18,11 @@ async function branch(catalog: Catalog, name: string, from = 'main'): Promise<vo
   await value(catalog.createReference({ type: 'BRANCH', name, hash }));
 }
 
-async function merge(catalog: Catalog, from: string): Promise<string> {
+async function merge(
+  catalog: Catalog,
+  from: string,
+  defaultKeyMergeMode: MergeBehavior = 'NORMAL',
+): Promise<string> {
   const target = await value(catalog.getReference('main'));
   const source = await value(catalog.getReference(from));
   const merged = await value(
@@ -27,6 +31,7 @@ async function merge(catalog: Catalog, from: string): Promise<string> {
       expectedHash: target.hash,
       fromRefName: from,
       fromHash: source.hash,
+      defaultKeyMergeMode,
     }),
   );
   if (merged.resultantTargetHash === null) throw new Error('Not merged.');
@@ -88,6 +93,20 @@ describe('time travel gives the rows of then', () => {
     expect(
       await rowsOf(engine, ALL, { ...main, asOf: { kind: 'commit', hash: first.commitHash } }),
     ).toEqual([[1, 'first']]);
+  });
+
+  test('by a snapshot that only the commits know, because a forced merge brought other metadata', async () => {
+    await using opened = await openTestEngine();
+    const { engine, catalog } = opened;
+    await write(engine, 's.t', "SELECT 1 AS id, 'first' AS v");
+    await branch(catalog, 'dev');
+    const lost = await write(engine, 's.t', "SELECT 2 AS id, 'lost' AS v");
+    await write(engine, 's.t', "SELECT 3 AS id, 'dev' AS v", { kind: 'replace' }, { ref: 'dev' });
+    await merge(catalog, 'dev', 'FORCE');
+    expect(await rowsOf(engine, ALL)).toEqual([[3, 'dev']]);
+    expect(
+      await rowsOf(engine, `SELECT v FROM s.t FOR VERSION AS OF BIGINT '${lost.snapshotId}'`),
+    ).toEqual([['lost']]);
   });
 
   test('two branches are joined in one statement, also where names need turning', async () => {
