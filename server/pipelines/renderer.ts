@@ -156,12 +156,12 @@ function explain(files: readonly ProjectFile[], cause: unknown, supported: strin
       .at(-1)
       ?.trim()
       .replace(/^\w*\s*[Ee]rror: /, '') ?? text;
-  const quoted = /^\w+ ([\w.]+)/.exec(message)?.[1];
+  const named = /^(?:var|model|source) ([\w.]+)/.exec(message)?.[1]?.split('.').at(-1);
   const counted = /\[Line (\d+), Column \d+\]/.exec(text)?.[1];
   const at =
-    counted !== undefined || quoted === undefined
+    named === undefined
       ? { path: files[0]?.path ?? '', line: counted === undefined ? null : Number(counted) }
-      : find(files, new RegExp(`['"]${RegExp.escape(quoted.split('.').at(-1) ?? '')}['"]`));
+      : find(files, new RegExp(`['"]${RegExp.escape(named)}['"]`));
   return projectError(at.path, at.line, message, cause);
 }
 
