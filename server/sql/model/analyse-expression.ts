@@ -23,7 +23,7 @@ import type { Expression, Identifier } from './tree.ts';
 import { typeOfNode } from './type-of-node.ts';
 import { BOOLEAN, type Typed, UNKNOWN, VARBINARY } from './typed.ts';
 import { formatType, type TrinoType } from './types.ts';
-import { plainZone } from './zones.ts';
+import { commonZone } from './zones.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 
@@ -346,8 +346,10 @@ function caseOf(node: Of<'case'>, context: Context): Typed {
   });
   const results = node.whens.map(({ result }) => result);
   const all = node.otherwise === null ? results : [...results, node.otherwise];
+  const values = all.map((branch) => analyse(branch, context));
+  const zone = commonZone(values, node.position);
   const branches = unifyAll(
-    all.map((branch) => plainZone(analyse(branch, context), branch.position)),
+    values,
     (index) =>
       new SqlError(
         'TYPE_MISMATCH',
@@ -357,7 +359,11 @@ function caseOf(node: Of<'case'>, context: Context): Typed {
   );
   const arms = whens.map((when, i) => `WHEN ${when} THEN ${branches[i]?.sql ?? 'NULL'}`);
   const otherwise = node.otherwise === null ? '' : ` ELSE ${branches.at(-1)?.sql ?? 'NULL'}`;
-  return { type: branches[0]?.type ?? UNKNOWN, sql: `(CASE ${arms.join(' ')}${otherwise} END)` };
+  return {
+    type: branches[0]?.type ?? UNKNOWN,
+    sql: `(CASE ${arms.join(' ')}${otherwise} END)`,
+    ...zone,
+  };
 }
 
 function between(node: Of<'between'>, sub: (child: Expression) => Typed): string {

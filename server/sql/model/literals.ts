@@ -176,7 +176,7 @@ export function intervalLiteral(node: Extract<Expression, { readonly kind: 'inte
   }
   const fields = FIELDS.slice(FIELDS.indexOf(from), FIELDS.indexOf(to) + 1);
   const pattern = fields.map((field) => (field === 'second' ? '(\\d+(?:\\.\\d{1,3})?)' : '(\\d+)'));
-  const separators = fields.map((field, i) => (i === 0 ? '' : fields[i - 1] === 'day' ? ' ' : ':'));
+  const separators = fields.map((_, i) => (i === 0 ? '' : fields[i - 1] === 'day' ? ' ' : ':'));
   const match = new RegExp(`^${pattern.map((p, i) => separators[i] + p).join('')}$`).exec(text);
   if (match === null) throw invalid;
   const micros = fields.reduce((sum, field, i) => {

@@ -235,10 +235,13 @@ export const MACROS: readonly string[] = [
       ELSE trino_divide_rounded(CAST(x AS HUGEINT), CAST(power(10, -d) AS HUGEINT)) * CAST(power(10, -d) AS HUGEINT) END`,
   `CREATE OR REPLACE MACRO trino_regexp_extract(s, p, g) AS
     CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, g) ELSE NULL END`,
-  // An object or array is no scalar; a JSON null is NULL.
+  // An object or array is no scalar; a JSON null is NULL. Trino gives a number as it is written, DuckDB in its shortest form.
   `CREATE OR REPLACE MACRO trino_json_scalar(j, p) AS
     CASE WHEN NOT json_valid(j) THEN NULL
-      WHEN json_type(j, p) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, p) END`,
+      WHEN json_type(j, p) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL
+      WHEN json_type(j, p) = 'DOUBLE' AND regexp_matches(regexp_replace(j, '"[^"\\\\]*"', '""', 'g'), '\\.[0-9]*[1-9]0+([^0-9]|$)|\\.00|[0-9][eE]|[0-9.]{17,}')
+      THEN trino_fail('NOT_SUPPORTED: json_extract_scalar beside numbers that are not in their shortest form is not supported')
+      ELSE json_extract_string(j, p) END`,
   `CREATE OR REPLACE MACRO trino_json_extract(j, p) AS
     CASE WHEN NOT json_valid(j) THEN NULL ELSE trino_json_canonical(CAST(json_extract(j, p) AS VARCHAR)) END`,
   `CREATE OR REPLACE MACRO trino_step(n) AS

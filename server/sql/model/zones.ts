@@ -38,12 +38,21 @@ export function requireUtc(value: Typed, position: Position, where: string): voi
   );
 }
 
-/** A value that mixes with others cannot carry a zone of its own. */
-export function plainZone(value: Typed, position: Position): Typed {
-  if (value.zone === undefined) return value;
-  throw new SqlError(
-    'NOT_SUPPORTED',
-    'A timestamp with a time zone other than UTC cannot be one of several results; cast it first',
-    position,
+/** The one zone of several results of which any may be taken; absent is UTC. Refuses a mixture. */
+export function commonZone(
+  values: readonly Typed[],
+  position: Position,
+): { readonly zone?: string } {
+  const zones = new Set(
+    values.filter(({ type }) => type.kind !== 'unknown').map(({ zone }) => zone),
   );
+  if (zones.size > 1) {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      'Timestamps in different time zones cannot be results of one expression; bring them to one zone first',
+      position,
+    );
+  }
+  const [zone] = zones;
+  return zone === undefined ? {} : { zone };
 }

@@ -29,6 +29,7 @@ export function buildQuery(context: QueryContext): Query {
   if (clause === null) return query;
   return {
     ...query,
+    position: positionOf(context),
     with: {
       recursive: clause.KW_RECURSIVE() !== null,
       queries: clause.namedQuery().map((named) => ({

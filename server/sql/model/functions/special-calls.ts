@@ -10,7 +10,7 @@ import { storageType } from '../storage-type.ts';
 import type { CallExpression, Expression } from '../tree.ts';
 import { BIGINT, BOOLEAN, DATE, JSON_TYPE, type Typed, UNKNOWN, VARCHAR } from '../typed.ts';
 import { formatType, type TrinoType } from '../types.ts';
-import { plainZone } from '../zones.ts';
+import { commonZone } from '../zones.ts';
 import { jsonPath } from './json-path.ts';
 import { checkPattern } from './regular-expressions.ts';
 import {
@@ -44,8 +44,7 @@ const mismatch = (node: CallExpression, message: string): SqlError =>
   new SqlError('TYPE_MISMATCH', message, node.position);
 
 function sameBranches(args: readonly Typed[], node: CallExpression): readonly Typed[] {
-  const plain = args.map((arg, i) => plainZone(arg, node.args[i]?.position ?? node.position));
-  return unifyAll(plain, (index) => {
+  return unifyAll(args, (index) => {
     const position = node.args[index]?.position ?? node.position;
     return new SqlError(
       'TYPE_MISMATCH',
@@ -80,6 +79,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return {
       type: values[0]?.type ?? UNKNOWN,
       sql: `COALESCE(${values.map(({ sql }) => sql).join(', ')})`,
+      ...commonZone(args, node.position),
     };
   },
   nullif: two((a, b, node) => {
@@ -90,7 +90,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
       );
     }
     const equal = compare('=', a, b, node.position).sql;
-    return { ...a, sql: `(CASE WHEN ${equal} THEN NULL ELSE ${a.sql} END)` };
+    const sql = `(CASE WHEN ${equal} THEN NULL ELSE ${a.sql} END)`;
+    return a.zone === undefined ? { type: a.type, sql } : { type: a.type, sql, zone: a.zone };
   }),
   if([condition, ...branches], node) {
     if (condition === undefined || branches.length === 0 || branches.length > 2) return null;
@@ -101,6 +102,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return {
       type: yes.type,
       sql: `(CASE WHEN ${condition.sql} THEN ${yes.sql}${no === undefined ? '' : ` ELSE ${no.sql}`} END)`,
+      ...commonZone(branches, node.position),
     };
   },
   try: ([value, ...rest]) =>
@@ -300,9 +302,7 @@ function extreme(
     UNKNOWN,
   );
   if (args.length === 0 || common === null) return null;
-  const values = args.map(
-    (arg, i) => coerce(plainZone(arg, node.args[i]?.position ?? node.position), common).sql,
-  );
+  const values = args.map((arg) => coerce(arg, common).sql);
   if (['array', 'map', 'row', 'json', 'char'].includes(common.kind)) {
     throw new SqlError(
       'NOT_SUPPORTED',
@@ -318,7 +318,11 @@ function extreme(
   const picked = `${name}(${candidates.join(', ')})`;
   const anyNull = values.map((value) => `${value} IS NULL`).join(' OR ');
   const result = floats ? `COALESCE(${picked}, CAST('NaN' AS ${storageType(common)}))` : picked;
-  return { type: common, sql: `(CASE WHEN ${anyNull} THEN NULL ELSE ${result} END)` };
+  return {
+    type: common,
+    sql: `(CASE WHEN ${anyNull} THEN NULL ELSE ${result} END)`,
+    ...commonZone(args, node.position),
+  };
 }
 
 const DAY = 86_400_000_000n;
