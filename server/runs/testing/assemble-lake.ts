@@ -42,6 +42,8 @@ export const REQUEST: RunRequest = {
 /** A native runner on a migrated PostgreSQL and its catalog, with an engine without rows. */
 export async function assembleLake(options: LakeOptions) {
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 8 });
+  // A connection that is closing may still hear that its database was dropped.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const database = poolDatabase(pool);
   const catalog = await createPostgresCatalog({
     database,

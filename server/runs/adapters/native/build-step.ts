@@ -5,7 +5,7 @@ import type { Materialized, WriteMode } from '#server/engine/port.ts';
 import type { Asset } from '#server/pipelines/model/project.ts';
 import { renderModel } from '#server/pipelines/render.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { stepProperties } from '../../model/commit-properties.ts';
+import { isStepOf, stepProperties } from '../../model/commit-properties.ts';
 import { decide, type TableStates } from '../../model/freshness.ts';
 import { readTableStates } from '../../table-states.ts';
 import { findStepCommit } from './find-step-commit.ts';
@@ -76,7 +76,6 @@ async function materialize(
   model: { readonly sql: string; readonly incremental: boolean },
 ): Promise<Built> {
   const startedAt = parts.clock().getTime();
-  const { hash: before } = valueOrThrow(await parts.catalog.getReference(run.branch));
   const properties = stepProperties({
     runId: run.id,
     step: asset.name,
@@ -115,10 +114,10 @@ async function materialize(
     );
   }
   const { rowCount, commitHash } = result.value;
-  const head =
-    commitHash === before
-      ? await recordUnchanged(parts.catalog, run.branch, asset, commit, result.value)
-      : commitHash;
+  const wrote = await isOwnCommit(parts.catalog, commitHash, run.id, asset.name);
+  const head = wrote
+    ? commitHash
+    : await recordUnchanged(parts.catalog, run.branch, asset, commit, result.value);
   const seconds = ((parts.clock().getTime() - startedAt) / 1000).toFixed(1);
   const rows = `${rowCount.toLocaleString('en')} ${rowCount === 1 ? 'row' : 'rows'}`;
   await journal.log(
@@ -130,9 +129,20 @@ async function materialize(
     state: 'done',
     rowCount,
     commitHash: head,
-    note: commitHash === before ? 'the same rows as before' : null,
+    note: wrote ? null : 'the same rows as before',
   });
   return { changed: true };
+}
+
+/** A write of nothing answers with the head of the branch, which is somebody else's commit. */
+async function isOwnCommit(
+  catalog: Pick<Catalog, 'history'>,
+  hash: string,
+  runId: string,
+  step: string,
+): Promise<boolean> {
+  const { items } = valueOrThrow(await catalog.history(`@${hash}`, {}, { maxRecords: 1 }));
+  return items[0] !== undefined && isStepOf(items[0].meta.properties, runId, step);
 }
 
 function writeMode(asset: Asset, incremental: boolean): WriteMode {

@@ -1,6 +1,7 @@
 import { AppError } from '#server/platform/errors.ts';
 import type { Provenance } from '../../model/commit-properties.ts';
 import type { Decision } from '../../model/freshness.ts';
+import { toWaves } from '../../model/waves.ts';
 import { INGEST_ASSET, planRun, type RunPlan } from '../../plan-run.ts';
 import type { PlannedStep } from './run-journal.ts';
 import type { RunParts, RunScope } from './run-parts.ts';
@@ -10,7 +11,8 @@ export interface Plan {
   /** Head of the target when the run was planned: where its branch starts. */
   readonly baseHash: string;
   readonly ingest: PlannedStep | null;
-  readonly models: readonly PlannedModel[];
+  /** In waves: the models of one wave are built at the same time. */
+  readonly waves: readonly (readonly PlannedModel[])[];
   readonly check: PlannedStep | null;
   readonly merge: PlannedStep | null;
   readonly publish: PlannedStep | null;
@@ -62,11 +64,13 @@ function arrange(
   return {
     baseHash,
     ingest: ingests ? step(INGEST_ASSET, 'source') : null,
-    models: models.map(({ asset, decision, provenance }) => ({
-      step: step(asset.name, 'model', decision.why),
-      decision,
-      provenance,
-    })),
+    waves: toWaves(models, ({ asset }) => asset).map((wave) =>
+      wave.map(({ asset, decision, provenance }) => ({
+        step: step(asset.name, 'model', decision.why),
+        decision,
+        provenance,
+      })),
+    ),
     check: works ? step('checks', 'check') : null,
     merge: works ? step('merge', 'merge') : null,
     publish: publishes && (works || dueMarts.length > 0) ? step('publish', 'publish') : null,
@@ -76,7 +80,7 @@ function arrange(
 const stepsOf = (plan: Plan): readonly PlannedStep[] =>
   [
     plan.ingest,
-    ...plan.models.map(({ step }) => step),
+    ...plan.waves.flat().map(({ step }) => step),
     plan.check,
     plan.merge,
     plan.publish,

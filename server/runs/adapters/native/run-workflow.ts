@@ -97,9 +97,17 @@ async function buildAndMerge(
     const done = await step(ingest.asset, (scope) => ingestDocuments(parts, scope, plan, ingest));
     if (done.changed) changed.push(ingest.asset);
   }
-  for (const model of plan.models) {
-    const done = await step(model.step.asset, (scope) => buildModel(parts, scope, plan, model));
-    if (done.changed) changed.push(model.step.asset);
+  for (const wave of plan.waves) {
+    const built = await Promise.allSettled(
+      wave.map(async (model) => {
+        const { asset } = model.step;
+        const done = await step(asset, (scope) => buildModel(parts, scope, plan, model));
+        if (done.changed) changed.push(asset);
+      }),
+    );
+    // Those beside one that failed come to their end first: nothing is at work when the run ends.
+    const stopped = built.find((outcome) => outcome.status === 'rejected');
+    if (stopped !== undefined) throw stopped.reason;
   }
   if (check !== null) {
     await step(check.asset, (scope) => checkAssets(parts, scope, check, changed));
