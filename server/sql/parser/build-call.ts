@@ -1,6 +1,6 @@
 import type { CallExpression, Expression, SortItem, WindowSpecification } from '../model/tree.ts';
-import { buildBoolean, buildExpression, buildValue } from './build-expression.ts';
 import { buildSortItem, buildWindow } from './build-window.ts';
+import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
 import { identifier, positionOf, present } from './tokens.ts';
 
@@ -23,21 +23,21 @@ export function buildCall(context: PrimaryContext): Expression | null {
   });
   if (context instanceof contexts.FunctionCallContext) return buildFunction(context);
   if (context instanceof contexts.CoalesceContext) {
-    return call('coalesce', context.expression().map(buildExpression));
+    return call('coalesce', context.expression().map(build.expression));
   }
   if (context instanceof contexts.SubstringContext) {
-    return call('substring', context.valueExpression().map(buildValue));
+    return call('substring', context.valueExpression().map(build.value));
   }
   if (context instanceof contexts.PositionContext) {
-    const [needle, haystack] = context.valueExpression().map(buildValue);
+    const [needle, haystack] = context.valueExpression().map(build.value);
     return call('strpos', [present(haystack, context), present(needle, context)]);
   }
   if (context instanceof contexts.TrimContext) {
     const side = context.trimsSpecification()?.getText().toLowerCase() ?? 'both';
     const name = side === 'leading' ? 'ltrim' : side === 'trailing' ? 'rtrim' : 'trim';
     const characters = context._trimChar;
-    const source = buildValue(present(context._trimSource, context));
-    return call(name, characters === undefined ? [source] : [source, buildValue(characters)]);
+    const source = build.value(present(context._trimSource, context));
+    return call(name, characters === undefined ? [source] : [source, build.value(characters)]);
   }
   if (context instanceof contexts.GroupingOperationContext) {
     const args = context.qualifiedName().map((name): Expression => {
@@ -89,11 +89,11 @@ function buildFunction(context: InstanceType<typeof contexts.FunctionCallContext
   return {
     kind: 'call',
     name: name.startsWith('system.builtin.') ? name.slice('system.builtin.'.length) : name,
-    args: context.expression().map(buildExpression),
+    args: context.expression().map(build.expression),
     distinct: context.setQuantifier()?.KW_DISTINCT() != null,
     star: context.ASTERISK() !== null,
     orderBy,
-    filter: filter === null ? null : buildBoolean(filter.whereClause().booleanExpression()),
+    filter: filter === null ? null : build.boolean(filter.whereClause().booleanExpression()),
     over: over === null ? null : buildOver(over),
     ignoreNulls: context.nullTreatment()?.KW_IGNORE() != null,
     position,

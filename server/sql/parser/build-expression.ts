@@ -1,8 +1,8 @@
 import type { Expression, IntervalField } from '../model/tree.ts';
 import { buildCall } from './build-call.ts';
 import { buildPredicate } from './build-predicate.ts';
-import { buildQuery } from './build-query.ts';
 import { buildType } from './build-type.ts';
+import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
 import { identifier, positionAt, positionOf, present, stringValue } from './tokens.ts';
 
@@ -169,10 +169,10 @@ function buildStructure(context: PrimaryContext): Expression {
     return { kind: 'array', items: context.expression().map(buildExpression), position };
   }
   if (context instanceof contexts.SubqueryExpressionContext) {
-    return { kind: 'subquery', query: buildQuery(context.query()), position };
+    return { kind: 'subquery', query: build.query(context.query()), position };
   }
   if (context instanceof contexts.ExistsContext) {
-    return { kind: 'exists', query: buildQuery(context.query()), position };
+    return { kind: 'exists', query: build.query(context.query()), position };
   }
   if (context instanceof contexts.CastContext) {
     const value = buildExpression(context.expression());

@@ -1,6 +1,5 @@
 import type { ComparisonOperator, Expression } from '../model/tree.ts';
-import { buildExpression, buildValue } from './build-expression.ts';
-import { buildQuery } from './build-query.ts';
+import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
 import { positionOf, present } from './tokens.ts';
 
@@ -18,7 +17,7 @@ export function buildPredicate(context: PredicateContext, value: Expression): Ex
       kind: 'compare',
       operator: comparisonOperator(context.comparisonOperator().getText()),
       left: value,
-      right: buildValue(present(context._right, context)),
+      right: build.value(present(context._right, context)),
       position,
     };
   }
@@ -28,21 +27,21 @@ export function buildPredicate(context: PredicateContext, value: Expression): Ex
       operator: comparisonOperator(context.comparisonOperator().getText()),
       quantifier: context.comparisonQuantifier().KW_ALL() === null ? 'any' : 'all',
       value,
-      query: buildQuery(context.query()),
+      query: build.query(context.query()),
       position,
     };
   }
   if (context instanceof contexts.BetweenContext) {
-    const low = buildValue(present(context._lower, context));
-    const high = buildValue(present(context._upper, context));
+    const low = build.value(present(context._lower, context));
+    const high = build.value(present(context._upper, context));
     return { kind: 'between', negated: context.KW_NOT() !== null, value, low, high, position };
   }
   if (context instanceof contexts.InListContext) {
-    const items = context.expression().map(buildExpression);
+    const items = context.expression().map(build.expression);
     return { kind: 'in-list', negated: context.KW_NOT() !== null, value, items, position };
   }
   if (context instanceof contexts.InSubqueryContext) {
-    const query = buildQuery(context.query());
+    const query = build.query(context.query());
     return { kind: 'in-query', negated: context.KW_NOT() !== null, value, query, position };
   }
   if (context instanceof contexts.LikeContext) {
@@ -51,8 +50,8 @@ export function buildPredicate(context: PredicateContext, value: Expression): Ex
       kind: 'like',
       negated: context.KW_NOT() !== null,
       value,
-      pattern: buildValue(present(context._pattern, context)),
-      escape: escapeWith === undefined ? null : buildValue(escapeWith),
+      pattern: build.value(present(context._pattern, context)),
+      escape: escapeWith === undefined ? null : build.value(escapeWith),
       position,
     };
   }
@@ -60,7 +59,7 @@ export function buildPredicate(context: PredicateContext, value: Expression): Ex
     return { kind: 'is-null', negated: context.KW_NOT() !== null, value, position };
   }
   if (context instanceof contexts.DistinctFromContext) {
-    const right = buildValue(present(context._right, context));
+    const right = build.value(present(context._right, context));
     const negated = context.KW_NOT() !== null;
     return { kind: 'distinct-from', negated, left: value, right, position };
   }

@@ -8,9 +8,9 @@ import type {
   SelectItem,
   SelectQuery,
 } from '../model/tree.ts';
-import { buildBoolean, buildExpression, buildPrimary } from './build-expression.ts';
 import { buildRelation, tableName } from './build-relation.ts';
 import { buildSortItem, buildWindow } from './build-window.ts';
+import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
 import { identifier, positionAt, positionOf, present, syntaxError } from './tokens.ts';
 
@@ -103,7 +103,7 @@ function buildPrimaryQuery(context: InstanceType<typeof contexts.QueryPrimaryCon
     return buildSelect(context.querySpecification());
   }
   if (context instanceof contexts.InlineTableContext) {
-    return { kind: 'values', rows: context.expression().map(buildExpression), position };
+    return { kind: 'values', rows: context.expression().map(build.expression), position };
   }
   if (context instanceof contexts.SubqueryContext) {
     return { kind: 'nested', query: buildQueryNoWith(context.queryNoWith()), position };
@@ -150,10 +150,10 @@ function buildSelect(context: SelectContext): SelectQuery {
     distinct: context.setQuantifier()?.KW_DISTINCT() != null,
     items: context.selectList().selectItem().map(buildSelectItem),
     from,
-    where: where === null ? null : buildBoolean(where.booleanExpression()),
+    where: where === null ? null : build.boolean(where.booleanExpression()),
     groupBy: groupBy === null ? null : groupBy.groupingElement().map(buildGrouping),
     groupByDistinct: groupBy?.setQuantifier()?.KW_DISTINCT() != null,
-    having: having === null ? null : buildBoolean(having.booleanExpression()),
+    having: having === null ? null : build.boolean(having.booleanExpression()),
     windows: context.windowDefinition().map((definition) => ({
       name: identifier(present(definition._name, definition)),
       window: buildWindow(definition.windowSpecification()),
@@ -171,7 +171,7 @@ function buildSelectItem(context: InstanceType<typeof contexts.SelectItemContext
   const all = context.tableAllColumns();
   if (all !== null) {
     const aliases = context.columnAliases()?.identifier().map(identifier) ?? null;
-    return { kind: 'all', of: buildPrimary(all.primaryExpression()), aliases, position };
+    return { kind: 'all', of: build.primary(all.primaryExpression()), aliases, position };
   }
   const expression = context.selectExpressionColumnName()?.expression();
   return {
@@ -179,7 +179,7 @@ function buildSelectItem(context: InstanceType<typeof contexts.SelectItemContext
     expression:
       expression === undefined
         ? columnReference(present(context.selectLiteralColumnName(), context).columnRef())
-        : buildExpression(expression),
+        : build.expression(expression),
     alias: alias === undefined ? null : identifier(alias),
   };
 }
@@ -197,7 +197,7 @@ function buildGrouping(
   const set = (grouping: InstanceType<typeof contexts.GroupingSetContext>) =>
     grouping.groupingTerm().map((term) => {
       const expression = term.expression();
-      if (expression !== null) return buildExpression(expression);
+      if (expression !== null) return build.expression(expression);
       return columnReference(present(term.columnRef(), term));
     });
   if (context instanceof contexts.SingleGroupingSetContext) {

@@ -1,6 +1,5 @@
 import type { Identifier, JoinCriteria, JoinKind, Relation } from '../model/tree.ts';
-import { buildBoolean, buildExpression, buildValue } from './build-expression.ts';
-import { buildQuery } from './build-query.ts';
+import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
 import { identifier, positionOf, present, syntaxError } from './tokens.ts';
 
@@ -79,7 +78,7 @@ function buildCriteria(context: JoinContext): JoinCriteria | null {
       },
     };
   }
-  return { kind: 'on', condition: buildBoolean(present(criteria.booleanExpression(), criteria)) };
+  return { kind: 'on', condition: build.boolean(present(criteria.booleanExpression(), criteria)) };
 }
 
 function buildSampled(context: InstanceType<typeof contexts.SampledRelationContext>): Relation {
@@ -121,7 +120,7 @@ function buildPrimaryRelation(
           ? null
           : {
               kind: period.rangeType().KW_VERSION() === null ? 'timestamp' : 'version',
-              value: buildValue(present(period._end, period)),
+              value: build.value(present(period._end, period)),
               position: positionOf(period),
             },
       position,
@@ -133,15 +132,15 @@ function buildPrimaryRelation(
   if (context instanceof contexts.ExpressionSourceTableContext) {
     const source = context.relationSourceTable();
     if (source instanceof contexts.SubqueryRelationContext) {
-      return { kind: 'subquery', query: buildQuery(source.query()), position };
+      return { kind: 'subquery', query: build.query(source.query()), position };
     }
     if (source instanceof contexts.LateralContext) {
-      return { kind: 'lateral', query: buildQuery(source.query()), position };
+      return { kind: 'lateral', query: build.query(source.query()), position };
     }
     if (source instanceof contexts.UnnestContext) {
       return {
         kind: 'unnest',
-        expressions: source.expression().map(buildExpression),
+        expressions: source.expression().map(build.expression),
         withOrdinality: source.KW_ORDINALITY() !== null,
         position,
       };

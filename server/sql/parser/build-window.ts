@@ -1,5 +1,5 @@
 import type { FrameBound, SortItem, WindowFrame, WindowSpecification } from '../model/tree.ts';
-import { buildExpression } from './build-expression.ts';
+import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
 import { identifier, positionOf, present, syntaxError } from './tokens.ts';
 
@@ -16,7 +16,7 @@ export function buildSortItem(context: SortItemContext): SortItem {
   return {
     expression:
       expression !== null
-        ? buildExpression(expression)
+        ? build.expression(expression)
         : {
             kind: 'name',
             parts: present(name, context).identifier().map(identifier),
@@ -34,7 +34,7 @@ export function buildWindow(
   const frame = context.windowFrame();
   return {
     base: base === undefined ? null : identifier(base),
-    partitionBy: context.partitionBy()?.expression().map(buildExpression) ?? [],
+    partitionBy: context.partitionBy()?.expression().map(build.expression) ?? [],
     orderBy: context.sortItem().map(buildSortItem),
     frame: frame === null ? null : buildFrame(frame),
     position: positionOf(context),
@@ -65,7 +65,7 @@ function buildBound(context: BoundContext): FrameBound {
   if (context instanceof contexts.BoundedFrameContext) {
     return {
       kind: preceding ? 'preceding' : 'following',
-      value: buildExpression(context.expression()),
+      value: build.expression(context.expression()),
     };
   }
   return { kind: 'current row' };

@@ -1,10 +1,20 @@
 import { type Position, SqlError } from '../model/front-end.ts';
 import type { LikePattern, Statement } from '../model/tree.ts';
+import { buildBoolean, buildExpression, buildPrimary, buildValue } from './build-expression.ts';
 import { buildQuery } from './build-query.ts';
 import { tableName } from './build-relation.ts';
+import { registerBuilders } from './builders.ts';
 import { contexts, createTrinoParser } from './load-grammar.ts';
 import { numberParameters } from './number-parameters.ts';
 import { identifier, positionOf, present, stringValue, syntaxError } from './tokens.ts';
+
+registerBuilders({
+  expression: buildExpression,
+  boolean: buildBoolean,
+  value: buildValue,
+  primary: buildPrimary,
+  query: buildQuery,
+});
 
 type StatementContext = InstanceType<typeof contexts.StatementContext>;
 

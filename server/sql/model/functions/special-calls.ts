@@ -4,15 +4,17 @@ import { cast as castTo, coerce } from '../cast.ts';
 import { commonType, isInteger, isNumber } from '../coercion.ts';
 import { compare, unifyAll } from '../comparison.ts';
 import { SqlError } from '../front-end.ts';
-import { quoteIdentifier, quoteString } from '../quote.ts';
-import { analyse, type Context, lower } from '../scope.ts';
+import { quoteString } from '../quote.ts';
+import { analyse, type Context } from '../scope.ts';
 import { storageType } from '../storage-type.ts';
-import type { CallExpression, Expression } from '../tree.ts';
-import { BIGINT, BOOLEAN, DATE, JSON_TYPE, type Typed, UNKNOWN, VARCHAR } from '../typed.ts';
+import type { CallExpression } from '../tree.ts';
+import { BOOLEAN, DATE, JSON_TYPE, type Typed, UNKNOWN, VARCHAR } from '../typed.ts';
 import { formatType, type TrinoType } from '../types.ts';
 import { commonZone } from '../zones.ts';
 import { jsonPath } from './json-path.ts';
+import { LAMBDAS } from './lambdas.ts';
 import { checkPattern } from './regular-expressions.ts';
+import { sequence } from './sequence.ts';
 import {
   atTimeZone,
   dateAdd,
@@ -323,88 +325,4 @@ function extreme(
     sql: `(CASE WHEN ${anyNull} THEN NULL ELSE ${result} END)`,
     ...commonZone(args, node.position),
   };
-}
-
-const DAY = 86_400_000_000n;
-
-function sequence(from: Typed, to: Typed, step: Typed | null, node: CallExpression): Typed | null {
-  const common = commonType(from.type, to.type);
-  if (common === null) return null;
-  if (isInteger(common) && (step === null || isInteger(step.type))) {
-    const [a, b] = [coerce(from, BIGINT).sql, coerce(to, BIGINT).sql];
-    const by =
-      step === null ? `CASE WHEN ${a} <= ${b} THEN 1 ELSE -1 END` : coerce(step, BIGINT).sql;
-    return {
-      type: { kind: 'array', element: BIGINT },
-      sql: `CAST(trino_sequence(${a}, ${b}, ${by}) AS BIGINT[])`,
-    };
-  }
-  if (common.kind !== 'date' && common.kind !== 'timestamp') return null;
-  const [a, b] = [coerce(from, common).sql, coerce(to, common).sql];
-  const type: TrinoType = { kind: 'array', element: common };
-  const [x, y] = [`epoch_us(CAST(${a} AS TIMESTAMP))`, `epoch_us(CAST(${b} AS TIMESTAMP))`];
-  if (step === null) {
-    if (common.kind !== 'date') return null;
-    const days = `trino_sequence(${x} // ${DAY}, ${y} // ${DAY}, CASE WHEN ${x} <= ${y} THEN 1 ELSE -1 END)`;
-    return {
-      type,
-      sql: `list_transform(${days}, lambda d: CAST(make_timestamp(CAST(d * ${DAY} AS BIGINT)) AS DATE))`,
-    };
-  }
-  if (step.type.kind === 'interval day to second') {
-    if (
-      common.kind === 'date' &&
-      !(typeof step.constant === 'bigint' && step.constant % DAY === 0n)
-    )
-      return null;
-    const list = `trino_sequence(${x}, ${y}, epoch_us(${step.sql}))`;
-    return {
-      type,
-      sql: `list_transform(${list}, lambda d: CAST(make_timestamp(CAST(d AS BIGINT)) AS ${storageType(common)}))`,
-    };
-  }
-  if (step.type.kind === 'interval year to month') {
-    throw new SqlError('NOT_SUPPORTED', 'A sequence in months is not supported', node.position);
-  }
-  return null;
-}
-
-type LambdaHandler = (node: CallExpression, context: Context) => Typed;
-
-const LAMBDAS: Readonly<Record<string, LambdaHandler>> = {
-  transform: (node, context) => {
-    const { list, body } = listAndLambda(node, context);
-    return {
-      type: { kind: 'array', element: body.type },
-      sql: `list_transform(${list.sql}, ${body.sql})`,
-    };
-  },
-  filter: (node, context) => {
-    const { list, body } = listAndLambda(node, context);
-    if (body.type.kind !== 'boolean') throw wrongArguments(node, [list, body]);
-    return { type: list.type, sql: `list_filter(${list.sql}, ${body.sql})` };
-  },
-};
-
-function listAndLambda(
-  node: CallExpression,
-  context: Context,
-): { readonly list: Typed; readonly body: Typed } {
-  const [listNode, lambda, ...rest] = node.args;
-  const list = listNode === undefined ? null : analyse(listNode, context);
-  const parameter =
-    lambda?.kind === 'lambda' && lambda.parameters.length === 1 ? lambda.parameters[0] : undefined;
-  if (
-    list?.type.kind !== 'array' ||
-    lambda?.kind !== 'lambda' ||
-    parameter === undefined ||
-    rest.length > 0
-  ) {
-    throw wrongArguments(node, list === null ? [] : [list]);
-  }
-  const name = quoteIdentifier(context.env.nextAlias());
-  const bound: Typed = { type: list.type.element, sql: name };
-  const inner = { ...context, lambda: new Map(context.lambda).set(lower(parameter), bound) };
-  const body = analyse(lambda.body satisfies Expression, inner);
-  return { list, body: { type: body.type, sql: `lambda ${name}: ${body.sql}` } };
 }
