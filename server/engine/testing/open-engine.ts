@@ -25,7 +25,7 @@ export interface OpenedEngine extends AsyncDisposable {
   passSeconds(seconds: number): void;
 }
 
-export async function openTestEngine(): Promise<OpenedEngine> {
+export async function openTestEngine({ memoryLimitMb = 256 } = {}): Promise<OpenedEngine> {
   const opened = await openTestDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'cascade-engine-'));
   let now = new Date('2026-03-15T12:00:00Z');
@@ -44,7 +44,7 @@ export async function openTestEngine(): Promise<OpenedEngine> {
     clock,
     spoolFolder: path.join(folder, 'spool'),
     scratchFolder: path.join(folder, 'scratch'),
-    memoryLimitMb: 256,
+    memoryLimitMb,
     threads: 2,
   });
   return {
