@@ -1,16 +1,19 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
 import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
 import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
 import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { createLogger } from '#server/platform/log.ts';
+import { sharedData } from '#server/platform/testing/shared-data.ts';
 import { openTestDatabase } from '#server/platform/testing/test-database.ts';
 import { sourceDocuments } from '#server/sources/adapters/source-documents.ts';
+import { FileRequest } from '#server/sources/schemas.ts';
 import { createFileStore } from '#server/storage/adapters/file/file-store.ts';
 import { createNativeOrchestrator } from './adapters/native/native-orchestrator.ts';
 import { getRun } from './get-run.ts';
@@ -122,3 +125,55 @@ test('what is built from new documents alone equals what is built from scratch',
   expect(scratch).toMatchObject({ state: 'merged', error: null });
   expect(await readMarts(lake)).toEqual(incremental);
 });
+
+const hall = sharedData('hall2018/hall2018_19subjects.csv');
+const expected = sharedData('expected/marts_hall.json');
+
+const HallMarts = z.object({
+  subjects: z.record(
+    z.string(),
+    z.object({
+      daily: z.array(
+        z.object({ date: z.string(), n: z.number(), mean: z.number(), sd: z.number() }),
+      ),
+    }),
+  ),
+});
+
+test.skipIf(hall === null || expected === null)(
+  'a file of real readings comes out of PostgreSQL as it should, and once however often it is imported',
+  async () => {
+    await using lake = await openRealLake();
+    const ingest = FileRequest.parse({
+      kind: 'file',
+      file: hall,
+      source: 'hall',
+      mapping: { person: 'id', time: 'time_local', glucose: 'glucose_mgdl' },
+    });
+    expect(await lake.run({ ingest })).toMatchObject({ state: 'merged', error: null });
+    const { subjects } = HallMarts.parse(JSON.parse(await readFile(expected ?? '', 'utf8')));
+    for (const [person, { daily }] of Object.entries(subjects)) {
+      const rows = await lake.database.query(
+        `SELECT reading_date::text AS date, reading_count AS n, avg_glucose_mg_dl AS mean,
+           stddev_glucose_mg_dl AS sd
+         FROM marts.mrt_glucose_overview WHERE person_id = $1 ORDER BY 1`,
+        [person],
+      );
+      const published = rows.map((row) => ({
+        date: row['date'],
+        n: Number(row['n']),
+        mean: Number(row['mean']).toFixed(6),
+        sd: Number(row['sd']).toFixed(6),
+      }));
+      expect(published).toEqual(
+        daily.map(({ date, n, mean, sd }) => ({
+          date,
+          n,
+          mean: mean.toFixed(6),
+          sd: sd.toFixed(6),
+        })),
+      );
+    }
+    expect(await lake.run({ ingest })).toMatchObject({ state: 'nothing-to-do' });
+  },
+);
