@@ -1,17 +1,5 @@
-{{ config(properties={"partitioning": "ARRAY['month(reading_timestamp)']"}) }}
-
 -- Newest version of every document, typed, with a verdict on each. Nothing is left out here.
-WITH versions AS (
-  SELECT
-    *,
-    row_number() OVER (
-      PARTITION BY person, source, document_id
-      ORDER BY fetched_at DESC, content_hash
-    ) AS version
-  FROM {{ source('raw', 'entries') }}
-),
-
-typed AS (
+WITH read AS (
   SELECT
     person || '/' || source || '/' || document_id AS entry_id,
     person AS person_id,
@@ -21,20 +9,43 @@ typed AS (
     event_time AS reading_timestamp,
     json_extract_scalar(document, '$.dateString') AS timestamp_iso,
     json_extract_scalar(document, '$.sgv') AS glucose_text,
-    TRY_CAST(json_extract_scalar(document, '$.sgv') AS double) AS glucose_mg_dl,
     json_extract_scalar(document, '$.direction') AS direction_text,
-    CAST(TRY_CAST(json_extract_scalar(document, '$.trend') AS double) AS integer) AS trend,
-    CAST(TRY_CAST(json_extract_scalar(document, '$.noise') AS double) AS integer) AS noise,
-    coalesce(json_extract_scalar(document, '$.device'), 'unknown') AS device,
-    coalesce(
-      json_extract_scalar(document, '$.type'),
-      CASE WHEN json_extract_scalar(document, '$.sgv') IS NOT NULL THEN 'sgv' END
-    ) AS reading_type,
-    CAST(TRY_CAST(json_extract_scalar(document, '$.utcOffset') AS double) AS integer) AS utc_offset_minutes,
+    json_extract_scalar(document, '$.trend') AS trend_text,
+    json_extract_scalar(document, '$.noise') AS noise_text,
+    json_extract_scalar(document, '$.device') AS device_text,
+    json_extract_scalar(document, '$.type') AS type_text,
+    json_extract_scalar(document, '$.utcOffset') AS offset_text,
     json_extract_scalar(document, '$.isValid') AS is_valid,
     content_hash,
+    fetched_at,
+    row_number() OVER (
+      PARTITION BY person, source, document_id
+      ORDER BY fetched_at DESC, content_hash
+    ) AS version
+  FROM {{ source('raw', 'entries') }}
+),
+
+typed AS (
+  SELECT
+    entry_id,
+    person_id,
+    source,
+    document_id,
+    zone,
+    reading_timestamp,
+    timestamp_iso,
+    glucose_text,
+    TRY_CAST(glucose_text AS double) AS glucose_mg_dl,
+    direction_text,
+    CAST(TRY_CAST(trend_text AS double) AS integer) AS trend,
+    CAST(TRY_CAST(noise_text AS double) AS integer) AS noise,
+    coalesce(device_text, 'unknown') AS device,
+    coalesce(type_text, CASE WHEN glucose_text IS NOT NULL THEN 'sgv' END) AS reading_type,
+    CAST(TRY_CAST(offset_text AS double) AS integer) AS utc_offset_minutes,
+    is_valid,
+    content_hash,
     fetched_at
-  FROM versions
+  FROM read
   WHERE version = 1
 ),
 

@@ -24,7 +24,7 @@ export type Row = Readonly<Record<string, CellValue>>;
 
 /** The repository's own project on a real engine: documents in, tables out. */
 export async function openLake() {
-  const opened = await openTestEngine();
+  const opened = await openTestEngine({ memoryLimitMb: 1024 });
   const project = await loadProject(PROJECT);
   const scratchFolder = join(opened.folder, 'ingest');
   await mkdir(scratchFolder);
