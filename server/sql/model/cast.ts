@@ -134,8 +134,8 @@ function toNumber(value: Typed, type: TrinoType): Typed | null | 'impossible' {
   if (!isNumber(from)) return 'impossible';
   const floating = from.kind === 'double' || from.kind === 'real';
   if (floating && limit !== undefined) {
-    // Trino rounds half up, DuckDB's cast half to even.
-    return { type, sql: `CAST(trino_round_half_up(CAST(${value.sql} AS DOUBLE)) AS ${limit})` };
+    // Trino rounds halves away from zero, DuckDB's cast to even.
+    return { type, sql: `CAST(trino_round_away(CAST(${value.sql} AS DOUBLE)) AS ${limit})` };
   }
   if (floating && type.kind === 'decimal') {
     if (from.kind === 'real') return null;

@@ -30,6 +30,9 @@ export const MACROS: readonly string[] = [
     CASE WHEN isfinite(x) THEN floor(x) + CASE WHEN x - floor(x) >= 0.5 THEN 1 ELSE 0 END
       WHEN x IS NULL THEN NULL
       ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast a number that is not finite') END`,
+  `CREATE OR REPLACE MACRO trino_round_away(x) AS
+    CASE WHEN isfinite(x) THEN round(x) WHEN x IS NULL THEN NULL
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast a number that is not finite') END`,
   `CREATE OR REPLACE MACRO trino_finite(x) AS
     CASE WHEN isfinite(x) OR x IS NULL THEN x
       ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast a number that is not finite to a decimal') END`,
@@ -170,9 +173,9 @@ export const MACROS: readonly string[] = [
     CASE WHEN abs(x) >= limit_ THEN trino_fail('NOT_SUPPORTED: A division of decimals that needs more than 38 digits on the way is not supported')
       ELSE x * factor END`,
   `CREATE OR REPLACE MACRO trino_reverse(s) AS array_to_string(list_reverse(regexp_extract_all(s, '(?s).')), '')`,
-  `CREATE OR REPLACE MACRO trino_trim(s) AS regexp_replace(s, '^\\s+|\\s+$', '', 'g')`,
-  `CREATE OR REPLACE MACRO trino_ltrim(s) AS regexp_replace(s, '^\\s+', '')`,
-  `CREATE OR REPLACE MACRO trino_rtrim(s) AS regexp_replace(s, '\\s+$', '')`,
+  `CREATE OR REPLACE MACRO trino_trim(s) AS regexp_replace(s, '^[\\t-\\r\\x1c-\\x20\\x{1680}\\x{2000}-\\x{2006}\\x{2008}-\\x{200a}\\x{2028}\\x{2029}\\x{205f}\\x{3000}]+|[\\t-\\r\\x1c-\\x20\\x{1680}\\x{2000}-\\x{2006}\\x{2008}-\\x{200a}\\x{2028}\\x{2029}\\x{205f}\\x{3000}]+$', '', 'g')`,
+  `CREATE OR REPLACE MACRO trino_ltrim(s) AS regexp_replace(s, '^[\\t-\\r\\x1c-\\x20\\x{1680}\\x{2000}-\\x{2006}\\x{2008}-\\x{200a}\\x{2028}\\x{2029}\\x{205f}\\x{3000}]+', '')`,
+  `CREATE OR REPLACE MACRO trino_rtrim(s) AS regexp_replace(s, '[\\t-\\r\\x1c-\\x20\\x{1680}\\x{2000}-\\x{2006}\\x{2008}-\\x{200a}\\x{2028}\\x{2029}\\x{205f}\\x{3000}]+$', '')`,
   `CREATE OR REPLACE MACRO trino_replace(s, a, b) AS
     CASE WHEN a = '' THEN CASE WHEN s IS NULL OR b IS NULL THEN NULL
         ELSE b || array_to_string(list_transform(regexp_extract_all(s, '(?s).'), lambda c: c || b), '') END
@@ -224,12 +227,10 @@ export const MACROS: readonly string[] = [
       WHEN regexp_full_match(s, '.*[+-][0-9]{2}:?[0-9]{2}') AND TRY_CAST(replace(s, 'T', ' ') AS TIMESTAMPTZ) IS NOT NULL
       THEN trino_fail('NOT_SUPPORTED: from_iso8601_timestamp of a zone other than UTC is not supported: ' || s)
       ELSE trino_fail('INVALID_FUNCTION_ARGUMENT: Invalid format: ' || s) END`,
-  `CREATE OR REPLACE MACRO trino_round(x) AS
-    CASE WHEN isfinite(x) THEN CASE WHEN x < 0 THEN -floor(-x + 0.5) ELSE floor(x + 0.5) END ELSE x END`,
+  `CREATE OR REPLACE MACRO trino_round(x) AS round(x)`,
   `CREATE OR REPLACE MACRO trino_round_to(x, d) AS
     CASE WHEN d IS NULL THEN NULL WHEN isfinite(x) AND isfinite(x * power(CAST(10 AS DOUBLE), d))
-      THEN CASE WHEN x < 0 THEN -(floor(-x * power(CAST(10 AS DOUBLE), d) + 0.5) / power(CAST(10 AS DOUBLE), d))
-        ELSE floor(x * power(CAST(10 AS DOUBLE), d) + 0.5) / power(CAST(10 AS DOUBLE), d) END ELSE x END`,
+      THEN round(x * power(CAST(10 AS DOUBLE), d)) / power(CAST(10 AS DOUBLE), d) ELSE x END`,
   `CREATE OR REPLACE MACRO trino_round_integer(x, d) AS
     CASE WHEN d IS NULL THEN NULL WHEN d >= 0 THEN x WHEN d <= -19 THEN x - x
       ELSE trino_divide_rounded(CAST(x AS HUGEINT), CAST(power(10, -d) AS HUGEINT)) * CAST(power(10, -d) AS HUGEINT) END`,

@@ -153,27 +153,30 @@ export function dateDiff(unit: Typed, from: Typed, to: Typed, position: Position
   const micros = MICROS[name];
   if (micros !== undefined) {
     // Trino counts in milliseconds first; what is finer is cut on both sides.
-    const sql = `((epoch_us(${end.sql}) // 1000 - epoch_us(${start.sql}) // 1000) // (${micros} // 1000))`;
+    const sql = `((trino_divide_floor(epoch_us(${end.sql}), 1000) - trino_divide_floor(epoch_us(${start.sql}), 1000)) // (${micros} // 1000))`;
     return { type: BIGINT, sql: `CAST(${sql} AS BIGINT)` };
   }
   const zoned = common.kind === 'timestamp with time zone';
-  const a = zoned ? localTime(start).sql : start.sql;
+  const a = millis(zoned ? localTime(start).sql : start.sql);
   const sameZone: Typed =
     start.zone === undefined ? { type: end.type, sql: end.sql } : { ...end, zone: start.zone };
-  const b = zoned ? localTime(sameZone).sql : end.sql;
+  const b = millis(zoned ? localTime(sameZone).sql : end.sql);
   if (name === 'month' || name === 'quarter' || name === 'year') {
     const months = name === 'month' ? 1 : name === 'quarter' ? 3 : 12;
     return {
       type: BIGINT,
-      sql: `CAST(trino_months_between(CAST(${a} AS TIMESTAMP), CAST(${b} AS TIMESTAMP)) // ${months} AS BIGINT)`,
+      sql: `CAST(trino_months_between(${a}, ${b}) // ${months} AS BIGINT)`,
     };
   }
   const divisor = name === 'week' ? 7 : 1;
   return {
     type: BIGINT,
-    sql: `CAST((epoch_us(CAST(${b} AS TIMESTAMP)) - epoch_us(CAST(${a} AS TIMESTAMP))) // (86400000000 * ${divisor}) AS BIGINT)`,
+    sql: `CAST((epoch_us(${b}) - epoch_us(${a})) // (86400000000 * ${divisor}) AS BIGINT)`,
   };
 }
+
+/** Trino counts in milliseconds; what is finer is cut first. */
+const millis = (sql: string): string => `date_trunc('millisecond', CAST(${sql} AS TIMESTAMP))`;
 
 /** MySQL's specifiers that both sides print alike, by the DuckDB ones. */
 const FORMAT: Readonly<Record<string, string>> = {
