@@ -1,14 +1,15 @@
 import { analyseCondition } from './analyse-condition.ts';
+import { unnest } from './analyse-unnest.ts';
 import { coerce } from './cast.ts';
 import { commonType } from './coercion.ts';
 import { compare } from './comparison.ts';
 import { SqlError } from './front-end.ts';
 import { quoteIdentifier } from './quote.ts';
-import { type Around, analyse, type Field, lower, plainContext } from './scope.ts';
+import { type Around, type Field, lower, plainContext } from './scope.ts';
 import { tableKey } from './table-key.ts';
 import { qualify } from './table-references.ts';
 import type { Identifier, JoinKind, Relation } from './tree.ts';
-import { BIGINT, type Typed } from './typed.ts';
+import type { Typed } from './typed.ts';
 import type { TrinoType } from './types.ts';
 
 export interface AnalysedRelation {
@@ -236,42 +237,4 @@ function sideColumn(name: Identifier, relation: AnalysedRelation, side: string):
   if (second !== undefined)
     throw new SqlError('AMBIGUOUS_NAME', `Column '${lower(name)}' is ambiguous`, name.position);
   return field;
-}
-
-function unnest(
-  node: Extract<Relation, { readonly kind: 'unnest' }>,
-  around: Around,
-  left: readonly Field[],
-): AnalysedRelation {
-  const context = plainContext(around, left);
-  const alias = around.env.nextAlias();
-  const [only, ...more] = node.expressions.map((item) => analyse(item, context));
-  if (only === undefined || more.length > 0) {
-    throw new SqlError('NOT_SUPPORTED', 'UNNEST of several arrays is not supported', node.position);
-  }
-  if (only.type.kind !== 'array') {
-    const known = only.type.kind === 'map';
-    throw new SqlError(
-      known ? 'NOT_SUPPORTED' : 'TYPE_MISMATCH',
-      known ? 'UNNEST of a map is not supported' : 'Cannot unnest a value that is no array or map',
-      node.position,
-    );
-  }
-  const { element } = only.type;
-  const parts: readonly Typed[] =
-    element.kind === 'row'
-      ? element.fields.map((field, i) => ({
-          type: field.type,
-          sql: `struct_extract_at(u, ${i + 1})`,
-        }))
-      : [{ type: element, sql: 'u' }];
-  const items = parts.map(({ sql }, i) => `${sql} AS c${i}`);
-  if (node.withOrdinality) items.push(`CAST(o AS BIGINT) AS c${parts.length}`);
-  const source = `SELECT unnest(${only.sql}) AS u, generate_subscripts(${only.sql}, 1) AS o`;
-  const types = [...parts.map(({ type }) => type), ...(node.withOrdinality ? [BIGINT] : [])];
-  const names = element.kind === 'row' ? element.fields.map(({ name }) => name) : [];
-  const fields = types.map(
-    (type, i): Field => ({ relation: [], name: names[i] ?? null, value: column(alias, i, type) }),
-  );
-  return { sql: `LATERAL (SELECT ${items.join(', ')} FROM (${source})) AS ${alias}`, fields };
 }
