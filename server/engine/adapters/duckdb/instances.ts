@@ -75,7 +75,7 @@ async function open(options: InstanceOptions, lock: readonly string[]): Promise<
     ...pools,
     async [Symbol.asyncDispose]() {
       // A connection in use comes back first: closing it under a running statement is a crash.
-      await Promise.all([drain(pools.connections), drain(pools.readers)]);
+      await Promise.all([pools.connections.close(), pools.readers.close()]);
       for (const connection of [...connections, ...readers]) connection.closeSync();
       instance.closeSync();
     },
@@ -92,9 +92,4 @@ async function connect(instance: DuckDBInstance, count: number): Promise<DuckDBC
     connections.push(connection);
   }
   return connections;
-}
-
-async function drain(pool: Pool<DuckDBConnection>): Promise<void> {
-  const never = new AbortController().signal;
-  await Promise.all(pool.items.map(() => pool.acquire(never)));
 }

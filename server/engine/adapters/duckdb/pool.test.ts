@@ -29,3 +29,14 @@ test('who gives up waiting does not keep the place', async () => {
   first[Symbol.dispose]();
   expect((await pool.acquire(never)).item).toBe('a');
 });
+
+test('closing turns away who waits and waits for who holds a place', async () => {
+  const pool = createPool(['a']);
+  const holder = await pool.acquire(never);
+  const waiting = pool.acquire(never);
+  const closed = pool.close();
+  await expect(waiting).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
+  await expect(pool.acquire(never)).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
+  holder[Symbol.dispose]();
+  await closed;
+});

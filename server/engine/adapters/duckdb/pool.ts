@@ -1,3 +1,5 @@
+import { StoppedError } from './deadline.ts';
+
 /** One thing out of a pool; disposing gives it back. */
 interface Lease<T> extends Disposable {
   readonly item: T;
@@ -5,19 +7,31 @@ interface Lease<T> extends Disposable {
 
 /** Hands out a fixed set of things one holder at a time; who finds none waits, first come first served. */
 export interface Pool<T> {
-  readonly items: readonly T[];
-  /** Rejects with the signal's reason when it aborts before a thing is free. */
+  /** Rejects with the signal's reason when it aborts before a thing is free, and as cancelled once closed. */
   acquire(signal: AbortSignal): Promise<Lease<T>>;
+  /** Turns away who waits and who comes; resolves when all things are back. */
+  close(): Promise<void>;
+}
+
+interface Waiting<T> {
+  readonly enter: (item: T) => void;
+  readonly turnAway: (reason: unknown) => void;
 }
 
 export function createPool<T>(items: readonly T[]): Pool<T> {
   const free = [...items];
-  const waiting = new Set<(item: T) => void>();
+  const waiting = new Set<Waiting<T>>();
+  const allBack = Promise.withResolvers<void>();
+  let isClosed = false;
 
   const giveBack = (item: T) => {
     const [next] = waiting;
-    if (next === undefined) free.push(item);
-    else next(item);
+    if (next !== undefined) {
+      next.enter(item);
+      return;
+    }
+    free.push(item);
+    if (isClosed && free.length === items.length) allBack.resolve();
   };
   const lease = (item: T): Lease<T> => {
     let held = true;
@@ -29,26 +43,38 @@ export function createPool<T>(items: readonly T[]): Pool<T> {
       },
     };
   };
+  const wait = (signal: AbortSignal) =>
+    new Promise<Lease<T>>((resolve, reject) => {
+      const leave = () => one.turnAway(signal.reason);
+      const end = () => {
+        waiting.delete(one);
+        signal.removeEventListener('abort', leave);
+      };
+      const one: Waiting<T> = {
+        enter(item) {
+          end();
+          resolve(lease(item));
+        },
+        turnAway(reason) {
+          end();
+          reject(reason);
+        },
+      };
+      waiting.add(one);
+      signal.addEventListener('abort', leave, { once: true });
+    });
 
   return {
-    items,
     async acquire(signal) {
       signal.throwIfAborted();
+      if (isClosed) throw new StoppedError({ kind: 'cancelled' });
       const item = free.pop();
-      if (item !== undefined) return lease(item);
-      return new Promise((resolve, reject) => {
-        const enter = (next: T) => {
-          waiting.delete(enter);
-          signal.removeEventListener('abort', leave);
-          resolve(lease(next));
-        };
-        const leave = () => {
-          waiting.delete(enter);
-          reject(signal.reason);
-        };
-        waiting.add(enter);
-        signal.addEventListener('abort', leave, { once: true });
-      });
+      return item === undefined ? wait(signal) : lease(item);
+    },
+    async close() {
+      isClosed = true;
+      for (const { turnAway } of waiting) turnAway(new StoppedError({ kind: 'cancelled' }));
+      if (free.length < items.length) await allBack.promise;
     },
   };
 }
