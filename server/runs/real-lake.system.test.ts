@@ -1,88 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
-import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
-import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
-import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
-import { systemClock } from '#server/platform/clock.ts';
-import { createLogger } from '#server/platform/log.ts';
+import type { Database } from '#server/platform/database.ts';
 import { sharedData } from '#server/platform/testing/shared-data.ts';
 import { openTestDatabase } from '#server/platform/testing/test-database.ts';
-import { sourceDocuments } from '#server/sources/adapters/source-documents.ts';
 import { FileRequest } from '#server/sources/schemas.ts';
-import { createFileStore } from '#server/storage/adapters/file/file-store.ts';
-import { createNativeOrchestrator } from './adapters/native/native-orchestrator.ts';
 import { getRun } from './get-run.ts';
 import { listAssets } from './list-assets.ts';
-import type { RunRequest } from './port.ts';
+import { listRuns } from './list-runs.ts';
+import { assembleRealLake, FIVE_DAYS } from './testing/assemble-real-lake.ts';
 
+const CHILD = fileURLToPath(new URL('./testing/run-real-lake.ts', import.meta.url));
 const PROJECT = fileURLToPath(new URL('../../pipelines', import.meta.url));
-
-const INGEST = {
-  kind: 'synthetic',
-  seed: 7,
-  days: 5,
-  until: '2026-03-31',
-  source: 'synthetic',
-} as const;
-
-const REQUEST: RunRequest = {
-  selection: null,
-  ref: 'main',
-  full: false,
-  ingest: INGEST,
-  startedBy: 'maya',
-  reason: 'first start',
-};
 
 async function openRealLake() {
   const db = await openTestDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'cascade-real-'));
   // A copy, so that an edit of a model while the test runs is not taken for a change.
-  const projectFolder = path.join(folder, 'pipelines');
-  await cp(PROJECT, projectFolder, { recursive: true });
-  const clock = systemClock;
-  const { database, pool } = db;
-  const catalog = await createPostgresCatalog({ database, clock, defaultBranch: 'main' });
-  await ensureFirstCommit({ catalog }, { namespaces: ['raw'], by: 'test' });
-  const marts = createPostgresMartStore({ pool, clock });
-  const scratchFolder = path.join(folder, 'scratch');
-  const engine = await createDuckDbEngine({
-    catalog,
-    store: createFileStore(path.join(folder, 'warehouse')),
-    marts,
-    clock,
-    spoolFolder: path.join(folder, 'spool'),
-    scratchFolder,
-    memoryLimitMb: 512,
-    threads: 2,
-  });
-  const log = createLogger(null);
-  const parts = { database, catalog, engine, marts, projectFolder, scratchFolder, clock };
-  const orchestrator = await createNativeOrchestrator({
-    ...parts,
-    databaseUrl: db.url,
-    log,
-    sourceDocuments,
-  });
+  await cp(PROJECT, path.join(folder, 'pipelines'), { recursive: true });
+  const lake = await assembleRealLake({ databaseUrl: db.url, folder });
   return {
-    ...parts,
-    run: async (change: Partial<RunRequest> = {}) =>
-      orchestrator.wait((await orchestrator.start({ ...REQUEST, ...change })).id),
+    ...lake,
     async [Symbol.asyncDispose]() {
-      await orchestrator.close();
-      await engine[Symbol.asyncDispose]();
+      await lake[Symbol.asyncDispose]();
       await db[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-type RealLake = Awaited<ReturnType<typeof openRealLake>>;
+type RealLake = Awaited<ReturnType<typeof assembleRealLake>>;
 
 /** Rows of every published mart; sums of doubles are compared without their last digits. */
 async function readMarts({ database, marts }: RealLake) {
@@ -117,7 +69,7 @@ test('what is built from new documents alone equals what is built from scratch',
   await using lake = await openRealLake();
   await lake.run();
   const before = await readMarts(lake);
-  const later = await lake.run({ ingest: { ...INGEST, days: 4, until: '2026-04-02' } });
+  const later = await lake.run({ ingest: { ...FIVE_DAYS, days: 4, until: '2026-04-02' } });
   expect(later).toMatchObject({ state: 'merged', error: null });
   const incremental = await readMarts(lake);
   expect(incremental).not.toEqual(before);
@@ -125,6 +77,37 @@ test('what is built from new documents alone equals what is built from scratch',
   expect(scratch).toMatchObject({ state: 'merged', error: null });
   expect(await readMarts(lake)).toEqual(incremental);
 });
+
+test.each(['raw.entries', 'silver.fct_glucose_readings', 'checks'])(
+  'killed while it works on %s and started again, the run ends with the same rows',
+  async (asset) => {
+    await using undisturbed = await openRealLake();
+    await undisturbed.run();
+    const marts = await readMarts(undisturbed);
+    await undisturbed.orchestrator.close();
+
+    await using db = await openTestDatabase();
+    const folder = await mkdtemp(path.join(tmpdir(), 'cascade-real-'));
+    await cp(PROJECT, path.join(folder, 'pipelines'), { recursive: true });
+    const child = spawn(process.execPath, [CHILD, db.url, folder], { stdio: 'inherit' });
+    while ((await eventsOn(db.database, asset)) === 0) await new Promise(setImmediate);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    await using lake = await assembleRealLake({ databaseUrl: db.url, folder });
+    const { items } = await listRuns(lake, {});
+    const run = await lake.orchestrator.wait(items[0]?.id ?? '');
+    expect(run).toMatchObject({ state: 'merged', error: null });
+    expect(await readMarts(lake)).toEqual(marts);
+  },
+);
+
+async function eventsOn(database: Database, asset: string): Promise<number> {
+  const rows = await database
+    .query('SELECT FROM app.run_events WHERE asset = $1', [asset])
+    .catch(() => []);
+  return rows.length;
+}
 
 const hall = sharedData('hall2018/hall2018_19subjects.csv');
 const expected = sharedData('expected/marts_hall.json');

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import pg from 'pg';
+import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
+import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
+import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
+import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
+import { systemClock } from '#server/platform/clock.ts';
+import { poolDatabase } from '#server/platform/database.ts';
+import { createLogger } from '#server/platform/log.ts';
+import { sourceDocuments } from '#server/sources/adapters/source-documents.ts';
+import { createFileStore } from '#server/storage/adapters/file/file-store.ts';
+import { createNativeOrchestrator } from '../adapters/native/native-orchestrator.ts';
+import type { RunRequest } from '../port.ts';
+
+export const FIVE_DAYS = {
+  kind: 'synthetic',
+  seed: 7,
+  days: 5,
+  until: '2026-03-31',
+  source: 'synthetic',
+} as const;
+
+const REQUEST: RunRequest = {
+  selection: null,
+  ref: 'main',
+  full: false,
+  ingest: FIVE_DAYS,
+  startedBy: 'maya',
+  reason: 'first start',
+};
+
+/** A lake of real parts in a folder that holds the project as `pipelines`, on a migrated PostgreSQL. */
+export async function assembleRealLake({
+  databaseUrl,
+  folder,
+}: {
+  readonly databaseUrl: string;
+  readonly folder: string;
+}) {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });
+  // A connection that is closing may still hear that its database was dropped.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const clock = systemClock;
+  const database = poolDatabase(pool);
+  const catalog = await createPostgresCatalog({ database, clock, defaultBranch: 'main' });
+  await ensureFirstCommit({ catalog }, { namespaces: ['raw'], by: 'test' });
+  const marts = createPostgresMartStore({ pool, clock });
+  const scratchFolder = path.join(folder, 'scratch');
+  const engine = await createDuckDbEngine({
+    catalog,
+    store: createFileStore(path.join(folder, 'warehouse')),
+    marts,
+    clock,
+    spoolFolder: path.join(folder, 'spool'),
+    scratchFolder,
+    memoryLimitMb: 512,
+    threads: 2,
+  });
+  const projectFolder = path.join(folder, 'pipelines');
+  const parts = { database, catalog, engine, marts, projectFolder, scratchFolder, clock };
+  const log = createLogger(null);
+  const orchestrator = await createNativeOrchestrator({
+    ...parts,
+    databaseUrl,
+    log,
+    sourceDocuments,
+  });
+  return {
+    ...parts,
+    orchestrator,
+    run: async (change: Partial<RunRequest> = {}) =>
+      orchestrator.wait((await orchestrator.start({ ...REQUEST, ...change })).id),
+    async [Symbol.asyncDispose]() {
+      await orchestrator.close();
+      await engine[Symbol.asyncDispose]();
+      await pool.end();
+    },
+  };
+}
