@@ -239,6 +239,7 @@ export const MACROS: readonly string[] = [
   // An object or array is no scalar; a JSON null is NULL. Trino gives a number as it is written, DuckDB in its shortest form.
   `CREATE OR REPLACE MACRO trino_json_scalar(j, p) AS
     CASE WHEN NOT json_valid(j) THEN NULL
+      WHEN json_type(j, p) IN ('VARCHAR', 'UBIGINT', 'BIGINT', 'BOOLEAN') THEN json_extract_string(j, p)
       WHEN json_type(j, p) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL
       WHEN json_type(j, p) = 'DOUBLE' AND regexp_matches(regexp_replace(j, '"[^"\\\\]*"', '""', 'g'), '\\.[0-9]*[1-9]0+([^0-9]|$)|\\.00|[0-9][eE]|[0-9.]{17,}')
       THEN trino_fail('NOT_SUPPORTED: json_extract_scalar beside numbers that are not in their shortest form is not supported')
