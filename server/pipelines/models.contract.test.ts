@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { sharedData } from '#server/platform/testing/shared-data.ts';
-import { canonicalJson } from '#server/sources/model/canonical-json.ts';
-import { documentIdOf, eventTimeOf } from '#server/sources/model/nightscout-document.ts';
 import { openFile } from '#server/sources/open-file.ts';
 import type { RawDocument } from '#server/sources/port.ts';
 import { FileRequest } from '#server/sources/schemas.ts';
 import { batch, openLake } from './testing/build-lake.ts';
+import { nightscout } from './testing/nightscout.ts';
 
 const hall = sharedData('hall2018/hall2018_19subjects.csv');
 const martsHall = sharedData('expected/marts_hall.json');
@@ -21,17 +20,6 @@ const json = async (path: string | null): Promise<unknown> =>
 
 const fileOf = (file: string | null, change: object = {}) =>
   openFile(FileRequest.parse({ kind: 'file', file, source: 'file', ...change }));
-
-function nightscout(person: string, zone: string, entry: Record<string, unknown>): RawDocument {
-  return {
-    person,
-    zone,
-    source: 'nightscout',
-    documentId: documentIdOf(entry) ?? String(entry['date']),
-    json: canonicalJson(entry),
-    eventTimeMs: eventTimeOf(entry),
-  };
-}
 
 const Stats = z.object({ n: z.number(), mean: z.number(), sd: z.number().nullable() }).loose();
 const MartsHall = z.object({
@@ -214,45 +202,4 @@ test.skipIf(mixed === null)('half a day at each of two rhythms is half of the ti
     await lake.rows(`SELECT time_in_range_pct, avg_glucose_mg_dl, CAST(minutes AS integer) AS minutes
     FROM iceberg.gold.fct_daily_glucose_metrics`);
   expect(day).toEqual({ time_in_range_pct: 50, avg_glucose_mg_dl: 150, minutes: 1440 });
-});
-
-test('an incremental build after late, edited and deleted documents equals a full one', async () => {
-  await using lake = await openLake();
-  const entry = (day: number, reading: number, change: object = {}) =>
-    nightscout('p', 'Europe/Berlin', {
-      _id: `${day}-${reading}`,
-      type: 'sgv',
-      sgv: 100 + reading,
-      date: Date.UTC(2026, 2, day, 10) + reading * 300_000,
-      ...change,
-    });
-  const days = [1, 2, 3, 4].flatMap((day) => [0, 1, 2, 3].map((reading) => entry(day, reading)));
-  await lake.take(batch(days), '2026-03-10T00:00:00Z');
-  await lake.buildAll({ incremental: false });
-  const late = entry(2, 9);
-  const edited = entry(3, 1, { sgv: 250 });
-  const deleted = [0, 1, 2, 3].map((reading) => entry(1, reading, { isValid: false }));
-  const taken = await lake.take(
-    batch([...days.slice(4), late, edited, ...deleted]),
-    '2026-03-11T00:00:00Z',
-  );
-  expect(taken.written).toBe(6);
-
-  await lake.buildAll({ incremental: true });
-  expect(await lake.failingTests()).toEqual([]);
-  const tables = async () => ({
-    daily: await lake.rows(
-      'SELECT * FROM iceberg.gold.fct_daily_glucose_metrics WHERE reading_count > 0 ORDER BY reading_date',
-    ),
-    readings: await lake.rows(
-      'SELECT * FROM iceberg.gold.mrt_glucose_readings WHERE NOT is_withdrawn ORDER BY entry_id',
-    ),
-    overview: await lake.rows(
-      'SELECT * FROM iceberg.marts.mrt_glucose_overview ORDER BY reading_date',
-    ),
-  });
-  const incremental = await tables();
-  await lake.buildAll({ incremental: false });
-  expect(incremental).toEqual(await tables());
-  expect(incremental.daily).toHaveLength(3);
 });
