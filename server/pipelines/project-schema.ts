@@ -2,9 +2,7 @@ import { z } from 'zod';
 import type { VarValue } from './model/project.ts';
 
 /** A name that stands unquoted in SQL, in a folder and in a URL. */
-export const Name = z
-  .string()
-  .regex(/^[a-z_][a-z0-9_]*$/, 'must be lower-case letters, digits and _');
+const Name = z.string().regex(/^[a-z_][a-z0-9_]*$/, 'must be lower-case letters, digits and _');
 
 const oneOrMore = <T extends z.ZodType>(item: T) =>
   z.union([item.transform((value) => [value]), z.array(item)]);
@@ -37,7 +35,7 @@ export type ModelConfig = Readonly<z.infer<typeof ModelConfig>>;
 export const TestEntry = z.union([z.string(), z.record(z.string(), z.unknown())]);
 export type TestEntry = z.infer<typeof TestEntry>;
 
-export const TestConfig = z.strictObject({
+const TestConfig = z.strictObject({
   severity: z.enum(['warn', 'error']).default('error'),
   where: z.string().optional(),
 });

@@ -1,31 +1,9 @@
 import { fileLabel } from './file-failure.ts';
-import type { RawDocument } from './port.ts';
+import type { FileReading } from './file-reading.ts';
 import { readCsv } from './read-csv.ts';
 import { readNightscout } from './read-nightscout.ts';
 import type { FileRequest } from './schemas.ts';
-import type { CsvLayout } from './sniff-csv.ts';
 import { sampleFile } from './sniff-file.ts';
-
-/** What was found in a file; complete when its documents were read to the end. */
-export interface FileReport {
-  readonly documents: number;
-  /** Documents with a time and a number. */
-  readonly usable: number;
-  /** Local times that do not exist and were moved forward as clocks were. */
-  readonly shifted: number;
-  /** Local times that came twice and were told apart by their order. */
-  readonly ambiguous: number;
-  /** Sentence naming the first line that was not understood; null when all were. */
-  readonly firstFault: string | null;
-}
-
-export interface FileReading {
-  /** How a CSV file is read; null for Nightscout entries. */
-  readonly layout: CsvLayout | null;
-  /** Reads the file from its start, in batches. Throws `AppError` naming file, line and next step. */
-  documents(signal?: AbortSignal): AsyncIterable<readonly RawDocument[]>;
-  report(): FileReport;
-}
 
 /**
  * Looks at a file and says how it is read, before reading it. Throws `AppError` when it cannot be

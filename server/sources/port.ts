@@ -14,7 +14,7 @@ export interface RawDocument {
 }
 
 /** Documents with a time in `[from, to)`, epoch milliseconds. */
-export interface SourceWindow {
+interface SourceWindow {
   readonly fromMs: number;
   readonly toMs: number;
 }

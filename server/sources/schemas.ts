@@ -4,11 +4,9 @@ import { GlucoseUnit } from './model/units.ts';
 const ZONES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
 
 /** An IANA zone that has rules: `Europe/Berlin`, `UTC`. Offsets are not zones. */
-export const Zone = z
-  .string()
-  .refine((zone) => zone === 'UTC' || ZONES.has(zone) || hasRules(zone), {
-    error: (issue) => `${String(issue.input)} is not a time zone: use a name like Europe/Berlin.`,
-  });
+const Zone = z.string().refine((zone) => zone === 'UTC' || ZONES.has(zone) || hasRules(zone), {
+  error: (issue) => `${String(issue.input)} is not a time zone: use a name like Europe/Berlin.`,
+});
 
 // Aliases (`Asia/Calcutta`, `US/Pacific`) are valid but not listed.
 function hasRules(zone: string): boolean {
@@ -22,7 +20,7 @@ function hasRules(zone: string): boolean {
 }
 
 /** A word that names a source or a person: printable, no line breaks, not too long. */
-export const Word = z
+const Word = z
   .string()
   .trim()
   .min(1, 'must not be empty')

@@ -5,7 +5,7 @@ import { fileFailure } from './file-failure.ts';
 const SAMPLE_BYTES = 256 * 1024;
 
 /** Encodings told by a byte order mark; anything else is read as UTF-8. */
-export type FileEncoding = 'utf8' | 'utf16le';
+type FileEncoding = 'utf8' | 'utf16le';
 
 export interface FileSample {
   readonly encoding: FileEncoding;

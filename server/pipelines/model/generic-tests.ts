@@ -53,7 +53,7 @@ function relationships({ relation, column, arguments: given }: GenericTest) {
   };
 }
 
-export const quoteLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const quoteLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The name that dbt gives a test: `accepted_values_stg_entries_verdict__keep__drop`. */
 export function testName(test: GenericTest): string {
