@@ -1,0 +1,84 @@
+'use client';
+
+import { Download } from 'lucide-react';
+import { Button } from '#components/ui/button.tsx';
+import { formatBytes, formatCount, formatDuration } from '#components/ui/format.ts';
+import { Hash } from '#components/ui/hash.tsx';
+import { Menu } from '#components/ui/menu.tsx';
+import { ProgressLine } from '#components/ui/progress-line.tsx';
+import { State } from '#components/ui/state.tsx';
+import { useNow } from '#components/ui/use-now.ts';
+import type { QueryRun } from './query-run.ts';
+
+const WORDS = {
+  sending: 'Sending',
+  queued: 'Waiting for a free place',
+  planning: 'Planning',
+  running: 'Running',
+  finished: 'Finished',
+  failed: 'Failed',
+} as const satisfies Record<QueryRun['phase'], string>;
+
+/** How the statement goes: time, rows, bytes, what it read; and the ways to take the rows along. */
+export function RunLine({ run }: { readonly run: QueryRun }) {
+  const { phase, result } = run;
+  const commits = new Set(run.tables.flatMap(({ commitHash }) => commitHash ?? []));
+  return (
+    <>
+      <ProgressLine
+        percent={phase === 'finished' ? 100 : phase === 'failed' ? 0 : run.percent}
+        state={phase === 'finished' ? 'done' : 'running'}
+        label="The statement"
+      />
+      <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 py-1 text-small text-fg-3">
+        <span role="status">
+          <State kind={phase === 'failed' ? 'bad' : phase === 'finished' ? 'good' : 'running'}>
+            {WORDS[phase]}
+          </State>
+        </span>
+        <Elapsed run={run} />
+        {result !== null && (
+          <>
+            <span>
+              <b className="text-fg">{formatCount(result.rowCount)}</b>{' '}
+              {result.rowCount === 1 ? 'row' : 'rows'}
+            </span>
+            <span>{formatBytes(result.bytes)}</span>
+          </>
+        )}
+        {result === null && run.rowsProcessed !== null && (
+          <span>{formatCount(run.rowsProcessed)} rows read</span>
+        )}
+        {[...commits].map((hash) => (
+          <Hash key={hash} value={hash} />
+        ))}
+        {result !== null && run.id !== null && <ExportMenu id={run.id} />}
+      </div>
+    </>
+  );
+}
+
+function Elapsed({ run }: { readonly run: QueryRun }) {
+  const now = useNow(1_000);
+  const ms = Math.max(0, (run.endedAt ?? now) - run.startedAt);
+  return <span suppressHydrationWarning>{formatDuration(ms)}</span>;
+}
+
+function ExportMenu({ id }: { readonly id: string }) {
+  const href = (format: string) => `/api/queries/${id}/export?format=${format}`;
+  return (
+    <span className="ml-auto">
+      <Menu
+        trigger={
+          <Button size="small" icon={Download}>
+            Export
+          </Button>
+        }
+        items={[
+          { id: 'csv', label: 'CSV', onSelect: () => window.location.assign(href('csv')) },
+          { id: 'json', label: 'JSON', onSelect: () => window.location.assign(href('json')) },
+        ]}
+      />
+    </span>
+  );
+}
