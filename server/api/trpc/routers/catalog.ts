@@ -22,7 +22,7 @@ const MomentInput = z.object({
 });
 const TableInput = MomentInput.extend({ key: z.array(z.string().min(1)).min(1).max(20) });
 const PageInput = z.object({
-  token: z.string().nullable().default(null),
+  cursor: z.string().nullish(),
   maxRecords: z.number().int().min(1).max(500).default(200),
 });
 
@@ -74,29 +74,40 @@ export const catalogRouter = router({
   tableCommits: userProcedure
     .input(
       TableInput.extend({
-        token: z.string().nullable().default(null),
+        cursor: z.string().nullish(),
         maxRecords: z.number().int().min(1).max(200).default(50),
       }),
     )
     .query(async ({ ctx, input }) =>
-      tableCommits(ctx.services, { ...input, ref: await commitOf(ctx, input) }),
+      tableCommits(ctx.services, {
+        ...input,
+        token: input.cursor ?? null,
+        ref: await commitOf(ctx, input),
+      }),
     ),
 
   /** History of a ref, newest first. */
   commits: userProcedure
     .input(
       MomentInput.extend({
-        token: z.string().nullable().default(null),
+        cursor: z.string().nullish(),
         maxRecords: z.number().int().min(1).max(200).default(50),
       }),
     )
     .query(async ({ ctx, input }) =>
-      listCommits(ctx.services, { ...input, ref: await commitOf(ctx, input) }),
+      listCommits(ctx.services, {
+        ...input,
+        token: input.cursor ?? null,
+        ref: await commitOf(ctx, input),
+      }),
     ),
 
   /** Branches and tags in name order, each with its newest commit. */
   branches: userProcedure.input(PageInput.prefault({})).query(async ({ ctx, input }) => {
-    const page = await listBranches(ctx.services, input);
+    const page = await listBranches(ctx.services, {
+      maxRecords: input.maxRecords,
+      token: input.cursor ?? null,
+    });
     return { items: page.items.map(branchView), token: page.token };
   }),
 

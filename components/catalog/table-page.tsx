@@ -1,0 +1,222 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { SquareTerminal, Workflow } from 'lucide-react';
+import { useState } from 'react';
+import { useRefUrl } from '#components/shell/use-ref-url.ts';
+import { useTRPC } from '#components/trpc/client.tsx';
+import { ButtonLink } from '#components/ui/button.tsx';
+import { Boundary, CardBoundary } from '#components/ui/card-boundary.tsx';
+import { RefChip } from '#components/ui/ref-chip.tsx';
+import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { Meta, PageHeader } from '#components/ui/section.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { Tabs } from '#components/ui/tabs.tsx';
+import { quoteIdentifier } from '#server/sql/model/quote.ts';
+import { sqlHref } from './catalog-url.ts';
+import { PartitionsTable } from './partitions-table.tsx';
+import { prepareSnapshots, totalsText } from './prepare-snapshots.ts';
+import { PropertiesTable } from './properties-table.tsx';
+import { SchemaTable } from './schema-table.tsx';
+import { SnapshotPreview } from './snapshot-preview.tsx';
+import { SnapshotTimeline } from './snapshot-timeline.tsx';
+import { TableCommits } from './table-commits.tsx';
+import type { TableDetail } from './types.ts';
+import { UsedBy } from './used-by.tsx';
+
+interface Props {
+  readonly namespace: string;
+  readonly table: string;
+}
+
+const MOST_SNAPSHOTS = 500;
+
+/** One table at a ref and moment. */
+export function TablePage(props: Props) {
+  return (
+    <Boundary
+      fallback={
+        <>
+          <PageHeader title={<code>{`${props.namespace}.${props.table}`}</code>} />
+          <SkeletonRows rows={10} label="Reading the table" />
+        </>
+      }
+    >
+      <Body {...props} />
+    </Boundary>
+  );
+}
+
+/** A namespace of several levels stands with dots in one part of the address. */
+const keyOf = ({ namespace, table }: Props) => [...namespace.split('.'), table];
+
+function Body(props: Props) {
+  const { ref, at, withRef } = useRefUrl();
+  const trpc = useTRPC();
+  const input = { ref, at, key: keyOf(props) };
+  const { data: table } = useSuspenseQuery(trpc.catalog.table.queryOptions(input));
+  const name = table.key.join('.');
+  return (
+    <>
+      <PageHeader
+        title={<code>{name}</code>}
+        aside={<RefChip name={ref} />}
+        meta={<Facts table={table} />}
+        actions={
+          <>
+            <ButtonLink
+              href={withRef(
+                `/pipelines/${[props.namespace, props.table].map(encodeURIComponent).join('/')}`,
+              )}
+              icon={Workflow}
+            >
+              Asset
+            </ButtonLink>
+            <ButtonLink
+              variant="primary"
+              icon={SquareTerminal}
+              href={sqlHref({ ref, at }, `SELECT *\nFROM ${qualified(table)}\nLIMIT 100`)}
+            >
+              Query
+            </ButtonLink>
+          </>
+        }
+      />
+      {table.description !== null && (
+        <p className="mb-4 max-w-[80ch] text-fg-2">{table.description}</p>
+      )}
+      <Views table={table} input={input} />
+    </>
+  );
+}
+
+type View = 'overview' | 'files' | 'commits' | 'properties';
+
+function Views({ table, input }: { readonly table: TableDetail; readonly input: TableInput }) {
+  const [view, setView] = useState<View>('overview');
+  return (
+    <Tabs
+      label="About the table"
+      value={view}
+      onChange={setView}
+      tabs={[
+        {
+          value: 'overview',
+          label: 'Overview',
+          panel: <Overview table={table} input={input} />,
+        },
+        {
+          value: 'files',
+          label: 'Partitions and files',
+          panel: (
+            <Boundary fallback={<SkeletonRows label="Reading the files" />}>
+              <PartitionsTable input={input} />
+            </Boundary>
+          ),
+        },
+        {
+          value: 'commits',
+          label: 'Commits',
+          panel: (
+            <Boundary fallback={<SkeletonRows label="Reading the commits" />}>
+              <TableCommits input={input} />
+            </Boundary>
+          ),
+        },
+        { value: 'properties', label: 'Properties', panel: <PropertiesTable table={table} /> },
+      ]}
+    />
+  );
+}
+
+export interface TableInput {
+  readonly ref: string;
+  readonly at: string | null;
+  readonly key: string[];
+}
+
+function Overview({ table, input }: { readonly table: TableDetail; readonly input: TableInput }) {
+  return (
+    <div className="grid gap-6">
+      <CardBoundary
+        title="Snapshots"
+        aside={`${table.snapshotCount} kept, times in UTC`}
+        fallback={<SkeletonRows rows={6} label="Reading the snapshots" />}
+      >
+        <Snapshots table={table} input={input} />
+      </CardBoundary>
+      <div className="grid grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)] items-start gap-x-8 gap-y-6 max-xl:grid-cols-[minmax(0,1fr)]">
+        <SchemaTable table={table} />
+        <CardBoundary title="Reads and feeds" aside="in the project">
+          <UsedBy name={table.key.join('.')} />
+        </CardBoundary>
+      </div>
+    </div>
+  );
+}
+
+function Snapshots({ table, input }: { readonly table: TableDetail; readonly input: TableInput }) {
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery(
+    trpc.catalog.snapshots.queryOptions({ ...input, limit: MOST_SNAPSHOTS }),
+  );
+  const [picked, setPicked] = useState<string | null>(null);
+  const rows = prepareSnapshots(data.items);
+  if (rows.length === 0) {
+    return <p className="py-2 text-fg-3">Nothing was written to this table yet: it has no rows.</p>;
+  }
+  const shown = rows.find(({ id }) => id === picked) ?? rows.find(({ isCurrent }) => isCurrent);
+  return (
+    <>
+      <SnapshotTimeline
+        rows={rows}
+        total={data.total}
+        shown={shown?.id ?? null}
+        onPick={setPicked}
+      />
+      {shown !== undefined && (
+        <SnapshotPreview
+          key={shown.id}
+          table={qualified(table)}
+          commit={table.commitHash}
+          refName={input.ref}
+          snapshot={shown}
+          onBack={shown.isCurrent ? null : () => setPicked(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function Facts({ table }: { readonly table: TableDetail }) {
+  const { rows, size } = totalsText(table.totals);
+  return (
+    <Meta>
+      {rows !== null && (
+        <span>
+          <b>{rows}</b> rows
+        </span>
+      )}
+      {size !== null && <span>{size}</span>}
+      {table.partitioning.length > 0 && (
+        <span>
+          partitioned by{' '}
+          <code>
+            {table.partitioning
+              .map(({ column, transform }) => `${transform}(${column})`)
+              .join(', ')}
+          </code>
+        </span>
+      )}
+      <span>
+        written <RelativeTime at={table.updatedAt} suffix="ago" />
+      </span>
+    </Meta>
+  );
+}
+
+/** The table as SQL names it. */
+function qualified(table: TableDetail): string {
+  const namespace = table.key.slice(0, -1).join('.');
+  return ['iceberg', namespace, table.key.at(-1) ?? ''].map(quoteIdentifier).join('.');
+}
