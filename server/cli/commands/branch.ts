@@ -18,7 +18,7 @@ const list = new Command('list')
           committedAt: string | null;
         }[];
         token: string | null;
-      } = await session.client.catalog.branches.query({ token });
+      } = await session.client.catalog.branches.query({ cursor: token });
       rows.push(
         ...page.items.map((ref) => [
           ref.name,
