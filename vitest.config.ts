@@ -16,6 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'contract',
+          globalSetup: ['./server/platform/testing/global-postgres.ts'],
           include: ['server/**/*.contract.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -25,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
+          globalSetup: ['./server/platform/testing/global-postgres.ts'],
           include: ['server/**/*.system.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,

@@ -47,3 +47,11 @@ export type UnknownContent = Readonly<{
 }>;
 
 export type Content = IcebergTable | IcebergView | Namespace | UnknownContent;
+
+export function isIcebergTable(content: Content): content is IcebergTable {
+  return content.type === 'ICEBERG_TABLE';
+}
+
+export function isNamespace(content: Content): content is Namespace {
+  return content.type === 'NAMESPACE';
+}

@@ -65,7 +65,7 @@ Examples:
       process.stderr.write(
         `Only the first ${options.maxRows} rows are shown; --max-rows raises the cap.\n`,
       );
-    if (options.format === 'table') return printTable(session, id, signal);
+    if (options.format === 'table') return await printTable(session, id, signal);
     for await (const text of session.exportRows(id, options.format, signal))
       process.stdout.write(text);
   });

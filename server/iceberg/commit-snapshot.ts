@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '#server/platform/errors.ts';
+import type { ObjectStore } from '#server/storage/port.ts';
+import { asAppError } from './as-app-error.ts';
+import { createManifestWriter, type ManifestWriter } from './manifest-writer.ts';
+import { mergeManifests } from './merge-manifests.ts';
+import type { DataFile, ManifestFile, NewDataFile } from './model/data-file.ts';
+import { hasLiveFiles, toDataFile } from './model/manifest.ts';
+import {
+  currentSnapshot,
+  defaultSpec,
+  type Snapshot,
+  type SnapshotOperation,
+  snapshotById,
+  type Table,
+  type TableMetadata,
+} from './model/metadata.ts';
+import { snapshotSummary } from './model/snapshot-summary.ts';
+import { nextTimestampMs, withSnapshot } from './model/with-snapshot.ts';
+import { readManifests } from './read-manifests.ts';
+import { removeFiles } from './remove-files.ts';
+import { writeMetadata } from './write-metadata.ts';
+
+export interface SnapshotChange {
+  readonly operation: SnapshotOperation;
+  /** Files of the table's default partition spec. */
+  readonly added: readonly NewDataFile[];
+  /** Files of the current snapshot, as `planScan` gave them. */
+  readonly removed: readonly DataFile[];
+  /** Members of the snapshot's summary beside the counters. */
+  readonly summaryExtra?: Readonly<Record<string, string>>;
+  readonly now: Date;
+  /** Absent: a random one. */
+  readonly snapshotId?: bigint;
+}
+
+export interface CommittedSnapshot extends Table {
+  readonly snapshotId: bigint;
+}
+
+/**
+ * Writes the next snapshot of a table on top of its current one, and the metadata file that holds it.
+ * `base.metadataLocation` is the file that `base.metadata` came from or grew from; null for a table that
+ * has none yet. Nobody sees the snapshot before a catalog points at the new file. Manifests that the
+ * change does not touch are carried over. Throws `AppError`: `conflict` when a removed file is not there.
+ */
+export async function commitSnapshot(
+  deps: { readonly store: ObjectStore },
+  base: { readonly metadata: TableMetadata; readonly metadataLocation: string | null },
+  change: SnapshotChange,
+): Promise<CommittedSnapshot> {
+  const { metadata } = base;
+  const parent = asAppError(metadata.location, () => currentSnapshot(metadata));
+  const identity = {
+    snapshotId: change.snapshotId ?? newSnapshotId(metadata),
+    parentSnapshotId: parent?.snapshotId ?? null,
+    sequenceNumber: metadata.lastSequenceNumber + 1n,
+  };
+  const writer = createManifestWriter(deps, metadata, identity);
+  const before = parent === null ? [] : await readManifests(deps, parent);
+  const removal = await removeFiles(deps, writer, metadata, {
+    manifests: before.filter(hasLiveFiles),
+    removed: change.removed,
+    snapshotId: identity.snapshotId,
+  });
+  const added = await addFiles(writer, metadata, change.added, identity.snapshotId);
+  const kept = await mergeManifests(deps, writer, metadata, removal.untouched);
+  const manifestList = await writer.writeList([...added, ...removal.rewritten, ...kept]);
+  const snapshot: Snapshot = {
+    ...identity,
+    timestampMs: nextTimestampMs(metadata, change.now),
+    manifestList,
+    summary: snapshotSummary(
+      change.operation,
+      parent?.summary ?? null,
+      change.added,
+      change.removed,
+      change.summaryExtra ?? {},
+    ),
+    schemaId: metadata.currentSchemaId,
+    extra: {},
+  };
+  const table = await writeMetadata(deps, withSnapshot(metadata, snapshot), base.metadataLocation);
+  return { ...table, snapshotId: identity.snapshotId };
+}
+
+async function addFiles(
+  writer: ManifestWriter,
+  metadata: TableMetadata,
+  files: readonly NewDataFile[],
+  snapshotId: bigint,
+): Promise<readonly ManifestFile[]> {
+  if (files.length === 0) return [];
+  const spec = asAppError(metadata.location, () => defaultSpec(metadata));
+  const misfit = files.find((file) => file.partition.length !== spec.fields.length);
+  if (misfit !== undefined) {
+    throw new AppError(
+      'invalid',
+      `${misfit.path} has ${misfit.partition.length} partition values; ${metadata.location} is partitioned by ${spec.fields.length} fields.`,
+    );
+  }
+  const entries = files.map((file) => ({
+    status: 'added' as const,
+    snapshotId,
+    // Inherited from the manifest list, so that a retry with another number need not rewrite it.
+    sequenceNumber: null,
+    fileSequenceNumber: null,
+    file: toDataFile(file, spec.specId),
+  }));
+  return [await writer.writeManifest(spec.specId, entries)];
+}
+
+/** A positive 63-bit id that the table does not use. */
+function newSnapshotId(metadata: TableMetadata): bigint {
+  const id = BigInt.asUintN(63, randomBytes(8).readBigUInt64LE());
+  return id === 0n || snapshotById(metadata, id) !== null ? newSnapshotId(metadata) : id;
+}

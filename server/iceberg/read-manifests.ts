@@ -1,0 +1,42 @@
+import type { ObjectStore } from '#server/storage/port.ts';
+import { asAppError } from './as-app-error.ts';
+import { readManifest } from './codec/manifest.ts';
+import { readManifestList } from './codec/manifest-list.ts';
+import type { ManifestFile } from './model/data-file.ts';
+import { inherit, type ResolvedEntry } from './model/manifest.ts';
+import { type Snapshot, specById, type TableMetadata } from './model/metadata.ts';
+import { readImmutable } from './read-immutable.ts';
+
+const MAX_OPEN_READS = 8;
+
+/** The manifests of a snapshot, newest first. */
+export function readManifests(
+  deps: { readonly store: ObjectStore },
+  snapshot: Snapshot,
+): Promise<readonly ManifestFile[]> {
+  return readImmutable(deps.store, snapshot.manifestList, readManifestList);
+}
+
+/** Entries of each manifest, deleted ones too, with inherited numbers filled in; in the order given. */
+export async function readEntries(
+  deps: { readonly store: ObjectStore },
+  metadata: TableMetadata,
+  manifests: readonly ManifestFile[],
+): Promise<readonly (readonly ResolvedEntry[])[]> {
+  const results: (readonly ResolvedEntry[])[] = [];
+  for (let start = 0; start < manifests.length; start += MAX_OPEN_READS) {
+    const group = manifests.slice(start, start + MAX_OPEN_READS);
+    results.push(...(await Promise.all(group.map((manifest) => readOne(deps, metadata, manifest)))));
+  }
+  return results;
+}
+
+async function readOne(
+  { store }: { readonly store: ObjectStore },
+  metadata: TableMetadata,
+  manifest: ManifestFile,
+): Promise<readonly ResolvedEntry[]> {
+  const spec = asAppError(manifest.path, () => specById(metadata, manifest.specId));
+  const entries = await readImmutable(store, manifest.path, (bytes) => readManifest(spec, bytes));
+  return entries.map((entry) => inherit(manifest, entry));
+}
