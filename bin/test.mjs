@@ -92,7 +92,10 @@ const parts = {
   deadcode: () => check('dead code', [bin('knip/bin/knip.js')]),
   unit: () => vitest('unit'),
   contract: () => vitest('contract'),
-  system: () => vitest('system'),
+  system: () => {
+    ensureBuilt();
+    vitest('system');
+  },
   size: () => {
     ensureBuilt();
     check('bundle budget', [bin('size-limit/bin.js')]);

@@ -23,7 +23,8 @@ export default async function startConsole(): Promise<() => Promise<void>> {
   process.env['CASCADE_E2E_OUTPUT'] = output;
   for (const role of ['admin', 'analyst']) {
     const password = new RegExp(`${role}\\s+(\\S{12,})`).exec(output)?.[1];
-    if (password === undefined) throw new Error(`The first start printed no password for ${role}:\n${output}`);
+    if (password === undefined)
+      throw new Error(`The first start printed no password for ${role}:\n${output}`);
     process.env[`CASCADE_E2E_${role.toUpperCase()}`] = password;
   }
   return async () => {
@@ -47,7 +48,9 @@ async function firstStart(child: ChildProcess): Promise<string> {
   });
   const limit = new AbortController();
   const timeout = delay(FIRST_START_LIMIT_MS, undefined, { signal: limit.signal }).then(() => {
-    throw new Error(`The first start took longer than ${FIRST_START_LIMIT_MS / 1000} s:\n${output}`);
+    throw new Error(
+      `The first start took longer than ${FIRST_START_LIMIT_MS / 1000} s:\n${output}`,
+    );
   });
   try {
     return await Promise.race([ready, timeout]);

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'cascade-kill-'));
+  await chmod(home, 0o711);
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const environment = () => ({
+  ...process.env,
+  CASCADE_HOME: home,
+  PORT: '0',
+  NODE_ENV: 'production' as const,
+  UV_THREADPOOL_SIZE: '16',
+});
+
+/** The console in a process group of its own. */
+function startConsole(): ChildProcess {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/main.ts'], {
+    cwd: ROOT,
+    env: environment(),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Resolves with everything printed so far when `pattern` has been printed. */
+function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (pattern.test(output)) resolve(output);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => reject(new Error(`ended with ${code}:\n${output}`)));
+  });
+}
+
+const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve));
+
+async function killGroup(child: ChildProcess): Promise<void> {
+  const gone = ended(child);
+  process.kill(-(child.pid ?? 0), 'SIGKILL');
+  await gone;
+}
+
+function sql(statement: string): unknown {
+  const done = spawnSync(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      'server/cli/main.ts',
+      'sql',
+      statement,
+      '--format',
+      'json',
+    ],
+    { cwd: ROOT, env: environment(), encoding: 'utf8' },
+  );
+  if (done.status !== 0) throw new Error(done.stderr);
+  return JSON.parse(done.stdout).rows;
+}
+
+test.each([
+  ['before anything was built', /raw\.entries +reading/],
+  ['between two tables', /bronze\.stg_entries: [\d,]+ rows/],
+  ['while the marts are built', /gold\.fct_daily_glucose_metrics: /],
+  ['right after the merge', /merged into main/],
+])(
+  'killed with its whole process group %s, the first run is finished by the next start: no row twice or lost',
+  async (_, moment) => {
+    const killed = startConsole();
+    await printed(killed, moment);
+    await killGroup(killed);
+
+    const restarted = startConsole();
+    try {
+      await printed(restarted, /Ctrl-C stops/);
+      const [[documents, distinct]] = sql(
+        'SELECT count(*), count(DISTINCT person || source || document_id) FROM iceberg.raw.entries',
+      ) as [[number, number]];
+      expect(documents).toBeGreaterThan(50_000);
+      expect(distinct).toBe(documents);
+      const [[readings, entries]] = sql(
+        'SELECT count(*), count(DISTINCT entry_id) FROM iceberg.silver.fct_glucose_readings',
+      ) as [[number, number]];
+      expect(entries).toBe(readings);
+      expect(sql('SELECT sum(reading_count) FROM iceberg.gold.fct_daily_glucose_metrics')).toEqual([
+        [readings],
+      ]);
+      expect(sql('SELECT sum(reading_count) FROM pg.marts.mrt_glucose_overview')).toEqual([
+        [readings],
+      ]);
+    } finally {
+      const gone = ended(restarted);
+      restarted.kill('SIGTERM');
+      await gone;
+    }
+  },
+);
