@@ -22,7 +22,12 @@ const CANARY = {
   'drivers-stay-in-adapters': { 'server/x/j.ts': "import 'pg';" },
   'tests-not-imported': { 'server/x/k.ts': "import './l.test.ts';" },
 };
-const SUPPORT = ['server/x/verb.ts', 'server/x/adapters/d/d.ts', 'server/api/f.ts', 'server/x/l.test.ts'];
+const SUPPORT = [
+  'server/x/verb.ts',
+  'server/x/adapters/d/d.ts',
+  'server/api/f.ts',
+  'server/x/l.test.ts',
+];
 
 async function violations(baseDir, folders) {
   const { output } = await cruise(
@@ -42,11 +47,14 @@ async function canary() {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), text);
     };
-    for (const files of Object.values(CANARY)) for (const [name, text] of Object.entries(files)) write(name, text);
+    for (const files of Object.values(CANARY))
+      for (const [name, text] of Object.entries(files)) write(name, text);
     for (const name of SUPPORT) write(name, 'export {};');
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
     const { violations: found } = await violations(folder, FOLDERS);
-    return Object.keys(CANARY).filter((rule) => !found.some((violation) => violation.rule.name === rule));
+    return Object.keys(CANARY).filter(
+      (rule) => !found.some((violation) => violation.rule.name === rule),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -55,8 +63,13 @@ async function canary() {
 const silent = await canary();
 for (const rule of silent) console.error(`canary: rule ${rule} does not fire`);
 const summary = await violations(ROOT, FOLDERS);
-for (const { rule, from, to } of summary.violations) console.error(`${rule.name}: ${from} -> ${to}`);
-if (summary.totalCruised < FEWEST_MODULES) console.error(`only ${summary.totalCruised} modules were seen`);
-const failed = silent.length > 0 || summary.violations.length > 0 || summary.totalCruised < FEWEST_MODULES;
-console.log(`${summary.totalCruised} modules, ${config.forbidden.length} rules, ${summary.violations.length} violations`);
+for (const { rule, from, to } of summary.violations)
+  console.error(`${rule.name}: ${from} -> ${to}`);
+if (summary.totalCruised < FEWEST_MODULES)
+  console.error(`only ${summary.totalCruised} modules were seen`);
+const failed =
+  silent.length > 0 || summary.violations.length > 0 || summary.totalCruised < FEWEST_MODULES;
+console.log(
+  `${summary.totalCruised} modules, ${config.forbidden.length} rules, ${summary.violations.length} violations`,
+);
 process.exit(failed ? 1 : 0);

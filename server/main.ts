@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import next from 'next';
+import { PEER_HEADER } from './api/peer.ts';
 import { ensureFirstPeople } from './auth/ensure-first-people.ts';
 import { readConfig } from './platform/config.ts';
 import { describeStartFailure, printLine, printStep } from './platform/console-output.ts';
@@ -57,7 +58,11 @@ async function start(): Promise<void> {
   const startedAt = performance.now();
   await app.prepare();
   const handle = app.getRequestHandler();
-  pages.open((request, response) => handle(request, response));
+  pages.open((request, response) => {
+    // Whatever a client sends under this name is replaced: limits and the local token rest on it.
+    request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown';
+    return handle(request, response);
+  });
   printStep('Pages', url, performance.now() - startedAt);
   await firstRun(services, stopping.signal);
   if (!stopping.signal.aborted) printLine(await welcome(services, url, firstPeople));

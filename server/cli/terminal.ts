@@ -1,5 +1,5 @@
 /** A person watches: progress goes to stderr. In a pipe the command is quiet. */
-export const isWatched = (): boolean => process.stderr.isTTY === true;
+const isWatched = (): boolean => process.stderr.isTTY === true;
 
 /** One line that is replaced by the next one. */
 export function progress(text: string): void {

@@ -26,7 +26,9 @@ export async function readEntries(
   const results: (readonly ResolvedEntry[])[] = [];
   for (let start = 0; start < manifests.length; start += MAX_OPEN_READS) {
     const group = manifests.slice(start, start + MAX_OPEN_READS);
-    results.push(...(await Promise.all(group.map((manifest) => readOne(deps, metadata, manifest)))));
+    results.push(
+      ...(await Promise.all(group.map((manifest) => readOne(deps, metadata, manifest)))),
+    );
   }
   return results;
 }

@@ -5,6 +5,7 @@ import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgre
 import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
 import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
 import { createProbes } from '#server/hub/adapters/create-probes.ts';
+import { keepProbing } from '#server/hub/keep-probing.ts';
 import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
 import { createQueryRunner } from '#server/queries/query-runner.ts';
 import { createNativeOrchestrator } from '#server/runs/adapters/native/native-orchestrator.ts';
@@ -24,6 +25,7 @@ import type { Services } from './services.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DATABASE = 'lakehouse';
+const PROBE_EVERY_MS = 30_000;
 /** Namespaces of the layers, as the catalog's first commit makes them. */
 const LAYERS = ['raw', 'bronze', 'silver', 'gold', 'marts'];
 
@@ -140,7 +142,10 @@ export async function startServices(
     stops.push(() => orchestrator.close());
 
     const version = String(JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')).version);
+    const probing = new AbortController();
     const probes = createProbes({ version, clock, engine, catalog, database, store });
+    if (url !== null) keepProbing(probes, { everyMs: PROBE_EVERY_MS, signal: probing.signal });
+    stops.push(async () => probing.abort());
     return {
       config,
       version,

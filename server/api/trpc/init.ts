@@ -79,7 +79,7 @@ const requireAdmin = t.middleware(({ ctx, next }) => {
 });
 
 export const router = t.router;
-export const publicProcedure = t.procedure.use(mapErrors);
+const publicProcedure = t.procedure.use(mapErrors);
 /** Anyone who has signed in. */
 export const userProcedure = publicProcedure.use(requireCaller);
 /** Only the role admin. */

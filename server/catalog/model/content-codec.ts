@@ -13,7 +13,7 @@ export function decodeContent(text: string, id: string): Content {
 }
 
 /** Checks the shape of the types this code knows; others pass as they came. Throws `ZodError`. */
-export function parseContent(value: unknown): Content {
+function parseContent(value: unknown): Content {
   const content = UnknownContent.parse(value);
   switch (content.type) {
     case 'ICEBERG_TABLE':

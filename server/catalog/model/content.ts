@@ -51,7 +51,3 @@ export type Content = IcebergTable | IcebergView | Namespace | UnknownContent;
 export function isIcebergTable(content: Content): content is IcebergTable {
   return content.type === 'ICEBERG_TABLE';
 }
-
-export function isNamespace(content: Content): content is Namespace {
-  return content.type === 'NAMESPACE';
-}

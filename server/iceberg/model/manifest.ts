@@ -50,10 +50,7 @@ export function toDataFile(file: NewDataFile, specId: number): DataFile {
 
 /** The manifest list's line for a manifest that this snapshot wrote. */
 export function describeManifest(
-  written: Pick<
-    ManifestFile,
-    'path' | 'length' | 'specId' | 'sequenceNumber' | 'addedSnapshotId'
-  >,
+  written: Pick<ManifestFile, 'path' | 'length' | 'specId' | 'sequenceNumber' | 'addedSnapshotId'>,
   types: readonly PrimitiveType[],
   entries: readonly ManifestEntry[],
 ): ManifestFile {
@@ -84,10 +81,7 @@ export function describeManifest(
   };
 }
 
-function summarize(
-  type: PrimitiveType,
-  values: readonly (SingleValue | null)[],
-): PartitionSummary {
+function summarize(type: PrimitiveType, values: readonly (SingleValue | null)[]): PartitionSummary {
   const ordered = values
     .filter((value) => value !== null && !Number.isNaN(value))
     .filter((value) => value !== null)

@@ -63,7 +63,7 @@ export function currentSchema(metadata: TableMetadata): Schema {
   return schemaById(metadata, metadata.currentSchemaId);
 }
 
-export function schemaById(metadata: TableMetadata, schemaId: number): Schema {
+function schemaById(metadata: TableMetadata, schemaId: number): Schema {
   const schema = metadata.schemas.find((candidate) => candidate.schemaId === schemaId);
   if (schema === undefined) {
     throw new IcebergError('invalid', `Schema ${schemaId} is missing in ${metadata.location}.`);

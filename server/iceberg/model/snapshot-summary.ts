@@ -48,7 +48,7 @@ export function snapshotSummary(
 }
 
 /** Text that is equal for files of the same partition of one spec. */
-export function partitionKey(file: NewDataFile): string {
+function partitionKey(file: NewDataFile): string {
   return JSON.stringify(
     file.partition.map((value) =>
       value instanceof Uint8Array ? value.toHex() : value === null ? null : `${value}`,

@@ -68,7 +68,7 @@ export function partitionTypes(
 }
 
 /** Type of the column that a partition field is derived from, today's or, if dropped, its last. */
-export function sourceType(metadata: TableMetadata, field: PartitionField): PrimitiveType {
+function sourceType(metadata: TableMetadata, field: PartitionField): PrimitiveType {
   const schemas = metadata.schemas.toSorted(
     (a, b) =>
       Number(b.schemaId === metadata.currentSchemaId) -

@@ -30,7 +30,7 @@ export const INGEST = {
   source: 'synthetic',
 } as const;
 
-export const REQUEST: RunRequest = {
+const REQUEST: RunRequest = {
   selection: null,
   ref: 'main',
   full: false,

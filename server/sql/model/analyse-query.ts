@@ -84,7 +84,7 @@ function analyseBody(query: Query, around: Around): AnalysedQuery {
   };
 }
 
-export function ordinal(text: string, position: Position, values: readonly Typed[]): Typed {
+function ordinal(text: string, position: Position, values: readonly Typed[]): Typed {
   const value = values[Number(text) - 1];
   if (value !== undefined) return value;
   throw new SqlError(
@@ -94,7 +94,7 @@ export function ordinal(text: string, position: Position, values: readonly Typed
   );
 }
 
-export function requireOrderable(value: Typed, position: Position): void {
+function requireOrderable(value: Typed, position: Position): void {
   if (isOrderable(value.type)) return;
   throw new SqlError(
     'NOT_SUPPORTED',

@@ -32,7 +32,7 @@ export function isOrderable(type: TrinoType): boolean {
 }
 
 /** Both values as the type they are compared in. Throws `TYPE_MISMATCH` through `fail`. */
-export function unify(left: Typed, right: Typed, fail: () => SqlError): readonly [Typed, Typed] {
+function unify(left: Typed, right: Typed, fail: () => SqlError): readonly [Typed, Typed] {
   const common = commonType(left.type, right.type) ?? charWithVarchar(left.type, right.type);
   if (common === null) throw fail();
   return [coerceForComparison(left, common), coerceForComparison(right, common)];

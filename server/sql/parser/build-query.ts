@@ -41,7 +41,7 @@ export function buildQuery(context: QueryContext): Query {
   };
 }
 
-export function buildQueryNoWith(context: QueryNoWithContext): Query {
+function buildQueryNoWith(context: QueryNoWithContext): Query {
   const fetch = context.KW_FETCH();
   const limit = context._limit?.rowCount() ?? context._fetchFirst ?? null;
   const offset = context._offset;

@@ -33,7 +33,7 @@ const decimalFirst =
 const text = (sql: string): Signature => ({ parameters: ['varchar'], returns: first, sql });
 const part = (sql: string): Signature => ({ parameters: ['local'], returns: BIGINT, sql });
 
-export const MATH: Catalogue = {
+const MATH: Catalogue = {
   abs: [
     ...sameNumber('abs($1)', 'abs($1)'),
     { parameters: ['decimal'], returns: first, sql: 'abs($1)' },
@@ -88,7 +88,7 @@ export const MATH: Catalogue = {
   bitwise_not: [{ parameters: ['bigint'], returns: BIGINT, sql: '(~$1)' }],
 };
 
-export const STRINGS: Catalogue = {
+const STRINGS: Catalogue = {
   lower: [text('lower($1)')],
   upper: [text('trino_upper($1)')],
   reverse: [text('trino_reverse($1)')],
@@ -181,7 +181,7 @@ function replaced(types: readonly TrinoType[]): TrinoType {
   return { kind: 'varchar', length: source.length + target.length * (source.length + 1) };
 }
 
-export const TIMES: Catalogue = {
+const TIMES: Catalogue = {
   year: [part("date_part('year', $1)")],
   quarter: [part("date_part('quarter', $1)")],
   month: [part("date_part('month', $1)")],
@@ -218,7 +218,7 @@ export const TIMES: Catalogue = {
   from_iso8601_date: [{ parameters: ['varchar'], returns: DATE, sql: 'trino_parse_date($1)' }],
 };
 
-export const NESTED: Catalogue = {
+const NESTED: Catalogue = {
   cardinality: [
     { parameters: ['array(T)'], returns: BIGINT, sql: 'len($1)' },
     { parameters: ['map(K, V)'], returns: BIGINT, sql: 'CAST(cardinality($1) AS BIGINT)' },
@@ -267,7 +267,7 @@ export const NESTED: Catalogue = {
   ],
 };
 
-export const JSON_FUNCTIONS: Catalogue = {
+const JSON_FUNCTIONS: Catalogue = {
   json_parse: [{ parameters: ['varchar'], returns: { kind: 'json' }, sql: 'trino_json_parse($1)' }],
   json_format: [{ parameters: ['json'], returns: VARCHAR, sql: '$1' }],
 };
