@@ -32,7 +32,7 @@ test('a failure keeps its place, and nothing changes after the end', () => {
       kind: 'failed',
       code: 'invalid',
       name: 'COLUMN_NOT_FOUND',
-      message: 'No column x.',
+      message: 'line 2:8: No column x.',
       line: 2,
       column: 8,
     },

@@ -79,7 +79,8 @@ export function failRun(run: QueryRun, failure: RunFailure, now: number): QueryR
 function toFailure({ name, message, line, column }: QueryFailure): RunFailure {
   return {
     name,
-    message,
+    // The place is told apart from the sentence: it counts from the top of the editor.
+    message: message.replace(/^line \d+:\d+: /, ''),
     place: line === null ? null : { line, column: column ?? 1 },
   };
 }
