@@ -1,0 +1,142 @@
+'use client';
+
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { GitMerge } from 'lucide-react';
+import { useState } from 'react';
+import { useConsole } from '#components/shell/console-context.tsx';
+import { useTRPC, useTRPCClient } from '#components/trpc/client.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { Field } from '#components/ui/field.tsx';
+import { Note } from '#components/ui/note.tsx';
+import { RefChip } from '#components/ui/ref-chip.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { State } from '#components/ui/state.tsx';
+import { useToast } from '#components/ui/toast.tsx';
+import { prepareMerge } from './prepare-branches.ts';
+import type { Branch } from './types.ts';
+import { useChangeBranches } from './use-change-branches.ts';
+
+interface Props {
+  readonly branch: Branch;
+  readonly branches: readonly Branch[];
+  readonly onClose: () => void;
+}
+
+/** Shows what a merge would bring before it may be done. */
+export function MergeBranch({ branch, branches, onClose }: Props) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const toast = useToast();
+  const changed = useChangeBranches();
+  const { person, defaultBranch } = useConsole();
+  const targets = branches.filter(({ type, name }) => type === 'BRANCH' && name !== branch.name);
+  const [into, setInto] = useState(
+    targets.find(({ isDefault }) => isDefault)?.name ?? targets[0]?.name ?? '',
+  );
+  const [message, setMessage] = useState('');
+  const dryRun = useQuery({
+    queryKey: ['merge-preview', branch.name, branch.hash, into],
+    queryFn: () => client.catalog.mergeBranch.mutate({ from: branch.name, into, dryRun: true }),
+    enabled: into !== '',
+    staleTime: 0,
+    retry: false,
+  });
+  const merge = useMutation(
+    trpc.catalog.mergeBranch.mutationOptions({
+      onSuccess: async (outcome) => {
+        await changed();
+        if (!outcome.wasSuccessful) return void dryRun.refetch();
+        toast({ kind: 'good', title: `${branch.name} is merged into ${into}` });
+        onClose();
+      },
+    }),
+  );
+  const preview = dryRun.data === undefined ? null : prepareMerge(dryRun.data, into);
+  const mayMerge = into !== defaultBranch || person.role === 'admin';
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Merge"
+      width="wide"
+      actions={
+        <>
+          <Button onClick={onClose}>Not now</Button>
+          <Button
+            variant="primary"
+            icon={GitMerge}
+            disabled={preview?.kind !== 'clean' || !mayMerge || merge.isPending}
+            onClick={() =>
+              merge.mutate({
+                from: branch.name,
+                into,
+                message,
+                ...(dryRun.data && { expectedHash: dryRun.data.effectiveTargetHash }),
+              })
+            }
+          >
+            {merge.isPending ? 'Merging' : `Merge into ${into}`}
+          </Button>
+        </>
+      }
+    >
+      <p className="mb-3 flex flex-wrap items-center gap-2">
+        <RefChip name={branch.name} kind={branch.type === 'TAG' ? 'tag' : 'branch'} /> into
+        <select
+          aria-label="Into"
+          value={into}
+          onChange={(event) => setInto(event.target.value)}
+          className="h-7 rounded-2 border border-line-control bg-control px-2 font-mono text-small"
+        >
+          {targets.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </p>
+      {into === '' && <Note kind="warn">There is no other branch to merge into.</Note>}
+      {dryRun.isFetching && <SkeletonRows rows={2} label="Trying the merge" />}
+      {dryRun.isError && <Note kind="bad">{dryRun.error.message}</Note>}
+      {preview !== null && !dryRun.isFetching && (
+        <>
+          <State kind={LOOK[preview.kind]} className="mb-2 whitespace-normal">
+            {preview.sentence}
+          </State>
+          <ul className="max-h-56 overflow-y-auto" aria-label="Keys that the merge touches">
+            {preview.tables.map(({ name, conflicts }) => (
+              <li key={name} className="flex justify-between border-b border-line py-1 text-small">
+                <code>{name}</code>
+                {conflicts && <State kind="bad">changed on both</State>}
+              </li>
+            ))}
+          </ul>
+          {dryRun.data?.conflictSentences.map((sentence) => (
+            <p key={sentence} className="mt-1 text-small text-bad-text">
+              {sentence}
+            </p>
+          ))}
+        </>
+      )}
+      {!mayMerge && (
+        <Note kind="warn" className="mt-3">
+          Only an administrator merges into {into}. Ask one, or choose another branch.
+        </Note>
+      )}
+      <div className="mt-3">
+        <Field
+          label="Message"
+          hint={`Left empty: Merge ${branch.name} into ${into}`}
+          value={message}
+          onChange={(event) => setMessage(event.target.value)}
+        />
+      </div>
+      {merge.isError && (
+        <Note kind="bad" role="alert" className="mt-3">
+          {merge.error.message}
+        </Note>
+      )}
+    </Dialog>
+  );
+}
+
+const LOOK = { nothing: 'skipped', clean: 'good', conflicts: 'bad' } as const;
