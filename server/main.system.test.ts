@@ -39,6 +39,7 @@ function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
     const read = (chunk: Buffer) => {
       output += chunk.toString();
       if (pattern.test(output)) resolve(output);
+      else if (/The run failed/.test(output)) reject(new Error(output));
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
