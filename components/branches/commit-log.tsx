@@ -13,6 +13,7 @@ import { formatUtc } from '#components/ui/format.ts';
 import { Hash } from '#components/ui/hash.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { changesText } from './prepare-branches.ts';
@@ -109,7 +110,7 @@ function CommitDetail({ commit: { meta, changes }, refName }: DetailProps) {
   const run = meta.properties['cascade.run']?.[0];
   const query = new URLSearchParams({ ref: refName, at: meta.hash });
   return (
-    <aside
+    <section
       aria-label="Commit"
       className="grid gap-3 border-l border-line pl-4 max-xl:border-0 max-xl:pl-0"
     >
@@ -126,22 +127,22 @@ function CommitDetail({ commit: { meta, changes }, refName }: DetailProps) {
       <div>
         <h4 className="text-small text-fg-3">Changed</h4>
         {changes.length === 0 && <p>Nothing.</p>}
-        <ul className="max-h-48 overflow-y-auto">
-          {changes.map(({ key, type }) => (
-            <li key={key} className="flex justify-between border-b border-line py-1 text-small">
-              <code>{key}</code>
-              <span className="text-fg-3">{type === 'DELETE' ? 'deleted' : 'written'}</span>
-            </li>
-          ))}
-        </ul>
+        <ScrollBox label="Changed keys" className="max-h-48 overflow-y-auto">
+          <ul>
+            {changes.map(({ key, type }) => (
+              <li key={key} className="flex justify-between border-b border-line py-1 text-small">
+                <code>{key}</code>
+                <span className="text-fg-3">{type === 'DELETE' ? 'deleted' : 'written'}</span>
+              </li>
+            ))}
+          </ul>
+        </ScrollBox>
       </div>
       <dl className="grid gap-1 text-small">
         {Object.entries(meta.properties).map(([name, values]) => (
           <div key={name} className="grid grid-cols-[112px_minmax(0,1fr)] gap-2">
             <dt className="text-fg-3">{name}</dt>
-            <dd className="max-h-24 overflow-y-auto font-mono [overflow-wrap:anywhere]">
-              {values.join(', ')}
-            </dd>
+            <dd className="font-mono [overflow-wrap:anywhere]">{values.join(', ')}</dd>
           </div>
         ))}
       </dl>
@@ -158,6 +159,6 @@ function CommitDetail({ commit: { meta, changes }, refName }: DetailProps) {
           </Link>
         )}
       </p>
-    </aside>
+    </section>
   );
 }

@@ -10,6 +10,7 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
+import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { State } from '#components/ui/state.tsx';
 import { useToast } from '#components/ui/toast.tsx';
@@ -102,14 +103,19 @@ export function MergeBranch({ branch, branches, onClose }: Props) {
           <State kind={LOOK[preview.kind]} className="mb-2 whitespace-normal">
             {preview.sentence}
           </State>
-          <ul className="max-h-56 overflow-y-auto" aria-label="Keys that the merge touches">
-            {preview.tables.map(({ name, conflicts }) => (
-              <li key={name} className="flex justify-between border-b border-line py-1 text-small">
-                <code>{name}</code>
-                {conflicts && <State kind="bad">changed on both</State>}
-              </li>
-            ))}
-          </ul>
+          <ScrollBox label="Keys that the merge touches" className="max-h-56 overflow-y-auto">
+            <ul>
+              {preview.tables.map(({ name, conflicts }) => (
+                <li
+                  key={name}
+                  className="flex justify-between border-b border-line py-1 text-small"
+                >
+                  <code>{name}</code>
+                  {conflicts && <State kind="bad">changed on both</State>}
+                </li>
+              ))}
+            </ul>
+          </ScrollBox>
           {dryRun.data?.conflictSentences.map((sentence) => (
             <p key={sentence} className="mt-1 text-small text-bad-text">
               {sentence}

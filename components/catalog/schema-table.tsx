@@ -30,8 +30,10 @@ const COLUMNS: readonly DataColumn<Column>[] = [
   {
     id: 'doc',
     header: 'Meaning',
-    className: 'w-full whitespace-normal',
-    cell: ({ doc }) => <span className="text-fg-2">{doc}</span>,
+    className: 'w-full',
+    cell: ({ doc }) => (
+      <span className="block min-w-60 whitespace-normal py-1 text-fg-2">{doc}</span>
+    ),
   },
 ];
 

@@ -33,17 +33,30 @@ const MOST_SNAPSHOTS = 500;
 
 /** One table at a ref and moment. */
 export function TablePage(props: Props) {
+  const { ref, at, withRef } = useRefUrl();
+  const { namespace, table } = props;
+  const asset = `/pipelines/${[namespace, table].map(encodeURIComponent).join('/')}`;
+  const sql = `SELECT *\nFROM ${qualified(props)}\nLIMIT 100`;
   return (
-    <Boundary
-      fallback={
-        <>
-          <PageHeader title={<code>{`${props.namespace}.${props.table}`}</code>} />
-          <SkeletonRows rows={10} label="Reading the table" />
-        </>
-      }
-    >
-      <Body {...props} />
-    </Boundary>
+    <>
+      <PageHeader
+        title={<code>{`${namespace}.${table}`}</code>}
+        aside={<RefChip name={ref} />}
+        actions={
+          <>
+            <ButtonLink href={withRef(asset)} icon={Workflow}>
+              Asset
+            </ButtonLink>
+            <ButtonLink variant="primary" icon={SquareTerminal} href={sqlHref({ ref, at }, sql)}>
+              Query
+            </ButtonLink>
+          </>
+        }
+      />
+      <Boundary fallback={<SkeletonRows rows={10} label="Reading the table" />}>
+        <Body {...props} />
+      </Boundary>
+    </>
   );
 }
 
@@ -51,40 +64,18 @@ export function TablePage(props: Props) {
 const keyOf = ({ namespace, table }: Props) => [...namespace.split('.'), table];
 
 function Body(props: Props) {
-  const { ref, at, withRef } = useRefUrl();
+  const { ref, at } = useRefUrl();
   const trpc = useTRPC();
   const input = { ref, at, key: keyOf(props) };
   const { data: table } = useSuspenseQuery(trpc.catalog.table.queryOptions(input));
-  const name = table.key.join('.');
   return (
     <>
-      <PageHeader
-        title={<code>{name}</code>}
-        aside={<RefChip name={ref} />}
-        meta={<Facts table={table} />}
-        actions={
-          <>
-            <ButtonLink
-              href={withRef(
-                `/pipelines/${[props.namespace, props.table].map(encodeURIComponent).join('/')}`,
-              )}
-              icon={Workflow}
-            >
-              Asset
-            </ButtonLink>
-            <ButtonLink
-              variant="primary"
-              icon={SquareTerminal}
-              href={sqlHref({ ref, at }, `SELECT *\nFROM ${qualified(table)}\nLIMIT 100`)}
-            >
-              Query
-            </ButtonLink>
-          </>
-        }
-      />
-      {table.description !== null && (
-        <p className="mb-4 max-w-[80ch] text-fg-2">{table.description}</p>
-      )}
+      <div className="-mt-3 mb-4 grid gap-2">
+        <Facts table={table} />
+        {table.description !== null && (
+          <p className="max-w-[80ch] text-fg-2">{table.description}</p>
+        )}
+      </div>
       <Views table={table} input={input} />
     </>
   );
@@ -177,7 +168,10 @@ function Snapshots({ table, input }: { readonly table: TableDetail; readonly inp
       {shown !== undefined && (
         <SnapshotPreview
           key={shown.id}
-          table={qualified(table)}
+          table={qualified({
+            namespace: input.key.slice(0, -1).join('.'),
+            table: input.key.at(-1) ?? '',
+          })}
           commit={table.commitHash}
           refName={input.ref}
           snapshot={shown}
@@ -216,7 +210,6 @@ function Facts({ table }: { readonly table: TableDetail }) {
 }
 
 /** The table as SQL names it. */
-function qualified(table: TableDetail): string {
-  const namespace = table.key.slice(0, -1).join('.');
-  return ['iceberg', namespace, table.key.at(-1) ?? ''].map(quoteIdentifier).join('.');
+function qualified({ namespace, table }: Props): string {
+  return ['iceberg', namespace, table].map(quoteIdentifier).join('.');
 }

@@ -14,8 +14,10 @@ const COLUMNS: readonly DataColumn<Column>[] = [
   {
     id: 'meaning',
     header: 'Meaning',
-    className: 'w-full whitespace-normal',
-    cell: ({ description }) => <span className="text-fg-2">{description}</span>,
+    className: 'w-full',
+    cell: ({ description }) => (
+      <span className="block min-w-60 whitespace-normal py-1 text-fg-2">{description}</span>
+    ),
   },
 ];
 

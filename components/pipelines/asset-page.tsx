@@ -28,16 +28,12 @@ import type { AssetDetail } from './types.ts';
 /** One asset of the project at a ref and moment. */
 export function AssetPage({ name }: { readonly name: string }) {
   return (
-    <Boundary
-      fallback={
-        <>
-          <PageHeader title={<code>{name}</code>} />
-          <SkeletonRows rows={10} label="Reading the asset" />
-        </>
-      }
-    >
-      <Body name={name} />
-    </Boundary>
+    <>
+      <PageHeader title={<code>{name}</code>} />
+      <Boundary fallback={<SkeletonRows rows={10} label="Reading the asset" />}>
+        <Body name={name} />
+      </Boundary>
+    </>
   );
 }
 
@@ -49,24 +45,19 @@ function Body({ name }: { readonly name: string }) {
   const look = ASSET_STATE[health.state];
   return (
     <>
-      <PageHeader
-        title={<code>{name}</code>}
-        aside={
-          <>
-            <RefChip name={ref} />
-            <State kind={look.kind}>{look.word}</State>
-          </>
-        }
-        meta={<Facts asset={asset} />}
-        actions={
-          <>
-            <ButtonLink icon={Table} href={withRef(hrefOfName(ref, name) ?? '/catalog')}>
-              Table
-            </ButtonLink>
-            {health.kind === 'model' && <RunDialog selection={name} label="Run this asset" />}
-          </>
-        }
-      />
+      <div className="-mt-2 mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
+        <RefChip name={ref} />
+        <State kind={look.kind}>{look.word}</State>
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          <ButtonLink icon={Table} href={withRef(hrefOfName(ref, name) ?? '/catalog')}>
+            Table
+          </ButtonLink>
+          {health.kind === 'model' && <RunDialog selection={name} label="Run this asset" />}
+        </div>
+        <div className="basis-full">
+          <Facts asset={asset} />
+        </div>
+      </div>
       {health.why !== null && <Why health={health} />}
       {health.description !== '' && (
         <p className="mb-4 max-w-[80ch] text-fg-2">{health.description}</p>

@@ -67,7 +67,7 @@ const columnsOf = (hrefOf: (name: string) => string): readonly DataColumn<Asset>
   },
   {
     id: 'why',
-    header: 'Why',
+    header: 'Why, or what it is',
     hideBelow: 'xl',
     className: 'max-w-0 truncate',
     cell: ({ why, description }) => (

@@ -28,34 +28,11 @@ const LazyGraph = dynamic(() => import('./asset-graph.tsx').then((module) => mod
 
 /** Assets by layer: what is fresh, what is not and why, and the way to run them. */
 export function PipelinesPage({ filter = '' }: { readonly filter?: string }) {
-  return (
-    <Boundary
-      fallback={
-        <>
-          <PageHeader title="Pipelines" />
-          <SkeletonRows rows={12} label="Reading the project" />
-        </>
-      }
-    >
-      <Body filter={filter} />
-    </Boundary>
-  );
-}
-
-function Body({ filter }: { readonly filter: string }) {
-  const { ref, at } = useRefUrl();
-  const trpc = useTRPC();
-  const { data } = useSuspenseQuery({
-    ...trpc.pipelines.assets.queryOptions({ ref, at }),
-    refetchInterval: 10_000,
-  });
-  const [view, setView] = useState<'list' | 'graph'>('list');
-  const { assets, commitHash } = data;
+  const [view, setView] = useState<View>('list');
   return (
     <>
       <PageHeader
         title="Pipelines"
-        aside={<Standing assets={assets} />}
         actions={
           <>
             <Segments
@@ -71,13 +48,33 @@ function Body({ filter }: { readonly filter: string }) {
             <RunDialog />
           </>
         }
-        meta={
-          <p className="text-small text-fg-3">
-            {formatPlural(assets.length, 'asset')} on <RefChip name={ref} /> at{' '}
-            <Hash value={commitHash} />
-          </p>
-        }
       />
+      <Boundary fallback={<SkeletonRows rows={12} label="Reading the project" />}>
+        <Body filter={filter} view={view} />
+      </Boundary>
+    </>
+  );
+}
+
+type View = 'list' | 'graph';
+
+function Body({ filter, view }: { readonly filter: string; readonly view: View }) {
+  const { ref, at } = useRefUrl();
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery({
+    ...trpc.pipelines.assets.queryOptions({ ref, at }),
+    refetchInterval: 10_000,
+  });
+  const { assets, commitHash } = data;
+  return (
+    <>
+      <p className="-mt-2 mb-3 flex flex-wrap items-center gap-x-3 text-small text-fg-3">
+        <Standing assets={assets} />
+        <span>
+          {formatPlural(assets.length, 'asset')} on <RefChip name={ref} /> at{' '}
+          <Hash value={commitHash} />
+        </span>
+      </p>
       {assets.length === 0 ? (
         <EmptyState icon={Workflow} title="The project has no asset">
           Add a model to <code>pipelines/models</code>: it appears here when it is saved.

@@ -12,6 +12,7 @@ import { Field } from '#components/ui/field.tsx';
 import { formatPlural } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
+import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { State } from '#components/ui/state.tsx';
 
@@ -81,7 +82,7 @@ function Question({ initial, onClose }: QuestionProps) {
             disabled={start.isPending || start.isSuccess}
             onClick={() => start.mutate(request)}
           >
-            {start.isPending ? 'Starting' : `Run, builds ${formatPlural(builds, 'asset')}`}
+            {start.isPending ? 'Starting' : runWords(builds, preview.data !== undefined)}
           </Button>
         </>
       }
@@ -105,27 +106,32 @@ function Question({ initial, onClose }: QuestionProps) {
       {preview.isPending && <SkeletonRows label="Asking what would be built" />}
       {preview.isError && <Note kind="warn">{preview.error.message}</Note>}
       {preview.data !== undefined && (
-        <ul
+        <ScrollBox
+          label="What would happen"
           className="max-h-64 overflow-y-auto border-t border-line"
-          aria-label="What would happen"
         >
-          {preview.data.assets.map(({ name, action, why }) => (
-            <li key={name} className="flex items-center gap-3 border-b border-line py-1 text-small">
-              <State kind={ACTION[action].kind} className="w-20 shrink-0">
-                {ACTION[action].word}
-              </State>
-              <code className="shrink-0">{name}</code>
-              <span className="min-w-0 truncate text-fg-3" title={why}>
-                {why}
-              </span>
-            </li>
-          ))}
-          {preview.data.marts.length > 0 && (
-            <li className="py-1 text-small text-fg-3">
-              Publishes {preview.data.marts.join(', ')} to PostgreSQL.
-            </li>
-          )}
-        </ul>
+          <ul>
+            {preview.data.assets.map(({ name, action, why }) => (
+              <li
+                key={name}
+                className="flex items-center gap-3 border-b border-line py-1 text-small"
+              >
+                <State kind={ACTION[action].kind} className="w-20 shrink-0">
+                  {ACTION[action].word}
+                </State>
+                <code className="shrink-0">{name}</code>
+                <span className="min-w-0 truncate text-fg-3" title={why}>
+                  {why}
+                </span>
+              </li>
+            ))}
+            {preview.data.marts.length > 0 && (
+              <li className="py-1 text-small text-fg-3">
+                Publishes {preview.data.marts.join(', ')} to PostgreSQL.
+              </li>
+            )}
+          </ul>
+        </ScrollBox>
       )}
       {start.isError && (
         <Note kind="bad" role="alert" className="mt-3">
@@ -134,6 +140,11 @@ function Question({ initial, onClose }: QuestionProps) {
       )}
     </Dialog>
   );
+}
+
+function runWords(builds: number, isKnown: boolean): string {
+  if (!isKnown) return 'Run';
+  return builds === 0 ? 'Run, nothing to build' : `Run, builds ${formatPlural(builds, 'asset')}`;
 }
 
 const ACTION = {

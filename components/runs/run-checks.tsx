@@ -1,7 +1,9 @@
 'use client';
 
 import Link from 'next/link';
+import { useState } from 'react';
 import { sqlHref } from '#components/catalog/catalog-url.ts';
+import { Button } from '#components/ui/button.tsx';
 import { type DataColumn, DataTable } from '#components/ui/data-table.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { State } from '#components/ui/state.tsx';
@@ -15,21 +17,33 @@ interface Props {
 
 /** What the run checked, what needs a look first, each with the statement that finds its rows. */
 export function RunChecks({ run, checks }: Props) {
+  const [all, setAll] = useState(false);
   if (checks.length === 0) {
     return <p className="py-2 text-fg-3">Checks run after the tables that they look at.</p>;
   }
   // Before the merge the rows are only on the branch of the run; after it that branch is gone.
   const ref = run.mergedHash === null ? run.branch : run.ref;
+  // What needs a look stands first and is always in sight.
+  const first = Math.max(FIRST, checks.filter(({ state }) => state !== 'pass').length);
   return (
-    <DataTable
-      label="Checks"
-      dense
-      columns={columnsOf({ ref, at: run.mergedHash })}
-      rows={checks}
-      rowKey={({ name, asset }) => `${asset} ${name}`}
-    />
+    <>
+      <DataTable
+        label="Checks"
+        dense
+        columns={columnsOf({ ref, at: run.mergedHash })}
+        rows={all ? checks : checks.slice(0, first)}
+        rowKey={({ name, asset }) => `${asset} ${name}`}
+      />
+      {checks.length > first && (
+        <Button size="small" variant="ghost" onClick={() => setAll(!all)} aria-expanded={all}>
+          {all ? 'Show fewer' : `Show all ${checks.length}`}
+        </Button>
+      )}
+    </>
   );
 }
+
+const FIRST = 8;
 
 const columnsOf = (view: {
   readonly ref: string;

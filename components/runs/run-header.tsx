@@ -12,7 +12,7 @@ import { Hash } from '#components/ui/hash.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
-import { Meta, PageHeader } from '#components/ui/section.tsx';
+import { Meta } from '#components/ui/section.tsx';
 import { State } from '#components/ui/state.tsx';
 import { isOver, RUN_STATE } from './prepare-run.ts';
 import type { Run } from './types.ts';
@@ -21,15 +21,15 @@ import type { Run } from './types.ts';
 export function RunHeader({ run }: { readonly run: Run }) {
   const look = RUN_STATE[run.state];
   return (
-    <PageHeader
-      title={run.reason}
-      aside={
-        <span role="status">
-          <State kind={look.kind}>{look.word}</State>
-        </span>
-      }
-      actions={<Actions run={run} />}
-      meta={
+    <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
+      <p className="text-h2 font-medium [overflow-wrap:anywhere]">{run.reason}</p>
+      <span role="status">
+        <State kind={look.kind}>{look.word}</State>
+      </span>
+      <div className="ml-auto flex flex-wrap items-center gap-2">
+        <Actions run={run} />
+      </div>
+      <div className="basis-full">
         <Meta>
           <span>
             <RefChip name={run.branch} /> for <RefChip name={run.ref} />
@@ -55,8 +55,8 @@ export function RunHeader({ run }: { readonly run: Run }) {
             </span>
           )}
         </Meta>
-      }
-    />
+      </div>
+    </div>
   );
 }
 

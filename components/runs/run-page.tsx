@@ -18,16 +18,12 @@ import type { RunDetail } from './types.ts';
 /** One run, live until it has ended. */
 export function RunPage({ id }: { readonly id: string }) {
   return (
-    <Boundary
-      fallback={
-        <>
-          <PageHeader title="Run" />
-          <SkeletonRows rows={8} label="Reading the run" />
-        </>
-      }
-    >
-      <Body id={id} />
-    </Boundary>
+    <>
+      <PageHeader title={`Run ${id.slice(0, 8)}`} />
+      <Boundary fallback={<SkeletonRows rows={8} label="Reading the run" />}>
+        <Body id={id} />
+      </Boundary>
+    </>
   );
 }
 

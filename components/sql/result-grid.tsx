@@ -98,7 +98,12 @@ export function ResultGrid({ id, result, label, className }: Props) {
           className="sticky top-0 z-(--z-sticky) grid w-max min-w-full border-b border-line bg-subtle"
           style={{ gridTemplateColumns: template }}
         >
-          <span {...headRole('Row')} className="border-r border-line" />
+          <span
+            {...headRole('Row')}
+            className="border-r border-line px-2 py-1 text-right text-fg-3"
+          >
+            #
+          </span>
           {columns.map((column) => (
             <span
               key={column.key}

@@ -98,7 +98,8 @@ function themeOf(root: HTMLElement): string {
   monaco.editor.defineTheme(name, {
     base: name === 'cascade-dark' ? 'vs-dark' : 'vs',
     inherit: true,
-    rules: [],
+    // The number's own green is too pale for the line that is lit.
+    rules: name === 'cascade-dark' ? [] : [{ token: 'number', foreground: '066a43' }],
     colors: hexColours({
       'editor.background': token('--bg'),
       'editorLineNumber.foreground': token('--fg-3'),
