@@ -107,14 +107,14 @@ function Lines({ events, follows, onLeave }: LinesProps) {
             <li
               key={event.sequence}
               className={clsx(
-                'grid grid-cols-[96px_44px_240px_minmax(0,1fr)] gap-x-2 px-3 leading-5',
+                'grid grid-cols-[96px_44px_240px_minmax(0,1fr)] gap-x-2 px-3 leading-5 max-md:grid-cols-[96px_44px_minmax(0,1fr)]',
                 event.level === 'warn' && 'bg-warn-bg',
                 event.level === 'error' && 'bg-bad-bg',
               )}
             >
               <span className="text-fg-3">{logTime(event.at)}</span>
               <span className={LEVEL_TEXT[event.level]}>{event.level}</span>
-              <span className="truncate text-fg-2" title={event.asset ?? undefined}>
+              <span className="truncate text-fg-2 max-md:hidden" title={event.asset ?? undefined}>
                 {event.asset ?? 'run'}
               </span>
               <span className="whitespace-pre">{event.message}</span>

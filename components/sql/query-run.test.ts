@@ -25,6 +25,22 @@ test('progress that is not known leaves what was known', () => {
   expect(next).toMatchObject({ percent: 50, rowsProcessed: 1n });
 });
 
+test('a statement that somebody stopped has not failed', () => {
+  const stopped = applyEvent(
+    newRun(0, 0),
+    {
+      kind: 'failed',
+      code: 'cancelled',
+      name: 'USER_CANCELED',
+      message: 'The statement was cancelled.',
+      line: null,
+      column: null,
+    },
+    9,
+  );
+  expect(stopped).toMatchObject({ phase: 'stopped', failure: null, endedAt: 9 });
+});
+
 test('a failure keeps its place, and nothing changes after the end', () => {
   const failed = applyEvent(
     newRun(0, 4),

@@ -12,7 +12,7 @@ export interface RunFailure {
 export interface QueryRun {
   /** Null until the server has given it one. */
   readonly id: string | null;
-  readonly phase: 'sending' | 'queued' | 'planning' | 'running' | 'finished' | 'failed';
+  readonly phase: 'sending' | 'queued' | 'planning' | 'running' | 'finished' | 'failed' | 'stopped';
   /** Line of the editor, from 0, at which the sent text starts. */
   readonly startLine: number;
   readonly percent: number | null;
@@ -68,7 +68,9 @@ export function applyEvent(run: QueryRun, event: WatchedEvent, now: number): Que
     case 'finished':
       return { ...run, phase: 'finished', result: event.result, endedAt: now };
     case 'failed':
-      return failRun(run, toFailure(event), now);
+      return event.code === 'cancelled'
+        ? { ...run, phase: 'stopped', endedAt: now }
+        : failRun(run, toFailure(event), now);
   }
 }
 

@@ -53,7 +53,7 @@ export function ResultGrid({ id, result, label, className }: Props) {
       result.columns.map((_column, column) => sampled?.cell(row, column) ?? null),
     ),
   );
-  const template = `52px ${columns.map(({ widthPx }) => `${widthPx}px`).join(' ')} minmax(0, 1fr)`;
+  const template = `72px ${columns.map(({ widthPx }) => `${widthPx}px`).join(' ')} minmax(0, 1fr)`;
   const cellId = ({ row, column }: Cursor) => `${gridId}-${row}-${column}`;
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -7,7 +7,7 @@ import { formatCount } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
-import type { QueryRun } from './query-run.ts';
+import { isUnderWay, type QueryRun } from './query-run.ts';
 import { ResultGrid } from './result-grid.tsx';
 import { RunLine } from './run-line.tsx';
 
@@ -25,7 +25,7 @@ export function ResultPane({ run }: { readonly run: QueryRun | null }) {
     <>
       <RunLine run={run} />
       {failure !== null && <FailureNote run={run} />}
-      {result === null && failure === null && <SkeletonRows rows={6} label="Waiting for rows" />}
+      {isUnderWay(run) && <SkeletonRows rows={6} label="Waiting for rows" />}
       {result?.truncated === true && (
         <Note kind="warn" className="mb-2">
           <b>Cut after {formatCount(result.rowCount)} rows.</b> There are more: raise the row limit
@@ -38,7 +38,7 @@ export function ResultPane({ run }: { readonly run: QueryRun | null }) {
           id={run.id}
           result={result}
           label="Result"
-          className="max-h-[max(280px,calc(100vh-48vh-60px))] border border-line"
+          className="max-h-[max(280px,calc(68vh-232px))] border border-line"
         />
       )}
       {result?.rowCount === 0 && (

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatDuration } from '#components/ui/format.
 import { Hash } from '#components/ui/hash.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { ProgressLine } from '#components/ui/progress-line.tsx';
-import { State } from '#components/ui/state.tsx';
+import { State, type StateKind } from '#components/ui/state.tsx';
 import { useNow } from '#components/ui/use-now.ts';
 import type { QueryRun } from './query-run.ts';
 
@@ -17,7 +17,14 @@ const WORDS = {
   running: 'Running',
   finished: 'Finished',
   failed: 'Failed',
+  stopped: 'Stopped',
 } as const satisfies Record<QueryRun['phase'], string>;
+
+function kindOf(phase: QueryRun['phase']): StateKind {
+  if (phase === 'finished') return 'good';
+  if (phase === 'stopped') return 'skipped';
+  return phase === 'failed' ? 'bad' : 'running';
+}
 
 /** How the statement goes: time, rows, bytes, what it read; and the ways to take the rows along. */
 export function RunLine({ run }: { readonly run: QueryRun }) {
@@ -26,15 +33,13 @@ export function RunLine({ run }: { readonly run: QueryRun }) {
   return (
     <>
       <ProgressLine
-        percent={phase === 'finished' ? 100 : phase === 'failed' ? 0 : run.percent}
+        percent={phase === 'finished' ? 100 : run.endedAt === null ? run.percent : 0}
         state={phase === 'finished' ? 'done' : 'running'}
         label="The statement"
       />
       <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 py-1 text-small text-fg-3">
         <span role="status">
-          <State kind={phase === 'failed' ? 'bad' : phase === 'finished' ? 'good' : 'running'}>
-            {WORDS[phase]}
-          </State>
+          <State kind={kindOf(phase)}>{WORDS[phase]}</State>
         </span>
         <Elapsed run={run} />
         {result !== null && (

@@ -18,7 +18,7 @@ export function ErrorState({ error, onRetry }: Props) {
   return (
     <div className="grid justify-items-start gap-2">
       <Note kind={failure.final ? 'warn' : 'bad'} role="alert" className="w-full">
-        <p className="text-fg">{failure.message}</p>
+        <p className="text-fg [overflow-wrap:anywhere]">{failure.message}</p>
         {failure.requestId !== null && (
           <p className="text-fg-3">
             Request <code>{failure.requestId}</code>

@@ -17,16 +17,18 @@ export async function getTable(
 ): Promise<TableAtCommit> {
   const { contents, effective } = valueOrThrow(await catalog.getContents(ref, [key]));
   const content = contents[0]?.content;
+  // A whole hash tells people less than its head.
+  const where = ref.replace(/^@([0-9a-f]{8})[0-9a-f]*$/, 'commit $1');
   if (content === undefined) {
     throw new AppError(
       'not-found',
-      `Table ${formatKey(key)} does not exist on ${ref}. Choose another table or branch.`,
+      `Table ${formatKey(key)} does not exist at ${where}. Choose another table or branch.`,
       { details: { table: formatKey(key), ref } },
     );
   }
   if (isIcebergTable(content)) return { key, content, effective };
   throw new AppError(
     'invalid',
-    `${formatKey(key)} on ${ref} is of type ${content.type}, not a table. Name a table.`,
+    `${formatKey(key)} at ${where} is of type ${content.type}, not a table. Name a table.`,
   );
 }
