@@ -4,7 +4,7 @@ export type BranchKind = 'branches' | 'runs' | 'tags';
 
 const RUN_PREFIX = 'run/';
 
-export function kindOf({ type, name }: Pick<Branch, 'type' | 'name'>): BranchKind {
+function kindOf({ type, name }: Pick<Branch, 'type' | 'name'>): BranchKind {
   if (type === 'TAG') return 'tags';
   return name.startsWith(RUN_PREFIX) ? 'runs' : 'branches';
 }

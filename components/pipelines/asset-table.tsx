@@ -79,7 +79,7 @@ const columnsOf = (hrefOf: (name: string) => string): readonly DataColumn<Asset>
 ];
 
 /** How the checks of an asset stand. */
-export function Checks({ asset }: { readonly asset: Asset }) {
+function Checks({ asset }: { readonly asset: Asset }) {
   const checks = checksText(asset);
   return checks === null ? (
     <span className="text-fg-3">none</span>
