@@ -18,24 +18,36 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /**
  * Writes a whole file under a name: readers see the old bytes or the new, never a part. With
- * `mode` "create" a name that is taken is left as it is and EEXIST thrown.
+ * `mode` "create" a name that is taken is left as it is and false returned.
  */
 export async function writeWhole(
   path: string,
   bytes: Uint8Array,
   mode: 'create' | 'replace',
-): Promise<void> {
+): Promise<boolean> {
   const folder = dirname(path);
   await makeFolder(folder);
   const part = join(folder, `${PART_PREFIX}${randomUUID()}`);
   try {
     await writeSynced(part, bytes);
-    // A link fails when the name is taken, which a rename would not.
-    await (mode === 'create' ? link(part, path) : rename(part, path));
+    if (mode === 'replace') await rename(part, path);
+    else if (!(await linkAs(part, path))) return false;
   } finally {
     await rm(part, { force: true });
   }
   await syncFolder(folder);
+  return true;
+}
+
+/** Unlike a rename, a link fails when the name is taken: false. */
+async function linkAs(part: string, path: string): Promise<boolean> {
+  try {
+    await link(part, path);
+    return true;
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return false;
+    throw cause;
+  }
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
@@ -57,4 +69,9 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** The system's name of a failure, `ENOENT`; null for an error without one. */
+export function codeOf(cause: unknown): string | null {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : null;
 }

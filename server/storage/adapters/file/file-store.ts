@@ -3,7 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { err, ok, type Result } from '#server/platform/result.ts';
 import { failureToAppError } from '../../failure-to-app-error.ts';
 import type { ObjectStore, StorageFailure, StoredObject } from '../../port.ts';
-import { makeFolder, PART_PREFIX, writeWhole } from './durable.ts';
+import { codeOf, makeFolder, PART_PREFIX, writeWhole } from './durable.ts';
 import { pathBelow, toFileUri } from './file-uri.ts';
 
 /**
@@ -16,6 +16,7 @@ export function createFileStore(rootFolder: string): ObjectStore {
   const withPath = async <T>(
     uri: string,
     work: (path: string) => Promise<T>,
+    toFailure: (uri: string, cause: unknown) => StorageFailure,
   ): Promise<Result<T, StorageFailure>> => {
     const path = pathBelow(root, uri);
     try {
@@ -25,45 +26,49 @@ export function createFileStore(rootFolder: string): ObjectStore {
       return err(toFailure(uri, cause));
     }
   };
+  const reading = <T>(uri: string, work: (path: string) => Promise<T>) =>
+    withPath(uri, work, readFailure);
+  const writing = <T>(uri: string, work: (path: string) => Promise<T>) =>
+    withPath(uri, work, unavailable);
 
   return {
     root: toFileUri(root),
     read: (uri, signal) =>
-      withPath(uri, (path) => readFile(path, signal === undefined ? {} : { signal })),
-    readRange: (uri, start, end) => withPath(uri, (path) => readRange(path, start, end)),
-    put: (uri, bytes) => withPath(uri, (path) => writeWhole(path, bytes, 'replace')),
-    putIfAbsent: (uri, bytes) => withPath(uri, (path) => writeWhole(path, bytes, 'create')),
-    head: (uri) => withPath(uri, (path) => describe(uri, path)),
+      reading(uri, (path) => readFile(path, signal === undefined ? {} : { signal })),
+    readRange: (uri, start, end) => reading(uri, (path) => readRange(path, start, end)),
+    head: (uri) => reading(uri, (path) => describe(uri, path)),
+    put: (uri, bytes) =>
+      writing(uri, async (path) => {
+        await writeWhole(path, bytes, 'replace');
+      }),
+    putIfAbsent: async (uri, bytes) => {
+      const created = await writing(uri, (path) => writeWhole(path, bytes, 'create'));
+      if (!created.ok) return created;
+      return created.value ? ok(undefined) : err({ kind: 'exists', uri });
+    },
     list: (prefix, signal) => list(root, prefix, signal),
-    delete: (uri) => withPath(uri, (path) => rm(path, { force: true })),
+    delete: (uri) => writing(uri, (path) => rm(path, { force: true })),
     enginePath: (uri) => {
       const path = pathBelow(root, uri);
       if (path === null) throw failureToAppError({ kind: 'outside', uri });
       return path;
     },
-    prepare: (prefix) => withPath(prefix, makeFolder),
+    prepare: (prefix) => writing(prefix, makeFolder),
   };
 }
 
 /** True when no symbolic link on the way leads out of the root. */
 async function staysBelow(root: string, path: string): Promise<boolean> {
-  const [realRoot, realPath] = await Promise.all([realAncestor(root), realAncestor(path)]);
-  return (
-    realPath === realRoot ||
-    realPath.startsWith(realRoot + sep) ||
-    // Neither exists yet: what is made will be plain folders.
-    realRoot.startsWith(realPath + sep)
-  );
+  const realRoot = await realpath(root).catch(ignoreAbsent);
+  // What is made below a root that does not exist yet will be plain folders.
+  if (realRoot === null) return true;
+  const realPath = await realAncestor(path);
+  return realPath === realRoot || realPath.startsWith(realRoot + sep);
 }
 
 /** Where the path, or the nearest of its parents that exists, really is. */
 async function realAncestor(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (cause) {
-    if (codeOf(cause) !== 'ENOENT' || path === dirname(path)) throw cause;
-    return await realAncestor(dirname(path));
-  }
+  return (await realpath(path).catch(ignoreAbsent)) ?? (await realAncestor(dirname(path)));
 }
 
 async function readRange(path: string, start: number, end: number): Promise<Uint8Array> {
@@ -128,19 +133,11 @@ function ignoreAbsent(cause: unknown): null {
   throw cause;
 }
 
-function toFailure(uri: string, cause: unknown): StorageFailure {
-  switch (codeOf(cause)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-    case 'EISDIR':
-      return { kind: 'not-found', uri };
-    case 'EEXIST':
-      return { kind: 'exists', uri };
-    default:
-      return { kind: 'unavailable', uri, cause };
-  }
+function readFailure(uri: string, cause: unknown): StorageFailure {
+  const isAbsent = ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(cause) ?? '');
+  return isAbsent ? { kind: 'not-found', uri } : unavailable(uri, cause);
 }
 
-function codeOf(cause: unknown): string | null {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+function unavailable(uri: string, cause: unknown): StorageFailure {
+  return { kind: 'unavailable', uri, cause };
 }
