@@ -17,7 +17,7 @@ export function AssetGraph({ assets }: { readonly assets: readonly Asset[] }) {
   return (
     <section
       aria-label="Graph of the assets"
-      className="h-[max(420px,calc(100vh-190px))] rounded-3 border border-line [&_.react-flow__attribution]:bg-bg! [&_.react-flow__attribution_a]:text-fg-3!"
+      className="h-[max(420px,calc(100vh-190px))] rounded-3 border border-line [&_.react-flow\_\_attribution]:bg-bg! [&_.react-flow\_\_attribution_a]:text-fg-3!"
     >
       <ReactFlow
         nodeTypes={TYPES}
