@@ -1,3 +1,4 @@
+import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { asAppError } from './as-app-error.ts';
 import { readManifest } from './codec/manifest.ts';
@@ -40,5 +41,12 @@ async function readOne(
 ): Promise<readonly ResolvedEntry[]> {
   const spec = asAppError(manifest.path, () => specById(metadata, manifest.specId));
   const entries = await readImmutable(store, manifest.path, (bytes) => readManifest(spec, bytes));
+  const expected = manifest.addedFiles + manifest.existingFiles + manifest.deletedFiles;
+  if (entries.length !== expected) {
+    throw new AppError(
+      'invalid',
+      `${manifest.path} has ${entries.length} entries where its snapshot counts ${expected}: the file was damaged. Restore it from a backup.`,
+    );
+  }
   return entries.map((entry) => inherit(manifest, entry));
 }

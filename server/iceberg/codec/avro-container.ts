@@ -49,6 +49,7 @@ export function readAvro(file: Uint8Array): AvroFile {
   const type = avroType(schema);
   const unpack = decompressor(metadata['avro.codec'] ?? 'null');
   const sync = bytes.subarray(header.offset, header.offset + SYNC_LENGTH);
+  if (sync.length < SYNC_LENGTH) throw broken('its header is cut short');
   const records: unknown[] = [];
   let offset = header.offset + SYNC_LENGTH;
   while (offset < bytes.length) {
