@@ -136,3 +136,20 @@ test('the ref is part of the address and of every link', async ({ page }) => {
   await page.getByRole('link', { name: 'Catalog' }).first().click();
   await expect(page).toHaveURL(/e2e-ref/);
 });
+
+test('the first page stays light: the editor and the charts are loaded where they are used', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await expect(page.getByText('All 6 services are healthy')).toBeVisible();
+  const kilobytes = await page.evaluate(
+    () =>
+      performance
+        .getEntriesByType('resource')
+        .filter((entry) => entry.name.endsWith('.js'))
+        .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0) /
+      1000,
+  );
+  expect(kilobytes).toBeGreaterThan(100);
+  expect(kilobytes).toBeLessThan(600);
+});

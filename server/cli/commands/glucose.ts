@@ -21,7 +21,7 @@ const summary = new Command('summary')
     'after',
     `
 Examples:
-  npx cascade glucose summary anna
+  npx cascade glucose summary synthetic-anna
   npx cascade glucose summary 2133-018 --from 2017-03-14 --to 2017-03-20 --format json`,
   )
   .action(async (person: string, options: Options) => {

@@ -12,7 +12,7 @@ import { tableCommits } from '#server/catalog/table-commits.ts';
 import { tableFiles } from '#server/catalog/table-files.ts';
 import { tableSnapshots } from '#server/catalog/table-snapshots.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { type Caller, type Context, router, userProcedure } from '../init.ts';
+import { adminProcedure, type Caller, type Context, router, userProcedure } from '../init.ts';
 
 const RefName = z.string().trim().min(1, 'Name a branch.').max(200);
 const MomentInput = z.object({
@@ -120,8 +120,8 @@ export const catalogRouter = router({
       ),
     ),
 
-  /** Its commits stay readable by hash. */
-  deleteBranch: userProcedure
+  /** For the role admin, as a branch has no owner; its commits stay readable by hash. */
+  deleteBranch: adminProcedure
     .input(z.object({ name: RefName, expectedHash: z.string().optional() }))
     .mutation(({ ctx, input: { name, expectedHash } }) =>
       audited(ctx, ctx.caller, 'branch.delete', name, () =>
