@@ -38,4 +38,6 @@ export interface ObjectStore {
   enginePath(uri: string): string;
   /** Makes whatever the store needs before an engine writes objects under the prefix (folders). */
   prepare(prefix: string): Promise<Result<void, StorageFailure>>;
+  /** Makes durable what an engine in this process wrote at the URI. */
+  settle(uri: string): Promise<Result<void, StorageFailure>>;
 }

@@ -113,6 +113,14 @@ export function describeObjectStoreContract(
       await expect(listing).rejects.toThrow('gone');
     });
 
+    test('settles what is there, and says when it is not', async () => {
+      await using store = await open();
+      const uri = `${store.root}/data/day=1/part.parquet`;
+      expect(await store.settle(uri)).toEqual({ ok: false, error: { kind: 'not-found', uri } });
+      await store.put(uri, bytes('rows'));
+      expect(await store.settle(uri)).toEqual({ ok: true, value: undefined });
+    });
+
     test('refuses every address outside its root', async () => {
       await using store = await open();
       const foreign = [
@@ -129,6 +137,7 @@ export function describeObjectStoreContract(
         expect(await store.put(uri, bytes('x'))).toEqual(outside);
         expect(await store.putIfAbsent(uri, bytes('x'))).toEqual(outside);
         expect(await store.delete(uri)).toEqual(outside);
+        expect(await store.settle(uri)).toEqual(outside);
         expect(() => store.enginePath(uri)).toThrow('outside the warehouse');
       }
     });

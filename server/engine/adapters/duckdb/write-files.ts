@@ -43,6 +43,10 @@ export async function writeFiles(
     if (row['count'] === 0n) await store.delete(uri);
     else files.push(readWrittenFile(target.metadata, uri, row));
   }
+  // A commit must not outlive its files: DuckDB leaves them to the system's cache.
+  for (const settled of await Promise.all(files.map((file) => store.settle(file.path)))) {
+    if (!settled.ok) throw failureToAppError(settled.error);
+  }
   return files;
 }
 

@@ -39,6 +39,20 @@ export async function writeWhole(
   return true;
 }
 
+/** Makes a file that somebody else wrote survive a power cut, with its name and those of the folders up to `root`. */
+export async function settleFile(path: string, root: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  for (let folder = dirname(path); folder.length >= root.length; folder = dirname(folder)) {
+    await syncFolder(folder);
+    if (folder === dirname(folder)) return;
+  }
+}
+
 /** Unlike a rename, a link fails when the name is taken: false. */
 async function linkAs(part: string, path: string): Promise<boolean> {
   try {

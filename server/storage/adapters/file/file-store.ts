@@ -3,7 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { err, ok, type Result } from '#server/platform/result.ts';
 import { failureToAppError } from '../../failure-to-app-error.ts';
 import type { ObjectStore, StorageFailure, StoredObject } from '../../port.ts';
-import { codeOf, makeFolder, PART_PREFIX, writeWhole } from './durable.ts';
+import { codeOf, makeFolder, PART_PREFIX, settleFile, writeWhole } from './durable.ts';
 import { pathBelow, toFileUri } from './file-uri.ts';
 
 /**
@@ -54,6 +54,7 @@ export function createFileStore(rootFolder: string): ObjectStore {
       return path;
     },
     prepare: (prefix) => writing(prefix, makeFolder),
+    settle: (uri) => reading(uri, (path) => settleFile(path, root)),
   };
 }
 
