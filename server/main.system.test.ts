@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,19 +56,16 @@ async function killGroup(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-function sql(statement: string): unknown {
-  const done = spawnSync(
+/** The command line on this state folder. */
+const cascade = (...args: readonly string[]) =>
+  spawnSync(
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      'server/cli/main.ts',
-      'sql',
-      statement,
-      '--format',
-      'json',
-    ],
-    { cwd: ROOT, env: environment(), encoding: 'utf8' },
+    ['--disable-warning=ExperimentalWarning', 'server/cli/main.ts', ...args],
+    { cwd: ROOT, env: environment(), encoding: 'utf8', timeout: 60_000 },
   );
+
+function sql(statement: string): unknown {
+  const done = cascade('sql', statement, '--format', 'json');
   if (done.status !== 0) throw new Error(done.stderr);
   return JSON.parse(done.stdout).rows;
 }
@@ -109,3 +107,25 @@ test.each([
     }
   },
 );
+
+test('without a running console the command line opens the folder itself, and leaves nothing running', () => {
+  const table = cascade('sql', "SELECT 1 AS one, 'x' AS text");
+  expect(table).toMatchObject({ status: 0, signal: null });
+  expect(table.stdout).toContain('one  text');
+  expect(cascade('branch', 'list').stdout).toContain('main');
+  expect(existsSync(path.join(home, 'postgres', 'postmaster.pid'))).toBe(false);
+
+  expect(cascade('reset')).toMatchObject({ status: 2 });
+  expect(cascade('reset', '--yes')).toMatchObject({ status: 0 });
+  expect(existsSync(path.join(home, 'postgres'))).toBe(false);
+});
+
+test('Ctrl-C, which reaches the whole process group, stops PostgreSQL last and leaves nothing running', async () => {
+  const child = startConsole();
+  await printed(child, /Pages/);
+  const gone = ended(child);
+  process.kill(-(child.pid ?? 0), 'SIGINT');
+  expect(await gone).toBe(0);
+  expect(existsSync(path.join(home, 'postgres', 'postmaster.pid'))).toBe(false);
+  expect(existsSync(path.join(home, 'owner.json'))).toBe(false);
+});

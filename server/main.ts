@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import next from 'next';
 import { PEER_HEADER } from './api/peer.ts';
@@ -13,49 +14,43 @@ import { welcome } from './platform/welcome.ts';
 const STOP_LIMIT_MS = 20_000;
 const dev = process.argv.includes('--dev');
 
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopping.abort());
+stopping.signal.addEventListener('abort', () => {
+  printLine('\nStopping: requests, pages, runs, engine, PostgreSQL …');
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+});
+
 try {
-  await start();
+  await serve(stopping.signal);
+  printLine('Stopped.');
+  process.exit(0);
 } catch (error) {
   process.stderr.write(`\n${describeStartFailure(error)}\n`);
   process.exit(1);
 }
 
-async function start(): Promise<void> {
+/** Starts part after part and serves until the signal; what was started stops in the opposite order, also after a failure. */
+async function serve(signal: AbortSignal): Promise<void> {
   const config = readConfig(process.env);
   printLine(`Cascade Console · ${config.home}`);
   await refuseWhenHeld(config.home);
+  await using parts = new AsyncDisposableStack();
+
   const server = createServer();
   const url = await listen(server, config);
-  const pages = gate(server);
   const services = await startServices(config, { url, onProgress: printStep });
+  parts.defer(() => services.close());
   provideServices(services);
   const firstPeople = await ensureFirstPeople(services);
-
-  const stopping = new AbortController();
-  const app = next({
-    dev,
-    httpServer: server,
-    hostname: config.host,
-    port: Number(new URL(url).port),
-  });
-  let stopped: Promise<void> | null = null;
-  const stop = () => {
-    stopped ??= (async () => {
-      setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-      stopping.abort();
-      printLine('\nStopping: requests, pages, runs, engine, PostgreSQL …');
-      await pages.close();
-      await app.close();
-      await services.close();
-      printLine('Stopped.');
-      process.exit(0);
-    })();
-    void stopped;
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  if (signal.aborted) return;
 
   const startedAt = performance.now();
+  const port = Number(new URL(url).port);
+  const app = next({ dev, httpServer: server, hostname: config.host, port });
+  parts.defer(() => app.close());
+  const pages = gate(server);
+  parts.defer(() => pages.close());
   await app.prepare();
   const handle = app.getRequestHandler();
   pages.open((request, response) => {
@@ -64,6 +59,9 @@ async function start(): Promise<void> {
     return handle(request, response);
   });
   printStep('Pages', url, performance.now() - startedAt);
-  await firstRun(services, stopping.signal);
-  if (!stopping.signal.aborted) printLine(await welcome(services, url, firstPeople));
+
+  await firstRun(services, signal);
+  if (signal.aborted) return;
+  printLine(await welcome(services, url, firstPeople));
+  if (!signal.aborted) await once(signal, 'abort');
 }
