@@ -5,15 +5,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { stopLeftOver } from './platform/postgres/cluster.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 let home: string;
+const consoles: ChildProcess[] = [];
 
 beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'cascade-kill-'));
   await chmod(home, 0o711);
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const child of consoles.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) await killGroup(child);
+  }
+  await stopLeftOver(path.join(home, 'postgres'));
+  await rm(home, { recursive: true, force: true });
+});
 
 const environment = () => ({
   ...process.env,
@@ -25,12 +33,18 @@ const environment = () => ({
 
 /** The console in a process group of its own. */
 function startConsole(): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/main.ts'], {
-    cwd: ROOT,
-    env: environment(),
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'server/main.ts'],
+    {
+      cwd: ROOT,
+      env: environment(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  consoles.push(child);
+  return child;
 }
 
 /** Resolves with everything printed so far when `pattern` has been printed. */
