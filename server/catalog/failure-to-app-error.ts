@@ -7,6 +7,8 @@ export function failureToAppError(failure: CatalogFailure): AppError {
   switch (failure.kind) {
     case 'bad-request':
       return new AppError('invalid', sentence(failure.message));
+    case 'forbidden':
+      return new AppError('forbidden', sentence(failure.message));
     case 'reference-not-found':
       return new AppError(
         'not-found',

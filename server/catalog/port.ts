@@ -118,6 +118,8 @@ export interface MergeResult {
 
 export type CatalogFailure =
   | { readonly kind: 'bad-request'; readonly message: string }
+  /** A rule of this console, not of the catalog: the branch is protected. */
+  | { readonly kind: 'forbidden'; readonly message: string }
   | { readonly kind: 'reference-not-found'; readonly message: string }
   | { readonly kind: 'reference-exists'; readonly message: string }
   | {

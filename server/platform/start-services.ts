@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
 import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
+import { protectCatalog } from '#server/catalog/protect-catalog.ts';
 import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
 import { createProbes } from '#server/hub/adapters/create-probes.ts';
 import { keepProbing } from '#server/hub/keep-probing.ts';
@@ -95,7 +96,7 @@ export async function startServices(
           defaultBranch: config.defaultBranch,
         });
         await ensureFirstCommit({ catalog: opened }, { namespaces: LAYERS, by: 'cascade' });
-        return opened;
+        return protectCatalog(opened, [config.defaultBranch]);
       },
     );
     const marts = createPostgresMartStore({ pool, clock });
