@@ -6,6 +6,7 @@ import { readManifestList } from './codec/manifest-list.ts';
 import type { ManifestFile } from './model/data-file.ts';
 import { inherit, type ResolvedEntry } from './model/manifest.ts';
 import { type Snapshot, specById, type TableMetadata } from './model/metadata.ts';
+import { partitionWidener } from './model/transform.ts';
 import { readImmutable } from './read-immutable.ts';
 
 const MAX_OPEN_READS = 8;
@@ -48,5 +49,10 @@ async function readOne(
       `${manifest.path} has ${entries.length} entries where its snapshot counts ${expected}: the file was damaged. Restore it from a backup.`,
     );
   }
-  return entries.map((entry) => inherit(manifest, entry));
+  // The file's parsed form is kept for all versions of the table, so it knows no types.
+  const widen = partitionWidener(metadata, spec);
+  return entries.map((entry) => {
+    const { file, ...numbers } = inherit(manifest, entry);
+    return { ...numbers, file: { ...file, partition: widen(file.partition) } };
+  });
 }

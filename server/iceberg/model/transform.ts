@@ -67,8 +67,37 @@ export function partitionTypes(
   return spec.fields.map((field) => resultType(field.transform, sourceType(metadata, field)));
 }
 
-/** Type of the column that a partition field is derived from, today's or, if dropped, its last. */
+/**
+ * Widens the partition values of a manifest that was written before its column became a `long`: they
+ * are ints there, and bigints everywhere else.
+ */
+export function partitionWidener(
+  metadata: TableMetadata,
+  spec: PartitionSpec,
+): (values: readonly (SingleValue | null)[]) => readonly (SingleValue | null)[] {
+  const isLong = spec.fields.map(
+    (field) =>
+      /^(identity|truncate\[\d+\])$/.test(field.transform) &&
+      findSourceType(metadata, field)?.kind === 'long',
+  );
+  if (!isLong.includes(true)) return (values) => values;
+  return (values) =>
+    values.map((value, index) =>
+      isLong[index] === true && typeof value === 'number' ? BigInt(value) : value,
+    );
+}
+
 function sourceType(metadata: TableMetadata, field: PartitionField): PrimitiveType {
+  const type = findSourceType(metadata, field);
+  if (type !== null) return type;
+  throw new IcebergError(
+    'invalid',
+    `Partition field ${field.name} has no source column of a simple type.`,
+  );
+}
+
+/** Type of the column that a partition field is derived from, today's or, if dropped, its last. */
+function findSourceType(metadata: TableMetadata, field: PartitionField): PrimitiveType | null {
   const schemas = metadata.schemas.toSorted(
     (a, b) =>
       Number(b.schemaId === metadata.currentSchemaId) -
@@ -78,10 +107,7 @@ function sourceType(metadata: TableMetadata, field: PartitionField): PrimitiveTy
     const type = fieldById(schema, field.sourceId)?.type;
     if (type !== undefined && isPrimitive(type)) return type;
   }
-  throw new IcebergError(
-    'invalid',
-    `Partition field ${field.name} has no source column of a simple type.`,
-  );
+  return null;
 }
 
 function days(transform: Transform, type: PrimitiveType, value: SingleValue): number {
