@@ -4,18 +4,14 @@ import {
   httpSubscriptionLink,
   splitLink,
   type TRPCClient,
-  unstable_localLink,
 } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import superjson from 'superjson';
-import { type AppRouter, appRouter } from '#server/api/trpc/root.ts';
+import type { AppRouter } from '#server/api/trpc/root.ts';
 import { type Config, readConfig } from '#server/platform/config.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { newId } from '#server/platform/ids.ts';
 import { readOwner } from '#server/platform/owner-lock.ts';
 import { readSecrets } from '#server/platform/secrets.ts';
-import { startServices } from '#server/platform/start-services.ts';
-import { exportResult } from '#server/queries/export-result.ts';
 
 export type ExportFormat = 'csv' | 'json';
 
@@ -33,7 +29,11 @@ export interface Session extends AsyncDisposable {
 export async function connect(): Promise<Session> {
   const config = readConfig(process.env);
   const owner = await readOwner(config.home);
-  if (owner?.url == null) return openFolder(config);
+  if (owner?.url == null) {
+    // The engines and the database are loaded only by a command that needs them in its own process.
+    const { openFolder } = await import('./open-folder.ts');
+    return openFolder(config);
+  }
   const secrets = await readSecrets(config.home);
   if (secrets === null)
     throw new AppError(
@@ -80,27 +80,5 @@ function attach(config: Config, url: string, token: string): Session {
       yield* response.body.pipeThrough(new TextDecoderStream());
     },
     async [Symbol.asyncDispose]() {},
-  };
-}
-
-async function openFolder(config: Config): Promise<Session> {
-  const services = await startServices(config, { url: null, onProgress: () => undefined });
-  const caller = { name: 'local', role: 'admin', via: 'local' } as const;
-  const client = createTRPCClient<AppRouter>({
-    links: [
-      unstable_localLink({
-        router: appRouter,
-        transformer: superjson,
-        createContext: async () => ({ services, caller, requestId: newId() }),
-      }),
-    ],
-  });
-  return {
-    config,
-    attachedTo: null,
-    client,
-    exportRows: (queryId, format, signal) =>
-      exportResult(services, { queryId, format, caller, signal }),
-    [Symbol.asyncDispose]: () => services.close(),
   };
 }
