@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { commitSnapshot, type SnapshotChange } from './commit-snapshot.ts';
@@ -58,43 +57,6 @@ async function currentManifests(store: ObjectStore, { metadata }: Table) {
   const snapshot = currentSnapshot(metadata);
   return snapshot === null ? [] : await readManifests({ store }, snapshot);
 }
-
-test('after any series of appends and overwrites every snapshot still has its own files', async () => {
-  const step = fc.record({ add: fc.integer({ min: 0, max: 3 }), remove: fc.array(fc.nat(20)) });
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
-      await using opened = await openTestStore();
-      const { store } = opened;
-      let table = await newTable(store);
-      let live: readonly string[] = [];
-      const states = new Map<bigint, readonly string[]>();
-      for (const [index, { add, remove }] of steps.entries()) {
-        const names = Array.from({ length: add }, (_, nth) => `f${index}_${nth}`);
-        const { files } = await planScan({ store }, table.metadata, { snapshotId: null });
-        const victims = files.filter((_, position) => remove.includes(position));
-        const added = names.map((name, nth) => file(name, nth === 2 ? null : nth));
-        const operation = 'overwrite';
-        const change = { operation, added, removed: victims, now: NOW } as const;
-        const next = await commitSnapshot({ store }, table, change);
-        const gone = new Set(victims.map(({ path }) => path));
-        live = [...live, ...names].filter((name) => !gone.has(file(name).path)).sort();
-        states.set(next.snapshotId, live);
-        table = next;
-      }
-      for (const [snapshotId, expected] of states) {
-        expect(await pathsAt(store, table, snapshotId)).toEqual(expected);
-      }
-      const summary = currentSnapshot(table.metadata)?.summary ?? {};
-      expect(summary).toMatchObject({
-        'total-data-files': String(live.length),
-        'total-records': String(live.length * 10),
-        'total-files-size': String(live.length * 1000),
-        'total-delete-files': '0',
-      });
-    }),
-    { numRuns: 15 },
-  );
-});
 
 test('manifests that a change does not touch are carried over as they are', async () => {
   await using opened = await openTestStore();

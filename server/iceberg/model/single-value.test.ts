@@ -33,6 +33,24 @@ test.each(values)('every value of %o survives encoding', (type, arbitrary) => {
   );
 });
 
+const isNumeric = (value: SingleValue) => typeof value === 'number' || typeof value === 'bigint';
+
+test.each(values)(
+  'bounds of %o are ordered as their values are, either way round',
+  (type, arbitrary) => {
+    const ordered = arbitrary.filter((value) => !Number.isNaN(value));
+    const decoded = (value: SingleValue) => decodeBound(type, encodeBound(type, value));
+    fc.assert(
+      fc.property(ordered, ordered, (a, b) => {
+        const order = Math.sign(compareValues(a, b));
+        expect(Math.sign(compareValues(decoded(a), decoded(b)))).toBe(order);
+        expect(Math.sign(compareValues(b, a)) + order).toBe(0);
+        if (isNumeric(a) && isNumeric(b)) expect(order).toBe(Number(a > b) - Number(a < b));
+      }),
+    );
+  },
+);
+
 test('a decimal takes the fewest bytes, big-endian, with room for its sign', () => {
   const hex = (unscaled: bigint) =>
     encodeBound({ kind: 'decimal', precision: 38, scale: 0 }, unscaled).toHex();

@@ -113,6 +113,13 @@ export function describeObjectStoreContract(
       await expect(listing).rejects.toThrow('gone');
     });
 
+    test('does not read for a caller who gave up', async () => {
+      await using store = await open();
+      const uri = `${store.root}/a`;
+      await store.put(uri, bytes('a'));
+      expect(await store.read(uri, AbortSignal.abort())).toMatchObject({ ok: false });
+    });
+
     test('settles what is there, and says when it is not', async () => {
       await using store = await open();
       const uri = `${store.root}/data/day=1/part.parquet`;
@@ -127,6 +134,7 @@ export function describeObjectStoreContract(
         `${store.root}-other/x`,
         `${store.root}/../${randomUUID()}`,
         `${store.root}/a/../../x`,
+        `${store.root}/..`,
         'file:///etc/hostname',
         'https://example.org/x',
         'plain/path',
@@ -137,7 +145,11 @@ export function describeObjectStoreContract(
         expect(await store.put(uri, bytes('x'))).toEqual(outside);
         expect(await store.putIfAbsent(uri, bytes('x'))).toEqual(outside);
         expect(await store.delete(uri)).toEqual(outside);
+        expect(await store.readRange(uri, 0, 1)).toEqual(outside);
+        expect(await store.head(uri)).toEqual(outside);
+        expect(await store.prepare(uri)).toEqual(outside);
         expect(await store.settle(uri)).toEqual(outside);
+        await expect(Array.fromAsync(store.list(`${uri}/`))).rejects.toThrow('outside');
         expect(() => store.enginePath(uri)).toThrow('outside the warehouse');
       }
     });

@@ -41,7 +41,8 @@ export async function writeWhole(
 
 /** Makes a file that somebody else wrote survive a power cut, with its name and those of the folders up to `root`. */
 export async function settleFile(path: string, root: string): Promise<void> {
-  const file = await open(path, 'r');
+  // Windows flushes only what was opened for writing.
+  const file = await open(path, 'r+');
   try {
     await file.sync();
   } finally {

@@ -76,6 +76,17 @@ test('an engine opens the plain local path', () => {
   );
 });
 
+test('an engine can write where the store was prepared, and again when it was before', async () => {
+  await using folder = await openFolder();
+  const store = createFileStore(folder.warehouse);
+  const prefix = `${store.root}/t/data`;
+  await store.prepare(prefix);
+  await writeFile(store.enginePath(`${prefix}/f.parquet`), 'rows');
+  expect(await store.prepare(prefix)).toMatchObject({ ok: true });
+  expect(await store.settle(`${prefix}/f.parquet`)).toMatchObject({ ok: true });
+  expect(await store.head(`${prefix}/f.parquet`)).toMatchObject({ value: { sizeBytes: 4 } });
+});
+
 test('a store whose disk cannot be used says so with its cause, and never that a name is taken', async () => {
   await using folder = await openFolder();
   await writeFile(folder.warehouse, 'a file where the folder should be');
