@@ -91,6 +91,7 @@ test('a column that the file does not have is refused with those it has, and not
   expect(code).not.toBe(0);
   expect(stderr).toContain('when');
   expect(stderr).toContain('at');
+  expect((await cascade(['branch', 'list'])).stdout).not.toContain('run/');
   const main = (text: string) => /^main +branch +\S+/m.exec(text)?.[0].replace(/ +/g, ' ');
   expect(main((await cascade(['branch', 'list'])).stdout)).toBe(main(before));
 });

@@ -15,3 +15,14 @@ export async function removeBranch(catalog: Catalog, branch: string): Promise<vo
   const removed = await catalog.deleteReference(branch, hash);
   if (!removed.ok && removed.error.kind !== 'reference-not-found') valueOrThrow(removed);
 }
+
+/** True when the run has committed nothing on its branch, also when the branch is gone. */
+export async function isUntouched(
+  catalog: Catalog,
+  run: { readonly id: string; readonly branch: string },
+): Promise<boolean> {
+  const head = await catalog.history(run.branch, {}, { maxRecords: 1 });
+  if (!head.ok && head.error.kind === 'reference-not-found') return true;
+  const newest = valueOrThrow(head).items[0];
+  return newest?.meta.properties['cascade.run']?.includes(run.id) !== true;
+}

@@ -1,4 +1,4 @@
-import { openBranch, removeBranch } from './branch-step.ts';
+import { isUntouched, openBranch, removeBranch } from './branch-step.ts';
 import { buildModel } from './build-step.ts';
 import { checkAssets } from './check-step.ts';
 import { ingestDocuments } from './ingest-step.ts';
@@ -122,9 +122,10 @@ async function end(parts: RunParts, runStep: RunStep, stop: Stop): Promise<void>
   if (ended.kind !== 'ok') throw new Error('The end of the run could not be written.');
 }
 
-/** The branch of a run that failed before its merge stays for inspection. */
+/** The branch of a run that failed before its merge stays for inspection, when there is something on it. */
 async function writeEnd(parts: RunParts, { run, journal }: RunScope, stop: Stop): Promise<void> {
-  if (stop.kind === 'cancelled' || run.mergedHash !== null) {
+  const isOfNoUse = stop.kind === 'cancelled' || run.mergedHash !== null;
+  if (isOfNoUse || (await isUntouched(parts.catalog, run))) {
     await removeBranch(parts.catalog, run.branch);
     await journal.branchRemoved();
   }
