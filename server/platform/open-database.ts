@@ -31,6 +31,8 @@ export async function openDatabase(
   pool.on('error', (error) =>
     deps.log.warn({ error: error.message }, 'idle database connection lost'),
   );
+  // A pool says that it has ended a moment before its sockets do; the server's last word then finds no other listener.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   parts.defer(() => pool.end());
   const database = poolDatabase(pool);
   await migrate(database);

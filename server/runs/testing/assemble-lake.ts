@@ -44,7 +44,6 @@ export async function assembleLake(options: LakeOptions) {
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 8 });
   // A connection that is closing may still hear that its database was dropped.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', () => undefined);
   const database = poolDatabase(pool);
   const catalog = await createPostgresCatalog({
     database,
