@@ -1,4 +1,4 @@
-import { cascade, expect, expectAccessible, test } from './support/test.ts';
+import { cascade, expect, expectAccessible, expectReady, test } from './support/test.ts';
 
 const TABLE = '/catalog/main/silver/fct_glucose_readings';
 const PAGES = [
@@ -22,6 +22,7 @@ for (const theme of ['light', 'dark'] as const) {
   }) => {
     test.setTimeout(180_000);
     await page.goto('/');
+    await expectReady(page);
     if ((await page.locator('html').getAttribute('data-theme')) !== theme) {
       await page
         .getByRole('button', { name: /theme|dark|light/i })
@@ -63,6 +64,7 @@ test('a statement runs with the keyboard, its rows appear, and an error stands a
   await page.goto(
     `/sql?q=${encodeURIComponent('SELECT nothing FROM iceberg.silver.fct_glucose_readings')}`,
   );
+  await expectReady(page);
   await page.getByRole('button', { name: /^Run/ }).first().click();
   await expect(page.getByText(/Column 'nothing' cannot be resolved/).first()).toBeVisible();
 });
@@ -80,6 +82,7 @@ test('a table shows its columns, its snapshots and the rows of the one that is c
 test('a run started on the page is followed live to its end', async ({ page }) => {
   await cascade(['branch', 'create', 'e2e-run']);
   await page.goto('/pipelines?ref=e2e-run');
+  await expectReady(page);
   await page.getByRole('button', { name: /^Run/ }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog
@@ -120,7 +123,7 @@ test('the glucose summary says how a figure is computed and opens the rows it re
 
 test('the palette finds a table by a part of its name', async ({ page }) => {
   await page.goto('/');
-  await expect(page.getByRole('heading', { name: 'Hub' })).toBeVisible();
+  await expectReady(page);
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox').fill('fct_glucose');
   await page

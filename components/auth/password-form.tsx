@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
+import { useInBrowser } from '#components/ui/use-in-browser.ts';
 import { enter } from './enter.ts';
 
 interface Props {
@@ -16,6 +17,8 @@ interface Props {
 export function PasswordForm({ next }: Props) {
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  // Sent before React listens, the form would put the password into the address.
+  const inBrowser = useInBrowser();
   const [shown, setShown] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -51,7 +54,7 @@ export function PasswordForm({ next }: Props) {
           </button>
         }
       />
-      <Button type="submit" variant="primary" size="large" disabled={busy}>
+      <Button type="submit" variant="primary" size="large" disabled={busy || !inBrowser}>
         {busy ? 'Checking …' : 'Sign in'}
         {!busy && <Kbd plain>↵</Kbd>}
       </Button>

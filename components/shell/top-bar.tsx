@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Kbd } from '#components/ui/kbd.tsx';
+import { useInBrowser } from '#components/ui/use-in-browser.ts';
 import { BrandMark } from './brand.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { prepareCrumbs } from './prepare-crumbs.ts';
@@ -34,7 +35,7 @@ export function TopBar({ onFind, refOpen, onRefOpen }: Props) {
         <Search aria-hidden className="size-3.5 shrink-0" />
         <span className="truncate max-lg:sr-only">Find tables, runs, pages</span>
         <span className="ml-auto max-lg:hidden">
-          <Kbd>⌘K</Kbd>
+          <FindKey />
         </span>
       </button>
       <RefPicker open={refOpen} onOpenChange={onRefOpen} />
@@ -42,6 +43,13 @@ export function TopBar({ onFind, refOpen, onRefOpen }: Props) {
       <PersonMenu />
     </header>
   );
+}
+
+/** The key that works here; only the browser knows its keyboard, and that it listens. */
+function FindKey() {
+  const inBrowser = useInBrowser();
+  if (!inBrowser) return null;
+  return <Kbd>{/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</Kbd>;
 }
 
 function Crumbs() {

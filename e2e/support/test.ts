@@ -75,6 +75,11 @@ export const test = base.extend<{ role: Role; anonymous: Page }>({
 
 export { expect };
 
+/** Resolves when the page listens to keys and clicks: what the server sent is only its picture. */
+export async function expectReady(page: Page): Promise<void> {
+  await expect(page.locator('header kbd').filter({ hasText: /K$/ })).toBeAttached();
+}
+
 /** Fails with what axe found: rule and place. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
