@@ -14,6 +14,7 @@ import { SCALARS } from './functions/scalars.ts';
 import { applySignature, type Decoration, type Signature } from './functions/signature.ts';
 import { specialCall } from './functions/special-calls.ts';
 import { wrongArguments } from './functions/wrong-arguments.ts';
+import { own } from './own.ts';
 import { analyse, type Context } from './scope.ts';
 import type { CallExpression } from './tree.ts';
 import { BIGINT, type Typed } from './typed.ts';
@@ -105,7 +106,7 @@ function aggregate(node: CallExpression, context: Context): Typed {
     return { type: BIGINT, sql: `count(*)${decoration.tail}` };
   }
   const args = node.args.map((arg) => zoneless(analyse(arg, inner), node));
-  const result = choose(node, AGGREGATES[node.name] ?? [], args, decoration);
+  const result = choose(node, own(AGGREGATES, node.name) ?? [], args, decoration);
   return node.name === 'avg' && result.type.kind === 'decimal'
     ? decimalAverage(node, args, result, decoration)
     : result;
@@ -179,7 +180,7 @@ function windowFunction(node: CallExpression, context: Context): Typed {
   const inner: Context = { ...context, noWindows: 'window' };
   const over = `OVER (${analyseWindow(node.over, inner)})`;
   const args = node.args.map((arg) => zoneless(analyse(arg, inner), node));
-  const ranking = RANKING[node.name];
+  const ranking = own(RANKING, node.name);
   if (ranking !== undefined) {
     if (args.length > 0) throw wrongArguments(node, args);
     return { type: ranking, sql: `${node.name}() ${over}` };

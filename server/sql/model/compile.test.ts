@@ -88,3 +88,14 @@ test('only an ORDER BY of the whole statement makes the rows ordered', () => {
   expect(compiled('SELECT mg_dl FROM readings ORDER BY 1').ordered).toBe(true);
   expect(compiled('SELECT * FROM (SELECT mg_dl FROM readings ORDER BY 1)').ordered).toBe(false);
 });
+
+test.each(['constructor', 'valueof', 'tostring', '__proto__', 'hasownproperty'])(
+  'a function named %s is unknown like any other, also as a window and as a type',
+  (name) => {
+    const quoted = `"${name}"`;
+    expect(() => compiled(`SELECT ${quoted}(1)`)).toThrow(SqlError);
+    expect(() => compiled(`SELECT ${quoted}(1, 2)`)).toThrow(SqlError);
+    expect(() => compiled(`SELECT ${quoted}() OVER () FROM readings`)).toThrow(SqlError);
+    expect(() => compiled(`SELECT date_trunc('${name}', now())`)).toThrow(SqlError);
+  },
+);

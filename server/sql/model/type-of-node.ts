@@ -1,4 +1,5 @@
 import { SqlError } from './front-end.ts';
+import { own } from './own.ts';
 import type { TypeNode } from './tree.ts';
 import type { TrinoType } from './types.ts';
 
@@ -21,7 +22,7 @@ const SIMPLE: Readonly<Record<string, TrinoType['kind']>> = {
 
 /** The type that a written type names. Throws `TYPE_NOT_FOUND`, or `NOT_SUPPORTED` beyond microseconds. */
 export function typeOfNode(node: TypeNode): TrinoType {
-  const simple = SIMPLE[node.name];
+  const simple = own(SIMPLE, node.name);
   if (simple !== undefined && node.parameters.length === 0) return { kind: simple } as TrinoType;
   const numbers = node.parameters.filter((parameter) => typeof parameter === 'number');
   const types = node.parameters.filter((parameter) => typeof parameter !== 'number');

@@ -4,6 +4,7 @@ import { cast as castTo, coerce } from '../cast.ts';
 import { commonType, isInteger, isNumber } from '../coercion.ts';
 import { compare, unifyAll } from '../comparison.ts';
 import { SqlError } from '../front-end.ts';
+import { own } from '../own.ts';
 import { quoteString } from '../quote.ts';
 import { analyse, type Context } from '../scope.ts';
 import { storageType } from '../storage-type.ts';
@@ -32,9 +33,9 @@ type Handler = (args: readonly Typed[], node: CallExpression, context: Context) 
 
 /** A function whose result depends on more than the types of its arguments; null for any other. */
 export function specialCall(node: CallExpression, context: Context): Typed | null {
-  const lambda = LAMBDAS[node.name];
+  const lambda = own(LAMBDAS, node.name);
   if (lambda !== undefined) return lambda(node, context);
-  const handler = HANDLERS[node.name];
+  const handler = own(HANDLERS, node.name);
   if (handler === undefined) return null;
   const args = node.args.map((arg) => analyse(arg, context));
   const result = handler(args, node, context);
