@@ -98,7 +98,8 @@ test.each([
 
     const restarted = startConsole();
     try {
-      await printed(restarted, /Ctrl-C stops/);
+      // Nobody has signed in yet, and the link of the first start was never printed.
+      expect(await printed(restarted, /Ctrl-C stops/)).toMatch(/\/signin\/link\/\S+/);
       const [[documents, distinct]] = sql(
         'SELECT count(*), count(DISTINCT person || source || document_id) FROM iceberg.raw.entries',
       ) as [[number, number]];
