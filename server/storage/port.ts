@@ -34,9 +34,17 @@ export interface ObjectStore {
   list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject>;
   /** Deleting what is absent is a success. */
   delete(uri: string): Promise<Result<void, StorageFailure>>;
-  /** What an engine in this process opens for the URI: a local path for `file:`, else the URI itself. */
+  /**
+   * Makes the objects readable at their `enginePath` until the answer is disposed of; `not-found` names
+   * the first that is absent, where the store has to look.
+   */
+  fetch(
+    uris: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Result<AsyncDisposable, StorageFailure>>;
+  /** Local path where an engine in this process reads what was fetched, and writes what will be settled. */
   enginePath(uri: string): string;
-  /** Makes whatever the store needs before an engine writes objects under the prefix (folders). */
+  /** Makes the folder at the `enginePath` of the prefix, for an engine to write objects into. */
   prepare(prefix: string): Promise<Result<void, StorageFailure>>;
   /** Makes durable what an engine in this process wrote at the URI. */
   settle(uri: string): Promise<Result<void, StorageFailure>>;

@@ -48,6 +48,10 @@ export function createFileStore(rootFolder: string): ObjectStore {
     },
     list: (prefix, signal) => list(root, prefix, signal),
     delete: (uri) => writing(uri, (path) => rm(path, { force: true })),
+    fetch: async (uris) => {
+      const foreign = uris.find((uri) => pathBelow(root, uri) === null);
+      return foreign === undefined ? ok(NOTHING_HELD) : err({ kind: 'outside', uri: foreign });
+    },
     enginePath: (uri) => {
       const path = pathBelow(root, uri);
       if (path === null) throw failureToAppError({ kind: 'outside', uri });
@@ -57,6 +61,9 @@ export function createFileStore(rootFolder: string): ObjectStore {
     settle: (uri) => reading(uri, (path) => settleFile(path, root)),
   };
 }
+
+/** Files are where the engine reads them already. */
+const NOTHING_HELD: AsyncDisposable = { [Symbol.asyncDispose]: async () => undefined };
 
 /** True when no symbolic link on the way leads out of the root. */
 async function staysBelow(root: string, path: string): Promise<boolean> {
