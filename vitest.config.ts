@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{server,components,bin,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.contract.test.ts', '**/*.system.test.ts'],
+          exclude: ['**/*.contract.test.ts', '**/*.system.test.ts', '**/*.real.test.ts'],
         },
       },
       {
@@ -28,6 +28,20 @@ export default defineConfig({
           name: 'system',
           globalSetup: ['./server/platform/testing/global-postgres.ts'],
           include: ['server/**/*.system.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          globalSetup: [
+            './server/platform/testing/global-postgres.ts',
+            './server/platform/testing/global-real-servers.ts',
+          ],
+          include: ['server/**/*.real.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,

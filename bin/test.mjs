@@ -101,7 +101,10 @@ const parts = {
     check('bundle budget', [bin('size-limit/bin.js')]);
   },
   e2e: endToEnd,
+  // Fetches and starts a real S3 store, Nessie and Trino: only when asked for, `npm run test:real`.
+  real: () => vitest('real'),
 };
+const asked = only.length > 0 ? only : Object.keys(parts).filter((name) => name !== 'real');
 
 for (const name of only) {
   if (!(name in parts)) {
@@ -109,8 +112,7 @@ for (const name of only) {
     process.exit(2);
   }
 }
-for (const [name, part] of Object.entries(parts))
-  if (only.length === 0 || only.includes(name)) part();
+for (const [name, part] of Object.entries(parts)) if (asked.includes(name)) part();
 
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,

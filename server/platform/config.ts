@@ -13,6 +13,14 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z.string().optional(),
   WAREHOUSE: z.string().optional(),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY: z.string().optional(),
+  S3_SECRET_KEY: z.string().optional(),
+  /** Bucket in the path (`true`) or in the host name; unset: in the path for an endpoint of your own. */
+  S3_PATH_STYLE: z.stringbool().optional(),
+  /** Bytes of local copies of what lies on S3. */
+  S3_CACHE_BYTES: z.coerce.number().int().min(0).default(20_000_000_000),
   CATALOG_URL: z.string().optional(),
   ENGINE_URL: z.string().optional(),
   ORCHESTRATOR_URL: z.string().optional(),
@@ -28,11 +36,25 @@ const Environment = z.object({
   TRINO_PORT: Port.default(8080),
   TRINO_USER: z.string().default('cascade'),
   ICEBERG_WAREHOUSE_PATH: z.string().optional(),
+  MINIO_HOST: z.string().optional(),
+  MINIO_API_PORT: Port.default(9000),
+  MINIO_ROOT_USER: z.string().default('minio'),
+  MINIO_ROOT_PASSWORD: z.string().default('minio999'),
   DAGSTER_HOST: z.string().optional(),
   DAGSTER_PORT: Port.default(3000),
   ICEBERG_NESSIE_REF: z.string().default('main'),
   CASCADE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
+
+export interface S3Access {
+  /** Null: AWS itself. */
+  readonly endpoint: string | null;
+  readonly region: string;
+  /** Null: what the AWS SDK finds by itself. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  readonly pathStyle: boolean;
+  readonly cacheMaxBytes: number;
+}
 
 export interface Config {
   /** Absolute path of the state folder. */
@@ -44,6 +66,8 @@ export interface Config {
   /** Null in each: the embedded one. */
   readonly databaseUrl: string | null;
   readonly warehouseUri: string | null;
+  /** How an `s3:` warehouse is reached. */
+  readonly s3: S3Access;
   readonly catalogUrl: string | null;
   readonly engineUrl: string | null;
   readonly orchestratorUrl: string | null;
@@ -74,6 +98,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         ? null
         : `postgres://${credentials}@${env.POSTGRES_HOST}:${env.POSTGRES_PORT ?? 5432}/${env.POSTGRES_DB}`),
     warehouseUri: env.WAREHOUSE ?? env.ICEBERG_WAREHOUSE_PATH ?? null,
+    s3: s3Access(env),
     catalogUrl:
       env.CATALOG_URL ??
       (env.NESSIE_HOST === undefined
@@ -87,5 +112,28 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     orchestratorUrl:
       env.ORCHESTRATOR_URL ??
       (env.DAGSTER_HOST === undefined ? null : `http://${env.DAGSTER_HOST}:${env.DAGSTER_PORT}`),
+  };
+}
+
+function s3Access(env: z.infer<typeof Environment>): S3Access {
+  const isMinio = env.S3_ENDPOINT === undefined && env.MINIO_HOST !== undefined;
+  const endpoint = isMinio
+    ? `http://${env.MINIO_HOST}:${env.MINIO_API_PORT}`
+    : (env.S3_ENDPOINT ?? null);
+  const accessKeyId = env.S3_ACCESS_KEY ?? (isMinio ? env.MINIO_ROOT_USER : null);
+  const secretAccessKey = env.S3_SECRET_KEY ?? (isMinio ? env.MINIO_ROOT_PASSWORD : null);
+  if ((accessKeyId === null) !== (secretAccessKey === null)) {
+    throw new AppError(
+      'invalid',
+      'S3_ACCESS_KEY and S3_SECRET_KEY belong together: set both, or neither to use what the AWS SDK finds. Correct them and start again.',
+    );
+  }
+  return {
+    endpoint,
+    region: env.S3_REGION,
+    credentials:
+      accessKeyId === null || secretAccessKey === null ? null : { accessKeyId, secretAccessKey },
+    pathStyle: env.S3_PATH_STYLE ?? endpoint !== null,
+    cacheMaxBytes: env.S3_CACHE_BYTES,
   };
 }

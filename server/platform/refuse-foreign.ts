@@ -7,10 +7,6 @@ export function refuseForeign(config: Config): void {
     ['CATALOG_URL (or NESSIE_HOST)', config.catalogUrl !== null],
     ['ENGINE_URL (or TRINO_HOST)', config.engineUrl !== null],
     ['ORCHESTRATOR_URL (or DAGSTER_HOST)', config.orchestratorUrl !== null],
-    [
-      'WAREHOUSE (or ICEBERG_WAREHOUSE_PATH) to something else than a file: address',
-      config.warehouseUri?.startsWith('file:') === false,
-    ],
   ];
   for (const [name, isSet] of foreign) {
     if (!isSet) continue;

@@ -11,12 +11,12 @@ import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-st
 import { createQueryRunner } from '#server/queries/query-runner.ts';
 import { createNativeOrchestrator } from '#server/runs/adapters/native/native-orchestrator.ts';
 import { sourceDocuments } from '#server/sources/adapters/source-documents.ts';
-import { createFileStore } from '#server/storage/adapters/file/file-store.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openHome } from './home.ts';
 import { createLogger } from './log.ts';
 import { type OpenedDatabase, openDatabase } from './open-database.ts';
+import { openStore } from './open-store.ts';
 import { heldBy, readOwner, takeOwnership } from './owner-lock.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 import { openSecrets } from './secrets.ts';
@@ -67,9 +67,7 @@ async function assemble(
   } = await timed('PostgreSQL', describeDatabase, () =>
     openDatabase({ config, home, password: secrets.database, log }, parts),
   );
-  const store = createFileStore(
-    config.warehouseUri === null ? home.warehouse : fileURLToPath(config.warehouseUri),
-  );
+  const store = await openStore(config, home, parts);
   const catalog = await timed(
     'Catalog',
     () => `${config.defaultBranch}, built in`,

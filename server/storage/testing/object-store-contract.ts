@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { ObjectStore } from '../port.ts';
 
@@ -128,6 +129,39 @@ export function describeObjectStoreContract(
       expect(await store.settle(uri)).toEqual({ ok: true, value: undefined });
     });
 
+    test('an engine opens what was fetched at its local path, while it is held', async () => {
+      await using store = await open();
+      const uris = ['a', 'b', 'c'].map((name) => `${store.root}/t/data/${name}.parquet`);
+      for (const uri of uris) await store.put(uri, bytes(uri));
+      const fetched = await store.fetch([...uris, ...uris]);
+      if (!fetched.ok) throw new Error(fetched.error.kind);
+      await using _held = fetched.value;
+      const read = await Promise.all(uris.map((uri) => readFile(store.enginePath(uri), 'utf8')));
+      expect(read).toEqual(uris);
+    });
+
+    test('what an engine wrote at its local path is an object once it is settled', async () => {
+      await using store = await open();
+      const uri = `${store.root}/t/data/p=1/part.parquet`;
+      await store.prepare(`${store.root}/t/data/p=1`);
+      await writeFile(store.enginePath(uri), 'rows');
+      expect(await store.settle(uri)).toEqual({ ok: true, value: undefined });
+      const read = await store.read(uri);
+      expect(read.ok && text(read.value)).toBe('rows');
+      expect(await store.head(uri)).toMatchObject({ value: { uri, sizeBytes: 4 } });
+    });
+
+    test('keeps an object of many megabytes that an engine wrote', async () => {
+      await using store = await open();
+      const uri = `${store.root}/t/data/large.parquet`;
+      const large = Buffer.alloc(40 * 1024 * 1024, randomUUID());
+      await store.prepare(`${store.root}/t/data`);
+      await writeFile(store.enginePath(uri), large);
+      await store.settle(uri);
+      const read = await store.read(uri);
+      expect(read.ok && large.equals(read.value)).toBe(true);
+    });
+
     test('refuses every address outside its root', async () => {
       await using store = await open();
       const foreign = [
@@ -149,6 +183,7 @@ export function describeObjectStoreContract(
         expect(await store.head(uri)).toEqual(outside);
         expect(await store.prepare(uri)).toEqual(outside);
         expect(await store.settle(uri)).toEqual(outside);
+        expect(await store.fetch([uri])).toEqual(outside);
         await expect(Array.fromAsync(store.list(`${uri}/`))).rejects.toThrow('outside');
         expect(() => store.enginePath(uri)).toThrow('outside the warehouse');
       }
