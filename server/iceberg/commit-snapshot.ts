@@ -63,9 +63,10 @@ export async function commitSnapshot(
     removed: change.removed,
     snapshotId: identity.snapshotId,
   });
-  const added = await addFiles(writer, metadata, change.added, identity.snapshotId);
+  const added = newFiles(metadata, change.added);
+  const manifests = await addFiles(writer, metadata, added, identity.snapshotId);
   const kept = await mergeManifests(deps, writer, metadata, removal.untouched);
-  const manifestList = await writer.writeList([...added, ...removal.rewritten, ...kept]);
+  const manifestList = await writer.writeList([...manifests, ...removal.rewritten, ...kept]);
   const snapshot: Snapshot = {
     ...identity,
     timestampMs: nextTimestampMs(metadata, change.now),
@@ -73,7 +74,7 @@ export async function commitSnapshot(
     summary: snapshotSummary(
       change.operation,
       parent?.summary ?? null,
-      change.added,
+      added,
       change.removed,
       change.summaryExtra ?? {},
     ),
@@ -84,30 +85,34 @@ export async function commitSnapshot(
   return { ...table, snapshotId: identity.snapshotId };
 }
 
+function newFiles(metadata: TableMetadata, files: readonly NewDataFile[]): readonly DataFile[] {
+  if (files.length === 0) return [];
+  const { specId, fields } = asAppError(metadata.location, () => defaultSpec(metadata));
+  const misfit = files.find((file) => file.partition.length !== fields.length);
+  if (misfit === undefined) return files.map((file) => toDataFile(file, specId));
+  throw new AppError(
+    'invalid',
+    `${misfit.path} has ${misfit.partition.length} partition values; ${metadata.location} is partitioned by ${fields.length} fields.`,
+  );
+}
+
 async function addFiles(
   writer: ManifestWriter,
   metadata: TableMetadata,
-  files: readonly NewDataFile[],
+  files: readonly DataFile[],
   snapshotId: bigint,
 ): Promise<readonly ManifestFile[]> {
   if (files.length === 0) return [];
-  const spec = asAppError(metadata.location, () => defaultSpec(metadata));
-  const misfit = files.find((file) => file.partition.length !== spec.fields.length);
-  if (misfit !== undefined) {
-    throw new AppError(
-      'invalid',
-      `${misfit.path} has ${misfit.partition.length} partition values; ${metadata.location} is partitioned by ${spec.fields.length} fields.`,
-    );
-  }
   const entries = files.map((file) => ({
     status: 'added' as const,
     snapshotId,
     // Inherited from the manifest list, so that a retry with another number need not rewrite it.
     sequenceNumber: null,
     fileSequenceNumber: null,
-    file: toDataFile(file, spec.specId),
+    file,
   }));
-  return [await writer.writeManifest(spec.specId, entries)];
+  const kind = { specId: metadata.defaultSpecId, content: 'data' as const };
+  return [await writer.writeManifest(kind, entries)];
 }
 
 /** A positive 63-bit id that the table does not use. */

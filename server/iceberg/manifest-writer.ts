@@ -18,7 +18,11 @@ export interface SnapshotIdentity {
 
 /** Writes the manifests and the manifest list of one snapshot under names of their own. */
 export interface ManifestWriter {
-  writeManifest(specId: number, entries: readonly ManifestEntry[]): Promise<ManifestFile>;
+  /** All entries are of the spec and of the content. */
+  writeManifest(
+    kind: Pick<ManifestFile, 'specId' | 'content'>,
+    entries: readonly ManifestEntry[],
+  ): Promise<ManifestFile>;
   /** Returns the list's URI. */
   writeList(manifests: readonly ManifestFile[]): Promise<string>;
 }
@@ -38,13 +42,16 @@ export function createManifestWriter(
   };
 
   return {
-    async writeManifest(specId, entries) {
+    async writeManifest({ specId, content }, entries) {
       const path = `${folder}/${commitId}-m${written}.avro`;
       written += 1;
       const { bytes, types } = asAppError(`${path} cannot be written`, () => {
         const spec = specById(metadata, specId);
         const types = partitionTypes(metadata, spec);
-        return { types, bytes: writeManifest({ spec, types }, currentSchema(metadata), entries) };
+        return {
+          types,
+          bytes: writeManifest({ spec, types, content }, currentSchema(metadata), entries),
+        };
       });
       await put(path, bytes);
       return describeManifest(
@@ -52,6 +59,7 @@ export function createManifestWriter(
           path,
           length: BigInt(bytes.byteLength),
           specId,
+          content,
           sequenceNumber: identity.sequenceNumber,
           addedSnapshotId: identity.snapshotId,
         },

@@ -25,7 +25,7 @@ export async function mergeManifests(
     const entries = (await readEntries(deps, metadata, group)).flat().filter(isLive);
     merged.push(
       await writer.writeManifest(
-        specId,
+        { specId, content: 'data' },
         entries.map((entry) => ({ ...entry, status: 'existing' as const })),
       ),
     );

@@ -2,8 +2,9 @@ import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { asAppError } from './as-app-error.ts';
 import type { DataFile, ManifestFile } from './model/data-file.ts';
+import { indexDeletes } from './model/delete-index.ts';
 import type { ScanFilter } from './model/filter.ts';
-import { hasLiveFiles, isLive } from './model/manifest.ts';
+import { hasLiveFiles, isLive, type ResolvedEntry } from './model/manifest.ts';
 import {
   currentSchema,
   currentSnapshot,
@@ -12,6 +13,7 @@ import {
   specById,
   type TableMetadata,
 } from './model/metadata.ts';
+import { isUnpartitioned } from './model/partition.ts';
 import { createPruner } from './model/prune.ts';
 import type { Schema } from './model/schema.ts';
 import { readEntries, readManifests } from './read-manifests.ts';
@@ -22,8 +24,13 @@ export interface ScanPlan {
   readonly schema: Schema;
   /** Null: the table has no snapshot yet, and no files. */
   readonly snapshot: Snapshot | null;
-  /** Newest first. */
+  /** Data files, newest first. */
   readonly files: readonly DataFile[];
+  /**
+   * Position- and equality-delete files that a data file has to be read with, by its path, oldest
+   * first. Sequence numbers and partitions are applied already; a file without deletes has no entry.
+   */
+  readonly deletesOf: ReadonlyMap<string, readonly DataFile[]>;
 }
 
 /**
@@ -45,39 +52,57 @@ export async function planScan(
       ? currentSchema(metadata)
       : schemaOfSnapshot(metadata, snapshot),
   );
-  if (snapshot === null) return { schema, snapshot, files: [] };
+  if (snapshot === null) return { schema, snapshot, files: [], deletesOf: new Map() };
 
   const subject = `${metadata.location} cannot be filtered`;
   const pruner = asAppError(subject, () => createPruner(schema, input.filter ?? []));
   const specOf = (specId: number) =>
     asAppError(metadata.location, () => specById(metadata, specId));
-  const manifests = (await readManifests(deps, snapshot)).filter(hasLiveFiles);
-  refuseDeletes(metadata, manifests);
-  const wanted = manifests.filter((manifest) =>
-    asAppError(subject, () => pruner.mayMatchManifest(specOf(manifest.specId), manifest)),
+  const manifests = (await readManifests(deps, snapshot))
+    .filter(hasLiveFiles)
+    // A delete file applies to files of its own partition, or has none and is never ruled out.
+    .filter((manifest) =>
+      asAppError(subject, () => pruner.mayMatchManifest(specOf(manifest.specId), manifest)),
+    );
+  const entriesOf = async (content: ManifestFile['content']) => {
+    const wanted = manifests.filter((manifest) => manifest.content === content);
+    return (await readEntries(deps, metadata, wanted)).flat().filter(isLive);
+  };
+  const data = (await entriesOf('data')).filter(({ file }) =>
+    asAppError(subject, () => pruner.mayMatchFile(specOf(file.specId), file)),
   );
-  const files = (await readEntries(deps, metadata, wanted))
-    .flat()
-    .filter(isLive)
-    .map((entry) => entry.file)
-    .filter((file) => asAppError(subject, () => pruner.mayMatchFile(specOf(file.specId), file)));
-  refuseOtherFormats(files);
-  return { schema, snapshot, files };
+  const files = data.map(({ file }) => file);
+  const deletesOf = assignDeletes(metadata, data, await entriesOf('deletes'));
+  for (const file of [...files, ...new Set([...deletesOf.values()].flat())]) refuseUnreadable(file);
+  return { schema, snapshot, files, deletesOf };
 }
 
-function refuseDeletes(metadata: TableMetadata, manifests: readonly ManifestFile[]): void {
-  if (manifests.every((manifest) => manifest.content === 'data')) return;
-  throw new AppError(
-    'invalid',
-    `${metadata.location} was written by another engine with delete files (merge-on-read), which are not read here: rewrite it there with write.delete.mode and write.update.mode set to copy-on-write.`,
+function assignDeletes(
+  metadata: TableMetadata,
+  data: readonly ResolvedEntry[],
+  deletes: readonly ResolvedEntry[],
+): ScanPlan['deletesOf'] {
+  if (deletes.length === 0) return new Map();
+  const unpartitioned = metadata.partitionSpecs.filter(isUnpartitioned);
+  const index = indexDeletes(deletes, new Set(unpartitioned.map(({ specId }) => specId)));
+  return new Map(
+    data
+      .map((entry) => [entry.file.path, index.deletesFor(entry)] as const)
+      .filter(([, applying]) => applying.length > 0),
   );
 }
 
-function refuseOtherFormats(files: readonly DataFile[]): void {
-  const other = files.find((file) => file.format.toUpperCase() !== 'PARQUET');
-  if (other === undefined) return;
-  throw new AppError(
-    'invalid',
-    `${other.path} was written by another engine as ${other.format}; only Parquet is read here: rewrite the table there with write.format.default set to parquet.`,
-  );
+function refuseUnreadable({ path, format, keyMetadata }: DataFile): void {
+  if (format.toUpperCase() !== 'PARQUET') {
+    throw new AppError(
+      'invalid',
+      `${path} was written by another engine as ${format}; only Parquet is read here: rewrite the table there with write.format.default and write.delete.format.default set to parquet.`,
+    );
+  }
+  if (keyMetadata !== null) {
+    throw new AppError(
+      'invalid',
+      `${path} was encrypted by another engine, which is not read here: rewrite the table there without encryption.`,
+    );
+  }
 }

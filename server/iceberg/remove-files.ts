@@ -2,7 +2,7 @@ import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { ManifestWriter } from './manifest-writer.ts';
 import type { DataFile, ManifestEntry, ManifestFile } from './model/data-file.ts';
-import { isLive, type ResolvedEntry } from './model/manifest.ts';
+import { isLive, manifestContent, type ResolvedEntry } from './model/manifest.ts';
 import type { TableMetadata } from './model/metadata.ts';
 import { readEntries } from './read-manifests.ts';
 
@@ -27,9 +27,9 @@ export async function removeFiles(
 ): Promise<Removal> {
   const missing = new Set(input.removed.map((file) => file.path));
   if (missing.size === 0) return { rewritten: [], untouched: input.manifests };
-  const specIds = new Set(input.removed.map((file) => file.specId));
+  const kinds = new Set(input.removed.map((file) => `${manifestContent(file)} ${file.specId}`));
   const isCandidate = (manifest: ManifestFile) =>
-    manifest.content === 'data' && specIds.has(manifest.specId);
+    kinds.has(`${manifest.content} ${manifest.specId}`);
   const candidates = input.manifests.filter(isCandidate);
   const untouched = input.manifests.filter((manifest) => !isCandidate(manifest));
   const rewritten: ManifestFile[] = [];
@@ -42,7 +42,7 @@ export async function removeFiles(
       continue;
     }
     const entries = live.map((entry) => settle(entry, victims.has(entry), input.snapshotId));
-    rewritten.push(await writer.writeManifest(manifest.specId, entries));
+    rewritten.push(await writer.writeManifest(manifest, entries));
   }
   const [lost] = missing;
   if (lost !== undefined) {

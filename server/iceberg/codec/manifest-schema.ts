@@ -1,3 +1,4 @@
+import type { ManifestFile } from '../model/data-file.ts';
 import type { PartitionSpec } from '../model/partition.ts';
 import type { PrimitiveType } from '../model/types.ts';
 
@@ -28,8 +29,16 @@ const mapByFieldId = (keyId: number, valueId: number, value: 'long' | 'bytes') =
   },
 });
 
+/** What a manifest's entries need to be written. */
+export interface ManifestShape {
+  readonly spec: PartitionSpec;
+  /** Types of the spec's partition values. */
+  readonly types: readonly PrimitiveType[];
+  readonly content: ManifestFile['content'];
+}
+
 /** Avro schema of a manifest's entries; it depends on the partition values' types. */
-export function manifestEntrySchema(spec: PartitionSpec, types: readonly PrimitiveType[]): object {
+export function manifestEntrySchema({ spec, types, content }: ManifestShape): object {
   const partition = spec.fields.map((field, index) =>
     nullable(avroName(field.name), field.fieldId, partitionType(field.fieldId, types[index])),
   );
@@ -53,6 +62,7 @@ export function manifestEntrySchema(spec: PartitionSpec, types: readonly Primiti
       nullable('split_offsets', 132, list(133, 'long')),
       nullable('equality_ids', 135, list(136, 'int')),
       nullable('sort_order_id', 140, 'int'),
+      ...(content === 'deletes' ? [nullable('referenced_data_file', 143, 'string')] : []),
     ],
   };
   return {

@@ -34,7 +34,7 @@ const spec = {
     extra: {},
   })),
 };
-const shape = { spec, types: values.map(([type]) => type) };
+const shape = { spec, types: values.map(([type]) => type), content: 'data' } as const;
 const schema: Schema = {
   schemaId: 5,
   identifierFieldIds: [],

@@ -13,7 +13,12 @@ import { encodeUnscaled, type SingleValue } from '../model/single-value.ts';
 import type { PrimitiveType } from '../model/types.ts';
 import { readAvro, writeAvro } from './avro-container.ts';
 import { fromAvro } from './from-avro.ts';
-import { avroName, decimalWidth, manifestEntrySchema } from './manifest-schema.ts';
+import {
+  avroName,
+  decimalWidth,
+  type ManifestShape,
+  manifestEntrySchema,
+} from './manifest-schema.ts';
 import { partitionFieldToJson, schemaToJson } from './schema-json.ts';
 
 const STATUSES = ['existing', 'added', 'deleted'] as const satisfies readonly EntryStatus[];
@@ -22,13 +27,6 @@ const CONTENTS = [
   'position-deletes',
   'equality-deletes',
 ] as const satisfies readonly FileContent[];
-
-/** What a manifest's entries need to be written or read. */
-export interface ManifestShape {
-  readonly spec: PartitionSpec;
-  /** Types of the spec's partition values. */
-  readonly types: readonly PrimitiveType[];
-}
 
 const Bytes = z.instanceof(Uint8Array);
 const Count = z.bigint().transform((value, context) => {
@@ -71,6 +69,7 @@ const FileRecord = z.object({
   132: z.array(z.bigint()).nullish(),
   135: z.array(z.int()).nullish(),
   140: z.int().nullish(),
+  143: z.string().nullish(),
 });
 
 const EntryRecord = z.object({
@@ -81,21 +80,21 @@ const EntryRecord = z.object({
   2: FileRecord,
 });
 
-/** Writes a manifest of data files. `schema` is the table's, for readers of the file alone. */
+/** Writes a manifest. `schema` is the table's, for readers of the file alone. */
 export function writeManifest(
   shape: ManifestShape,
   schema: Schema,
   entries: readonly ManifestEntry[],
 ): Uint8Array {
   return writeAvro(
-    manifestEntrySchema(shape.spec, shape.types),
+    manifestEntrySchema(shape),
     {
       schema: JSON.stringify(schemaToJson(schema)),
       'schema-id': String(schema.schemaId),
       'partition-spec': JSON.stringify(shape.spec.fields.map(partitionFieldToJson)),
       'partition-spec-id': String(shape.spec.specId),
       'format-version': '2',
-      content: 'data',
+      content: shape.content,
     },
     entries.map((entry) => ({
       status: STATUSES.indexOf(entry.status),
@@ -143,6 +142,7 @@ function fileFromRecord(spec: PartitionSpec, record: z.infer<typeof FileRecord>)
     keyMetadata: record[131] ?? null,
     splitOffsets: record[132] ?? null,
     equalityIds: record[135] ?? null,
+    referencedDataFile: record[143] ?? null,
     sortOrderId: record[140] ?? null,
   };
 }
@@ -159,6 +159,7 @@ function fileToRecord(shape: ManifestShape, file: DataFile): object {
     key_metadata: toBuffer(file.keyMetadata),
     split_offsets: file.splitOffsets,
     equality_ids: file.equalityIds,
+    ...(shape.content === 'deletes' && { referenced_data_file: file.referencedDataFile }),
     sort_order_id: file.sortOrderId,
   };
 }

@@ -33,7 +33,10 @@ export interface DataFile extends NewDataFile {
   /** Spec that `partition` belongs to. */
   readonly specId: number;
   readonly splitOffsets: readonly bigint[] | null;
+  /** Equality deletes: the columns whose values a deleted row has. Null for other files. */
   readonly equalityIds: readonly number[] | null;
+  /** Position deletes of one data file alone: its path. Null: not said, or any file of the partition. */
+  readonly referencedDataFile: string | null;
   readonly keyMetadata: Uint8Array | null;
   readonly sortOrderId: number | null;
 }

@@ -25,6 +25,11 @@ export function inherit(manifest: ManifestFile, entry: ManifestEntry): ResolvedE
   };
 }
 
+/** Kind of manifest that holds a file. */
+export function manifestContent(file: DataFile): ManifestFile['content'] {
+  return file.content === 'data' ? 'data' : 'deletes';
+}
+
 export function isLive(entry: ManifestEntry): boolean {
   return entry.status !== 'deleted';
 }
@@ -43,6 +48,7 @@ export function toDataFile(file: NewDataFile, specId: number): DataFile {
     specId,
     splitOffsets: null,
     equalityIds: null,
+    referencedDataFile: null,
     keyMetadata: null,
     sortOrderId: 0,
   };
@@ -50,7 +56,10 @@ export function toDataFile(file: NewDataFile, specId: number): DataFile {
 
 /** The manifest list's line for a manifest that this snapshot wrote. */
 export function describeManifest(
-  written: Pick<ManifestFile, 'path' | 'length' | 'specId' | 'sequenceNumber' | 'addedSnapshotId'>,
+  written: Pick<
+    ManifestFile,
+    'path' | 'length' | 'specId' | 'content' | 'sequenceNumber' | 'addedSnapshotId'
+  >,
   types: readonly PrimitiveType[],
   entries: readonly ManifestEntry[],
 ): ManifestFile {
@@ -63,7 +72,6 @@ export function describeManifest(
     .reduce((least, next) => (next < least ? next : least), written.sequenceNumber);
   return {
     ...written,
-    content: 'data',
     minSequenceNumber,
     addedFiles: withStatus('added').length,
     existingFiles: withStatus('existing').length,

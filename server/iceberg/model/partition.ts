@@ -35,3 +35,8 @@ export interface SortOrder {
 
 /** Highest partition field id of a table that was never partitioned. */
 export const NO_PARTITION_FIELD_ID = 999;
+
+/** True when all files of the spec are in one partition. */
+export function isUnpartitioned(spec: PartitionSpec): boolean {
+  return spec.fields.every(({ transform }) => transform === 'void');
+}

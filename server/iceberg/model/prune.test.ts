@@ -96,7 +96,8 @@ describe('a file or manifest with a row that matches is never left out', () => {
 function manifestOf(type: PrimitiveType, spec: PartitionSpec, file: DataFile) {
   const numbers = { snapshotId: 1n, sequenceNumber: 1n, fileSequenceNumber: 1n };
   return describeManifest(
-    { path: 'file:///m', length: 1n, specId: 0, sequenceNumber: 1n, addedSnapshotId: 1n },
+    { path: 'file:///m', length: 1n, specId: 0,
+      content: 'data', sequenceNumber: 1n, addedSnapshotId: 1n },
     spec.fields.map((field) => resultType(field.transform, type)),
     [{ status: 'added', ...numbers, file }],
   );

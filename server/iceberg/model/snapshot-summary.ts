@@ -1,9 +1,12 @@
-import type { DataFile, NewDataFile } from './data-file.ts';
+import type { DataFile, FileContent } from './data-file.ts';
 import type { SnapshotOperation } from './metadata.ts';
+import { partitionKey } from './partition-key.ts';
 
 type Summary = Readonly<Record<string, string>>;
 
-const CARRIED_TOTALS = ['total-delete-files', 'total-position-deletes', 'total-equality-deletes'];
+type Counts = Readonly<Record<FileContent, { readonly files: bigint; readonly rows: bigint }>> & {
+  readonly bytes: bigint;
+};
 
 /**
  * The counters of a snapshot. A total that the parent's summary lacks stays unknown, as a wrong one
@@ -12,50 +15,82 @@ const CARRIED_TOTALS = ['total-delete-files', 'total-position-deletes', 'total-e
 export function snapshotSummary(
   operation: SnapshotOperation,
   parent: Summary | null,
-  added: readonly NewDataFile[],
+  added: readonly DataFile[],
   removed: readonly DataFile[],
   extra: Summary,
 ): Summary {
-  const addedRows = total(added, 'recordCount');
-  const removedRows = total(removed, 'recordCount');
-  const addedBytes = total(added, 'fileSizeBytes');
-  const removedBytes = total(removed, 'fileSizeBytes');
-  const totals: Record<string, string> = {};
-  const carry = (name: string, change: bigint) => {
-    const before = parent === null ? '0' : parent[name];
-    if (before !== undefined) totals[name] = String(BigInt(before) + change);
-  };
-  carry('total-data-files', BigInt(added.length - removed.length));
-  carry('total-records', addedRows - removedRows);
-  carry('total-files-size', addedBytes - removedBytes);
-  for (const name of CARRIED_TOTALS) carry(name, 0n);
+  const [plus, minus] = [countFiles(added), countFiles(removed)];
+  const partitions = new Set([...added, ...removed].map((file) => partitionKey(file.partition)));
   return {
     ...extra,
     operation,
-    ...(added.length > 0 && {
-      'added-data-files': String(added.length),
-      'added-records': String(addedRows),
-      'added-files-size': String(addedBytes),
-    }),
-    ...(removed.length > 0 && {
-      'deleted-data-files': String(removed.length),
-      'deleted-records': String(removedRows),
-      'removed-files-size': String(removedBytes),
-    }),
-    'changed-partition-count': String(new Set([...added, ...removed].map(partitionKey)).size),
-    ...totals,
+    ...nonZero(changes('added', 'added', plus)),
+    ...nonZero(changes('deleted', 'removed', minus)),
+    'changed-partition-count': String(partitions.size),
+    ...totals(parent, plus, minus),
   };
 }
 
-/** Text that is equal for files of the same partition of one spec. */
-function partitionKey(file: NewDataFile): string {
-  return JSON.stringify(
-    file.partition.map((value) =>
-      value instanceof Uint8Array ? value.toHex() : value === null ? null : `${value}`,
-    ),
+function totals(parent: Summary | null, plus: Counts, minus: Counts): Summary {
+  const grown = (of: (counts: Counts) => bigint) => of(plus) - of(minus);
+  const deleteFiles = (counts: Counts) =>
+    counts['position-deletes'].files + counts['equality-deletes'].files;
+  const growth = {
+    'total-data-files': grown((counts) => counts.data.files),
+    'total-records': grown((counts) => counts.data.rows),
+    'total-files-size': grown((counts) => counts.bytes),
+    'total-delete-files': grown(deleteFiles),
+    'total-position-deletes': grown((counts) => counts['position-deletes'].rows),
+    'total-equality-deletes': grown((counts) => counts['equality-deletes'].rows),
+  };
+  const known: Record<string, string> = {};
+  for (const [name, change] of Object.entries(growth)) {
+    const before = parent === null ? '0' : parent[name];
+    if (before !== undefined) known[name] = String(BigInt(before) + change);
+  }
+  return known;
+}
+
+/** The format's names differ between data and the rest: `deleted-data-files`, `removed-delete-files`. */
+function changes(
+  dataVerb: string,
+  verb: string,
+  { data, bytes, ...deletes }: Counts,
+): Readonly<Record<string, bigint>> {
+  const positions = deletes['position-deletes'];
+  const equality = deletes['equality-deletes'];
+  return {
+    [`${dataVerb}-data-files`]: data.files,
+    [`${dataVerb}-records`]: data.rows,
+    [`${verb}-files-size`]: bytes,
+    [`${verb}-delete-files`]: positions.files + equality.files,
+    [`${verb}-position-delete-files`]: positions.files,
+    [`${verb}-equality-delete-files`]: equality.files,
+    [`${verb}-position-deletes`]: positions.rows,
+    [`${verb}-equality-deletes`]: equality.rows,
+  };
+}
+
+function nonZero(counters: Readonly<Record<string, bigint>>): Summary {
+  return Object.fromEntries(
+    Object.entries(counters)
+      .filter(([, count]) => count !== 0n)
+      .map(([name, count]) => [name, String(count)]),
   );
 }
 
-function total(files: readonly NewDataFile[], member: 'recordCount' | 'fileSizeBytes'): bigint {
-  return files.reduce((sum, file) => sum + BigInt(file[member]), 0n);
+function countFiles(files: readonly DataFile[]): Counts {
+  const count = (content: FileContent) => {
+    const those = files.filter((file) => file.content === content);
+    return { files: BigInt(those.length), rows: sum(those.map((file) => file.recordCount)) };
+  };
+  return {
+    data: count('data'),
+    'position-deletes': count('position-deletes'),
+    'equality-deletes': count('equality-deletes'),
+    bytes: sum(files.map((file) => file.fileSizeBytes)),
+  };
 }
+
+const sum = (numbers: readonly number[]): bigint =>
+  numbers.reduce((total, number) => total + BigInt(number), 0n);
