@@ -4,9 +4,11 @@ import { GlucoseUnit } from './model/units.ts';
 const ZONES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
 
 /** An IANA zone that has rules: `Europe/Berlin`, `UTC`. Offsets are not zones. */
-const Zone = z.string().refine((zone) => zone === 'UTC' || ZONES.has(zone) || hasRules(zone), {
-  error: (issue) => `${String(issue.input)} is not a time zone: use a name like Europe/Berlin.`,
-});
+export const Zone = z
+  .string()
+  .refine((zone) => zone === 'UTC' || ZONES.has(zone) || hasRules(zone), {
+    error: (issue) => `${String(issue.input)} is not a time zone: use a name like Europe/Berlin.`,
+  });
 
 // Aliases (`Asia/Calcutta`, `US/Pacific`) are valid but not listed.
 function hasRules(zone: string): boolean {
@@ -20,7 +22,7 @@ function hasRules(zone: string): boolean {
 }
 
 /** A word that names a source or a person: printable, no line breaks, not too long. */
-const Word = z
+export const Word = z
   .string()
   .trim()
   .min(1, 'must not be empty')
