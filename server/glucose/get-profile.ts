@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { collectRows, type GlucoseDeps, whole } from './collect-rows.ts';
+import { whole } from '#server/engine/collect-records.ts';
+import { collectRows, type GlucoseDeps } from './collect-rows.ts';
 import { READINGS_TABLE } from './load-history.ts';
 import type { LocalDate } from './model/local-days.ts';
 import {

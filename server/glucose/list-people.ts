@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { type Records, whole } from '#server/engine/collect-records.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { collectRows, type GlucoseDeps, type Rows, whole } from './collect-rows.ts';
+import { collectRows, type GlucoseDeps } from './collect-rows.ts';
 import type { PerBand } from './model/bands.ts';
 import { type LocalDate, localDays, passedMinutes } from './model/local-days.ts';
 import { gmiPct, momentsOfSums } from './model/metrics.ts';
@@ -109,12 +110,12 @@ async function collectPeople(
   deps: GlucoseDeps,
   input: PeopleInput,
   sql: string,
-): Promise<Rows<Row>> {
+): Promise<Records<Row>> {
   try {
     return await collectRows(deps, readContext(input, deps.user), { sql }, Row);
   } catch (error) {
     if (error instanceof AppError && error.code === 'not-found') {
-      return { rows: [], commitHash: null };
+      return { rows: [], truncated: false, commitHash: null };
     }
     throw error;
   }

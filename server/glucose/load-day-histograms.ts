@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { whole } from '#server/engine/collect-records.ts';
 import type { ReadContext } from '#server/engine/port.ts';
-import { collectRows, type GlucoseDeps, whole } from './collect-rows.ts';
+import { collectRows, type GlucoseDeps } from './collect-rows.ts';
 import { READINGS_TABLE } from './load-history.ts';
 import type { Bin, Histogram } from './model/histogram.ts';
 import type { LocalDate } from './model/local-days.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { whole } from '#server/engine/collect-records.ts';
 import type { ReadContext } from '#server/engine/port.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { collectRows, type GlucoseDeps, whole } from './collect-rows.ts';
+import { collectRows, type GlucoseDeps } from './collect-rows.ts';
 import type { LocalDate } from './model/local-days.ts';
 
 /** Where figures come from, for the queries and for people. */

@@ -1,6 +1,7 @@
+import { pinned } from '#server/engine/collect-records.ts';
 import type { ReadContext } from '#server/engine/port.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { type GlucoseDeps, pinned } from './collect-rows.ts';
+import type { GlucoseDeps } from './collect-rows.ts';
 import { type History, loadHistory } from './load-history.ts';
 import { type LocalDay, localDays, passedMinutes } from './model/local-days.ts';
 import { chooseWindow, lengthOf, type ReportWindow } from './model/report-window.ts';
