@@ -19,12 +19,14 @@ export function sourceDraft(name: string, { table, file }: DeclaredTable): Asset
     path: file.path,
     materialized: 'table',
     strategy: 'append',
+    scope: null,
     uniqueKey: [],
     partitioning: [],
     description: table.description.trim(),
     columns: columnsOf(table),
     tags: table.tags ?? [],
     dependsOn: [],
+    deltas: [],
     tests: [],
     publish: null,
     codeHash: '',
@@ -44,11 +46,11 @@ export function modelDraft(
     if (found === undefined) throw noSuch(model.file, `model ${name}`, name, names);
     return `${found.schema}.${found.name}`;
   });
-  const reads = model.sources.map(([source, table]) => {
+  const declared = ([source, table]: readonly [string, string]) => {
     const name = `${source}.${table}`;
     if (!sources.has(name)) throw noSuch(model.file, `source ${name}`, table, [...sources.keys()]);
     return name;
-  });
+  };
   return {
     key: [model.schema, model.name],
     name: `${model.schema}.${model.name}`,
@@ -56,12 +58,14 @@ export function modelDraft(
     path: model.file.path,
     materialized: model.materialized,
     strategy: model.strategy,
+    scope: model.scope,
     uniqueKey: model.uniqueKey,
     partitioning: model.partitioning,
     description: model.entry?.table.description.trim() ?? '',
     columns: columnsOf(model.entry?.table),
     tags: model.tags,
-    dependsOn: [...refs, ...reads].sort(),
+    dependsOn: [...refs, ...model.sources.map(declared)].sort(),
+    deltas: model.deltas.map(declared).sort(),
     tests: [],
     publish: publish.get(model.name) ?? null,
     codeHash: '',

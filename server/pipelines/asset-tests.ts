@@ -2,6 +2,7 @@ import type { DeclaredTable } from './collect-models.ts';
 import { loadTests, type TestContext } from './load-tests.ts';
 import type { Asset, Project, ProjectFile } from './model/project.ts';
 import { relation } from './render.ts';
+import { NO_DELTA } from './render-scope.ts';
 import type { RenderScope } from './renderer.ts';
 
 /** The tests of an asset: those that its yml declares, and the singular ones that end with it. */
@@ -30,6 +31,9 @@ function testContext(
       return relation(found.name);
     },
     source: (source, table) => relation(`${source}.${table}`),
+    delta: () => {
+      throw new Error(NO_DELTA);
+    },
     config: () => {},
     thisRelation: relation(asset.name),
     incremental: false,

@@ -3,7 +3,8 @@ import type { ProjectFile, VarValue } from './model/project.ts';
 import { folderConfigs, resolveConfig } from './model-config.ts';
 import type { TableEntry } from './project-schema.ts';
 import { projectError } from './read-yaml.ts';
-import type { Renderer } from './renderer.ts';
+import { callScope, NO_DELTA } from './render-scope.ts';
+import type { Renderer, RenderScope } from './renderer.ts';
 
 /** A model as its own files describe it; references are names that nobody checked yet. */
 export interface CollectedModel extends ReturnType<typeof resolveConfig> {
@@ -13,6 +14,8 @@ export interface CollectedModel extends ReturnType<typeof resolveConfig> {
   readonly entry: DeclaredTable | null;
   readonly refs: readonly string[];
   readonly sources: readonly (readonly [string, string])[];
+  /** Sources of which the incremental form reads the delta. */
+  readonly deltas: readonly (readonly [string, string])[];
 }
 
 export interface DeclaredTable {
@@ -40,26 +43,31 @@ export function collectModel(
   }
   const refs = new Set<string>();
   const sources = new Map<string, readonly [string, string]>();
+  const deltas = new Map<string, readonly [string, string]>();
   const own: Record<string, unknown>[] = [];
-  const record = (incremental: boolean) =>
-    settings.renderer.render(file, {
-      ref: (ref) => {
-        refs.add(ref);
-        return ref;
-      },
-      source: (source, table) => {
-        sources.set(`${source}.${table}`, [source, table]);
-        return table;
-      },
-      config: (values) => own.push({ ...values }),
-      thisRelation: name,
-      incremental,
-      vars: settings.vars,
-    });
-  record(false);
+  const recording = (incremental: boolean): RenderScope => ({
+    ref: (ref) => {
+      refs.add(ref);
+      return ref;
+    },
+    source: (source, table) => {
+      sources.set(`${source}.${table}`, [source, table]);
+      return table;
+    },
+    delta: (source, table) => {
+      if (!incremental) throw new Error(NO_DELTA);
+      deltas.set(`${source}.${table}`, [source, table]);
+      return table;
+    },
+    config: (values) => own.push({ ...values }),
+    thisRelation: name,
+    incremental,
+    vars: settings.vars,
+  });
+  settings.renderer.render(file, recording(false));
   const layers = [...own];
   // What only the incremental form refers to is a dependency too.
-  record(true);
+  settings.renderer.render(file, recording(true));
   const folders = dirname(file.path).split('/').slice(settings.modelPath.split('/').length);
   const config = resolveConfig(file, [
     ...folderConfigs(settings.folders, []),
@@ -67,8 +75,17 @@ export function collectModel(
     { ...entry?.table.config, ...(entry?.table.tags && { tags: entry.table.tags }) },
     ...layers,
   ]);
+  if (config.scope !== null) callScope(settings.renderer, file, config.scope, recording(true));
   refs.delete(name);
-  return { ...config, name, file, entry, refs: [...refs], sources: [...sources.values()] };
+  return {
+    ...config,
+    name,
+    file,
+    entry,
+    refs: [...refs],
+    sources: [...sources.values()],
+    deltas: [...deltas.values()],
+  };
 }
 
 function asFolders({ folders, projectName }: ModelSettings): Readonly<Record<string, unknown>> {

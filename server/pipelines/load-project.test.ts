@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { buildProject, loadProject } from './load-project.ts';
 import { renderModel } from './render.ts';
+import { renderBuild } from './render-build.ts';
 import { select } from './select.ts';
 import { projectFiles } from './testing/files.ts';
 
@@ -58,6 +59,71 @@ describe('a project', () => {
     expect(renderModel(project, daily, { incremental: true })).toContain(
       'WHERE day > (SELECT max(day) FROM iceberg.gold.daily)',
     );
+  });
+
+  describe('a model that reads what is new in a source', () => {
+    const model = `{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='day', meta={'scope': 'touched'}) }}
+SELECT day FROM {{ ref('orders') }}{% if is_incremental() %} WHERE day IN ({{ touched() }}){% endif %}`;
+    const files = {
+      'models/gold/daily.sql': model,
+      'macros/touched.sql':
+        "{% macro touched() %}SELECT day FROM {{ delta('raw', 'orders') }}{% endmacro %}",
+      'macros/delta.sql':
+        '{% macro delta(name, table) %}(SELECT * FROM {{ source(name, table) }} WHERE day > (SELECT max(day) FROM {{ this }})){% endmacro %}',
+    };
+
+    test('replaces the keys of its macro from the snapshot on that it reflects', () => {
+      const project = build(files);
+      const daily = asset(project, 'gold.daily');
+      expect(daily).toMatchObject({ dependsOn: ['silver.orders'], deltas: ['raw.orders'] });
+      expect(renderBuild(project, daily, new Map([['raw.orders', 7n]]))).toEqual({
+        statement: {
+          sql: 'SELECT day FROM iceberg.silver.orders WHERE day IN (SELECT day FROM delta.orders)',
+        },
+        mode: {
+          kind: 'delete-insert',
+          key: ['day'],
+          scope: { sql: 'SELECT day FROM delta.orders' },
+        },
+        deltas: [{ name: 'orders', key: ['raw', 'orders'], sinceSnapshotId: 7n }],
+      });
+      expect(renderBuild(project, daily, null)).toEqual({
+        statement: { sql: 'SELECT day FROM iceberg.silver.orders' },
+        mode: { kind: 'replace' },
+        deltas: [],
+      });
+    });
+
+    test('has a code hash that follows the macro', () => {
+      const other = {
+        ...files,
+        'macros/touched.sql': files['macros/touched.sql'].replace('day', 'day '),
+      };
+      expect(asset(build(other), 'gold.daily').codeHash).not.toBe(
+        asset(build(files), 'gold.daily').codeHash,
+      );
+    });
+
+    test.each([
+      [
+        { 'models/gold/daily.sql': model.replace("ref('orders')", "delta('raw', 'orders')") },
+        'delta() is only there where is_incremental() holds',
+      ],
+      [
+        { 'models/gold/daily.sql': model.replace("'scope': 'touched'", "'scope': 'touchd'") },
+        'macro touchd does not exist',
+      ],
+      [
+        { 'models/gold/daily.sql': model.replace('delete+insert', 'merge') },
+        'has meta.scope and needs incremental_strategy delete+insert',
+      ],
+      [
+        { 'models/gold/daily.sql': model.replace("{{ ref('orders') }}", 'nothing') },
+        'reads the delta of raw.orders and nothing that comes of it',
+      ],
+    ])('is refused when it cannot be right: %j', (change, message) => {
+      expect(() => build({ ...files, ...change })).toThrow(message);
+    });
   });
 
   test('has a code hash that follows the SQL, also through a macro, and nothing else', () => {

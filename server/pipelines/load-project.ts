@@ -4,12 +4,12 @@ import { modelDraft, sourceDraft } from './asset-drafts.ts';
 import { assetTests } from './asset-tests.ts';
 import { collectModel } from './collect-models.ts';
 import { checkDeclarations, declaredTables, martTargets } from './declarations.ts';
-import { topologicalOrder } from './model/graph.ts';
+import { topologicalOrder, upstream } from './model/graph.ts';
 import type { Asset, Project, ProjectFile } from './model/project.ts';
 import { ProjectFileSchema, SourcesFile } from './project-schema.ts';
 import { readProjectFiles } from './read-project-files.ts';
 import { projectError, readYaml } from './read-yaml.ts';
-import { renderModel } from './render.ts';
+import { renderModel, renderScope } from './render.ts';
 import { createRenderer } from './renderer.ts';
 
 /**
@@ -52,6 +52,7 @@ export function buildProject(folder: string, files: readonly ProjectFile[]): Pro
   ];
   const { order, cycle } = topologicalOrder(drafts);
   if (cycle !== null) throw projectError('models', null, `cycle: ${cycle.join(' → ')}`);
+  checkDeltas(order);
   const project: Project = {
     name: settings.name,
     folder,
@@ -69,10 +70,22 @@ export function buildProject(folder: string, files: readonly ProjectFile[]): Pro
   return { ...project, assets };
 }
 
+/** What is new in a source says what to build only where the model comes of that source. */
+function checkDeltas(assets: readonly Asset[]): void {
+  for (const { name, path, deltas } of assets) {
+    const reads = deltas.length === 0 ? new Set() : upstream(assets, name);
+    const foreign = deltas.find((source) => !reads.has(source));
+    if (foreign !== undefined) {
+      throw projectError(path, null, `reads the delta of ${foreign} and nothing that comes of it`);
+    }
+  }
+}
+
 function codeHash(project: Project, asset: Asset): string {
   if (asset.kind === 'source') return '';
   const { materialized, strategy, uniqueKey, partitioning } = asset;
+  const scope = renderScope(project, asset);
   const code = [false, true].map((incremental) => renderModel(project, asset, { incremental }));
-  const written = JSON.stringify([code, materialized, strategy, uniqueKey, partitioning]);
+  const written = JSON.stringify([code, scope, materialized, strategy, uniqueKey, partitioning]);
   return createHash('sha256').update(written).digest('hex');
 }

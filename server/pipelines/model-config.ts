@@ -3,9 +3,16 @@ import type { Asset, ProjectFile } from './model/project.ts';
 import { ModelConfig } from './project-schema.ts';
 import { projectError } from './read-yaml.ts';
 
-type Written = Pick<Asset, 'materialized' | 'strategy' | 'uniqueKey' | 'partitioning' | 'tags'> & {
-  readonly schema: string;
-};
+type Written = Pick<
+  Asset,
+  'materialized' | 'strategy' | 'scope' | 'uniqueKey' | 'partitioning' | 'tags'
+> & { readonly schema: string };
+
+const STRATEGIES = {
+  merge: 'merge',
+  append: 'append',
+  'delete+insert': 'delete-insert',
+} as const;
 
 /**
  * One configuration out of those that speak about a model, least specific first: the folders of
@@ -23,10 +30,18 @@ export function resolveConfig(file: ProjectFile, layers: readonly unknown[]): Wr
     throw projectError(file.path, null, 'has no schema: set +schema in dbt_project.yml');
   }
   const materialized = merged.materialized === 'incremental' ? 'incremental' : 'table';
-  const strategy = merged.incremental_strategy === 'append' ? 'append' : 'merge';
+  const strategy = STRATEGIES[merged.incremental_strategy ?? 'merge'];
+  const scope = merged.meta?.scope ?? null;
   const uniqueKey = merged.unique_key ?? [];
-  if (materialized === 'incremental' && strategy === 'merge' && uniqueKey.length === 0) {
+  if (materialized === 'incremental' && strategy !== 'append' && uniqueKey.length === 0) {
     throw projectError(file.path, null, 'is incremental and needs a unique_key');
+  }
+  if (scope !== null && strategy !== 'delete-insert') {
+    throw projectError(
+      file.path,
+      null,
+      'has meta.scope and needs incremental_strategy delete+insert',
+    );
   }
   const written = merged.properties?.partitioning;
   const partitioning = written === undefined ? [] : parsePartitioning(written);
@@ -34,7 +49,7 @@ export function resolveConfig(file: ProjectFile, layers: readonly unknown[]): Wr
     throw projectError(file.path, null, `partitioning ${written} is not ARRAY['month(column)', …]`);
   }
   const tags = [...new Set(parsed.flatMap((layer) => layer.tags ?? []))].sort();
-  return { schema: merged.schema, materialized, strategy, uniqueKey, partitioning, tags };
+  return { schema: merged.schema, materialized, strategy, scope, uniqueKey, partitioning, tags };
 }
 
 /** The `+key` settings of dbt_project.yml that hold for a file in `folders`, outermost first. */

@@ -25,6 +25,7 @@ export const ModelConfig = z.looseObject({
   materialized: z.enum(['table', 'view', 'incremental']).optional(),
   unique_key: oneOrMore(Name).optional(),
   incremental_strategy: z.enum(['merge', 'delete+insert', 'append']).optional(),
+  meta: z.looseObject({ scope: Name.optional() }).optional(),
   tags: oneOrMore(z.string()).optional(),
   enabled: z.boolean().optional(),
   properties: z.looseObject({ partitioning: z.string().optional() }).optional(),

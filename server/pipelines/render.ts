@@ -1,22 +1,38 @@
 import { AppError } from '#server/platform/errors.ts';
 import type { Asset, Project, VarValue } from './model/project.ts';
-import { createRenderer, type Renderer } from './renderer.ts';
+import { callScope, NO_DELTA } from './render-scope.ts';
+import { createRenderer, type Renderer, type RenderScope } from './renderer.ts';
 
 const renderers = new WeakMap<Project['macros'], Renderer>();
 
+interface RenderOptions {
+  /** The table exists and only what changed is wanted: `is_incremental()`. */
+  readonly incremental: boolean;
+  /** Come before those of dbt_project.yml. */
+  readonly vars?: Readonly<Record<string, VarValue>>;
+}
+
 /**
- * The model as one Trino SELECT over `iceberg.<schema>.<table>`. `vars` come before those of
- * dbt_project.yml. Throws `invalid` naming file and line, `not-found` for an asset without a model.
+ * The model as one Trino SELECT over `iceberg.<schema>.<table>`, and `delta.<table>` for what is new
+ * in a source. Throws `invalid` naming file and line, `not-found` for an asset without a model.
  */
 export function renderModel(
   project: Project,
   asset: Pick<Asset, 'name'>,
-  options: {
-    /** The table exists and only what changed is wanted: `is_incremental()`. */
-    readonly incremental: boolean;
-    readonly vars?: Readonly<Record<string, VarValue>>;
-  },
+  options: RenderOptions,
 ): string {
+  const { file, renderer, scope } = prepare(project, asset, options);
+  return renderer.render(file, scope).trim();
+}
+
+/** SELECT of the keys that an incremental build replaces beside those of its own rows; null for none. Throws as `renderModel`. */
+export function renderScope(project: Project, asset: Pick<Asset, 'name' | 'scope'>): string | null {
+  if (asset.scope === null) return null;
+  const { file, renderer, scope } = prepare(project, asset, { incremental: true });
+  return callScope(renderer, file, asset.scope, scope);
+}
+
+function prepare(project: Project, asset: Pick<Asset, 'name'>, options: RenderOptions) {
   const file = project.models.get(asset.name);
   if (file === undefined) {
     throw new AppError(
@@ -27,7 +43,7 @@ export function renderModel(
   const renderer = renderers.get(project.macros) ?? createRenderer(project.macros);
   renderers.set(project.macros, renderer);
   const known = new Map(project.assets.map((known) => [known.name, known]));
-  const sql = renderer.render(file, {
+  const scope: RenderScope = {
     ref: (name) => {
       const model = project.assets.find(({ kind, key }) => kind === 'model' && key[1] === name);
       if (model === undefined) throw new Error(`model ${name} does not exist`);
@@ -38,12 +54,16 @@ export function renderModel(
       if (found === undefined) throw new Error(`source ${source}.${table} is not declared`);
       return relation(found.name);
     },
+    delta: (_, table) => {
+      if (!options.incremental) throw new Error(NO_DELTA);
+      return `delta.${table}`;
+    },
     config: () => {},
     thisRelation: relation(asset.name),
     incremental: options.incremental,
     vars: { ...project.vars, ...options.vars },
-  });
-  return sql.trim();
+  };
+  return { file, renderer, scope };
 }
 
 /** The asset's name as SQL: schema and table are checked names, so they need no quotes. */

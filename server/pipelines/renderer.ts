@@ -7,6 +7,8 @@ export interface RenderScope {
   /** Relation in SQL that a model is; throws when there is no such model. */
   readonly ref: (name: string) => string;
   readonly source: (source: string, table: string) => string;
+  /** Relation of what is new in a source; throws where there is none. */
+  readonly delta: (source: string, table: string) => string;
   /** What a model says about itself. */
   readonly config: (values: Readonly<Record<string, unknown>>) => void;
   /** Relation that is being built; null where there is none. */
@@ -27,7 +29,17 @@ type Exporting = nunjucks.Template & {
   getExported(done: (error: Error | null, exported: Record<string, Callable>) => void): void;
 };
 
-const FUNCTIONS = ['ref', 'source', 'config', 'var', 'is_incremental', 'this', 'target', 'return'];
+const FUNCTIONS = [
+  'ref',
+  'source',
+  'delta',
+  'config',
+  'var',
+  'is_incremental',
+  'this',
+  'target',
+  'return',
+];
 
 /**
  * Renders dbt's Jinja with nunjucks. Macros are compiled once; rendering is synchronous, so one
@@ -63,7 +75,8 @@ export function createRenderer(macros: readonly ProjectFile[]): Renderer {
         if (error !== null) throw error;
         for (const [name, callable] of Object.entries(exported)) {
           callables.set(name, callable);
-          environment.addGlobal(name, callable);
+          // What a project defines for real dbt under one of these names is built in here.
+          if (!FUNCTIONS.includes(name)) environment.addGlobal(name, callable);
         }
       });
     });
@@ -84,7 +97,7 @@ export function createRenderer(macros: readonly ProjectFile[]): Renderer {
         const known = compiled.get(file.text);
         const template = known ?? new nunjucks.Template(file.text, environment, file.path, true);
         compiled.set(file.text, template);
-        return within(next, () => template.render({ this: next.thisRelation ?? undefined }));
+        return within(next, () => template.render({}));
       }),
     call: (name, kwargs, next) => {
       const callable = callables.get(name);
@@ -105,12 +118,21 @@ function addFunctions(environment: nunjucks.Environment, scope: () => RenderScop
   // A second argument is the model of a package: the name comes last.
   environment.addGlobal('ref', (...names: readonly string[]) => scope().ref(names.at(-1) ?? ''));
   environment.addGlobal('source', (name: string, table: string) => scope().source(name, table));
+  environment.addGlobal('delta', (name: string, table: string) => scope().delta(name, table));
   environment.addGlobal('is_incremental', () => scope().incremental);
   environment.addGlobal('return', (value: unknown) => value);
   environment.addGlobal('target', { name: 'embedded', type: 'trino', schema: 'raw' });
   environment.addGlobal('config', (values: unknown) => {
     scope().config(keywords(values));
     return '';
+  });
+  environment.addGlobal('this', {
+    // A value in a template, and another one in each rendering.
+    toString: () => {
+      const { thisRelation } = scope();
+      if (thisRelation === null) throw new Error('this is only known in a model');
+      return thisRelation;
+    },
   });
   environment.addGlobal('var', (name: string, fallback?: VarValue) => {
     const value = scope().vars[name] ?? fallback;

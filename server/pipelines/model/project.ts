@@ -42,7 +42,9 @@ export interface Asset {
   /** dbt's `view` is built as a table here. `table` for sources, where it means nothing. */
   readonly materialized: 'table' | 'incremental';
   /** How an incremental model is written when its table exists already. */
-  readonly strategy: 'merge' | 'append';
+  readonly strategy: 'merge' | 'append' | 'delete-insert';
+  /** Macro that gives the keys to replace beside those of the query's own rows; null for none. */
+  readonly scope: string | null;
   /** Empty unless the model says so. */
   readonly uniqueKey: readonly string[];
   readonly partitioning: readonly PartitionField[];
@@ -51,6 +53,8 @@ export interface Asset {
   readonly tags: readonly string[];
   /** Names of the assets that it reads, in name order. */
   readonly dependsOn: readonly string[];
+  /** Sources, upstream of it, of which its incremental form reads only what is new, in name order. */
+  readonly deltas: readonly string[];
   readonly tests: readonly AssetTest[];
   /** Null unless it is served from PostgreSQL. */
   readonly publish: MartTarget | null;

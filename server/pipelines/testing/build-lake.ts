@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CellValue, MaterializeRequest } from '#server/engine/port.ts';
+import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
+import type { CellValue } from '#server/engine/port.ts';
 import { openTestEngine } from '#server/engine/testing/open-engine.ts';
 import { ingest } from '#server/sources/ingest.ts';
 import type { RawDocument } from '#server/sources/port.ts';
 import { loadProject } from '../load-project.ts';
 import type { Asset } from '../model/project.ts';
-import { renderModel } from '../render.ts';
+import { renderBuild } from '../render-build.ts';
 
 const PROJECT = fileURLToPath(new URL('../../../pipelines', import.meta.url));
 const CONTEXT = {
@@ -39,22 +40,42 @@ export async function openLake() {
     );
   };
 
+  /** Current snapshots of the sources. */
+  const snapshots = async (): Promise<ReadonlyMap<string, bigint>> => {
+    const keys = project.assets.filter(({ kind }) => kind === 'source').map(({ key }) => key);
+    const { contents } = valueOrThrow(await opened.catalog.getContents('main', keys));
+    return new Map(
+      contents.flatMap(({ key, content }) =>
+        content.type === 'ICEBERG_TABLE' && typeof content.snapshotId === 'bigint'
+          ? [[key.join('.'), content.snapshotId] as const]
+          : [],
+      ),
+    );
+  };
+
+  /** What each model reflects of the sources since it was built last. */
+  const reflected = new Map<string, ReadonlyMap<string, bigint>>();
+  const sinceOf = ({ name, deltas }: Asset) => {
+    const since = reflected.get(name);
+    return since !== undefined && deltas.every((source) => since.has(source)) ? since : null;
+  };
+
   const build = async (asset: Asset, options: { readonly incremental: boolean }) => {
     const incremental = options.incremental && asset.materialized === 'incremental';
-    const mode: MaterializeRequest['mode'] = incremental
-      ? { kind: 'merge', key: asset.uniqueKey }
-      : { kind: 'replace' };
-    const sql = renderModel(project, asset, { incremental });
+    const request = renderBuild(project, asset, incremental ? sinceOf(asset) : null);
+    const sources = await snapshots();
     const built = await opened.engine.materialize({
-      statement: { sql },
+      ...request,
       context: CONTEXT,
       key: asset.key,
-      mode,
       partitioning: asset.partitioning,
       commit: COMMIT,
       timeoutMs: 60_000,
     });
-    if (!built.ok) throw new Error(`${asset.name}: ${JSON.stringify(built.error)}\n${sql}`);
+    if (!built.ok) {
+      throw new Error(`${asset.name}: ${JSON.stringify(built.error)}\n${JSON.stringify(request)}`);
+    }
+    reflected.set(asset.name, sources);
     return built.value;
   };
 
