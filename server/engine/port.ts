@@ -119,14 +119,44 @@ export type WriteMode =
   | { readonly kind: 'overwrite-partitions' }
   | { readonly kind: 'append' }
   /** Rows of the table with the same key as a row of the query are replaced by it, others stay. */
-  | { readonly kind: 'merge'; readonly key: readonly string[] };
+  | { readonly kind: 'merge'; readonly key: readonly string[] }
+  /**
+   * Rows of the table whose `key` columns equal a row of `scope` or a row of the query are removed, and
+   * the rows of the query come in their place, in one snapshot. A key may have any number of rows, NULL
+   * is a key like any other. `scope` (null: the query alone) gives at least the key columns, by name; a
+   * key that only it has loses its rows. Keys whose rows stay the same are left alone.
+   */
+  | {
+      readonly kind: 'delete-insert';
+      readonly key: readonly string[];
+      readonly scope: Statement | null;
+    };
 
 /** Rows from outside that one statement sees as table `stage.<name>`. */
 export interface StagedRows {
   readonly name: string;
   readonly columns: readonly Column[];
-  /** Local NDJSON file, one object a line, keyed by column name; absent keys are NULL. */
+  /**
+   * Local file, one row a line. NDJSON: an object keyed by column name, absent keys are NULL. Cells:
+   * values in the order of the columns between tabs, neither quoted nor escaped, empty is NULL.
+   */
   readonly file: string;
+  /** NDJSON when absent. */
+  readonly format?: 'ndjson' | 'cells';
+  /** Upper bound for the lines of a file of cells; 2 MB when absent. */
+  readonly maxLineBytes?: number;
+}
+
+/**
+ * Table `delta.<name>` of one statement: rows of the table's current snapshot in data files that an
+ * earlier snapshot did not have. For tables that are only appended to: after a compaction, or when the
+ * table no longer knows the earlier snapshot, it has more rows than were added, never fewer.
+ */
+export interface DeltaRows {
+  readonly name: string;
+  /** Table on the ref of the context. */
+  readonly key: ContentKey;
+  readonly sinceSnapshotId: bigint;
 }
 
 export interface PartitionField {
@@ -141,6 +171,7 @@ export interface MaterializeRequest {
   readonly key: ContentKey;
   readonly mode: WriteMode;
   readonly staged?: readonly StagedRows[];
+  readonly deltas?: readonly DeltaRows[];
   /** Partitioning of a table that is made; an existing table keeps its own. */
   readonly partitioning: readonly PartitionField[];
   readonly description?: string;
@@ -198,7 +229,7 @@ export interface QueryEngine extends AsyncDisposable {
   ): Promise<Result<readonly Column[], EngineFailure>>;
   /**
    * Writes the rows of a query as a table on `context.ref`: one Iceberg snapshot, one catalog commit.
-   * `append` and `merge` of no rows, into a table that exists, write nothing. New columns of the
+   * A write that would leave the rows of a table as they are writes nothing, `replace` apart. New columns of the
    * query are added to the table's schema by new field ids; a changed type is `rejected` unless Iceberg
    * allows the promotion (`replace` accepts any).
    */

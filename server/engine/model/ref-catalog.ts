@@ -6,6 +6,9 @@ export const MART_SCHEMA = 'marts';
 /** Schema of the rows from outside that a write brings along. */
 export const STAGE_SCHEMA = 'stage';
 
+/** Schema of the tables of which a write sees only what is new. */
+export const DELTA_SCHEMA = 'delta';
+
 /**
  * The catalog under which a statement reaches another ref: `iceberg_` and the ref's name in lower
  * case, each character that is no letter or digit turned into `_`. Two refs may get the same name.

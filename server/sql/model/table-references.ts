@@ -25,9 +25,9 @@ export function qualify(
 ): TableReference {
   const parts = name.map((part) => part.value.toLowerCase());
   const [table = '', schema = session.schema, catalog = session.catalog] = parts.reverse();
-  // Rows staged for one statement live outside every catalog.
-  const staged = parts.length === 2 && schema === 'stage';
-  const home = staged ? 'stage' : catalog;
+  // What is made for one statement lives outside every catalog.
+  const ownOf = parts.length === 2 && (schema === 'stage' || schema === 'delta') ? schema : null;
+  const home = ownOf ?? catalog;
   if (schema === null || home === null) {
     const missing = schema === null ? 'Schema' : 'Catalog';
     throw new SqlError(

@@ -8,12 +8,13 @@ import {
   snapshotById,
   type TableMetadata,
 } from '#server/iceberg/model/metadata.ts';
-import { planScan } from '#server/iceberg/plan-scan.ts';
+import { planScan, type ScanPlan } from '#server/iceberg/plan-scan.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
+import { ICEBERG_CATALOG } from '../../model/ref-catalog.ts';
 import { allItems } from './all-items.ts';
-import type { BoundInput } from './bound-input.ts';
-import { icebergColumns, icebergRelation } from './iceberg-relation.ts';
+import type { BoundInput, LakeInput } from './bound-input.ts';
+import { icebergColumns, icebergRelation, objectsOf } from './iceberg-relation.ts';
 import { orThrow, type RefAt } from './refs.ts';
 
 export interface LakeDeps {
@@ -53,18 +54,36 @@ export async function bindIcebergTable(
       : currentSchema(table.metadata);
   const snapshotId = snapshot?.snapshotId ?? null;
   const scan = await planScan(deps, table.metadata, { snapshotId });
+  const input = {
+    key,
+    ref: at.ref,
+    hash: at.hash,
+    contentId: table.content.id ?? null,
+    snapshotId,
+  };
+  return boundScan(deps, input, { ...scan, schema }, reference.catalog);
+}
+
+/** These files of a table as what a reference stands for. */
+export function boundScan(
+  { store }: LakeDeps,
+  input: LakeInput,
+  scan: Pick<ScanPlan, 'schema' | 'files'>,
+  catalog = ICEBERG_CATALOG,
+): BoundInput {
   return {
     table: {
-      columns: icebergColumns(schema),
-      relationSql: icebergRelation(deps.store, schema, scan.files),
+      columns: icebergColumns(scan.schema),
+      relationSql: icebergRelation(store, scan.schema, scan),
     },
+    objects: objectsOf(scan),
     resolved: {
-      name: `${reference.catalog}.${reference.schema}.${reference.table}`,
-      ref: at.ref,
-      commitHash: at.hash,
-      snapshotId,
+      name: [catalog, ...input.key].join('.'),
+      ref: input.ref,
+      commitHash: input.hash,
+      snapshotId: input.snapshotId,
     },
-    lake: { key, ref: at.ref, hash: at.hash, contentId: table.content.id ?? null, snapshotId },
+    lake: input,
   };
 }
 

@@ -63,6 +63,7 @@ export async function bindMart(
       snapshotId: null,
     },
     lake: null,
+    objects: [],
   };
 }
 

@@ -5,6 +5,9 @@ import { STAGE_SCHEMA } from '../../model/ref-catalog.ts';
 import type { StagedRows } from '../../port.ts';
 import type { BoundInput } from './bound-input.ts';
 
+const MAX_LINE_BYTES = 2_000_000;
+const BUFFER_BYTES = 32_000_000;
+
 /** Rows from outside as table `stage.<name>` of one statement; null when the reference means no such rows. */
 export function bindStaged(
   staged: readonly StagedRows[],
@@ -20,15 +23,21 @@ export function bindStaged(
       reference.position,
     );
   }
-  const columns = rows.columns.map(
+  const table = { columns: rows.columns, relationSql: relationOf(rows) };
+  return { table, resolved: null, lake: null, objects: [] };
+}
+
+function relationOf(rows: StagedRows): string {
+  const types = rows.columns.map(
     ({ name, type }) => `${quoteString(name)}: ${quoteString(storageType(type))}`,
   );
-  return {
-    table: {
-      columns: rows.columns,
-      relationSql: `read_json(${quoteString(rows.file)}, format = 'newline_delimited', auto_detect = false, columns = {${columns.join(', ')}})`,
-    },
-    resolved: null,
-    lake: null,
-  };
+  const settings = `auto_detect = false, columns = {${types.join(', ')}}`;
+  const file = quoteString(rows.file);
+  if (rows.format !== 'cells') {
+    return `read_json(${file}, format = 'newline_delimited', ${settings})`;
+  }
+  const line = Math.max(rows.maxLineBytes ?? 0, MAX_LINE_BYTES);
+  // DuckDB's own choice is sixteen lines of the largest size, which a long document makes huge.
+  const buffer = Math.max(BUFFER_BYTES, line + 1);
+  return `read_csv(${file}, header = false, delim = '\t', quote = '', escape = '', nullstr = '', max_line_size = ${line}, buffer_size = ${buffer}, ${settings})`;
 }

@@ -19,4 +19,6 @@ export interface BoundInput {
   readonly resolved: ResolvedTable | null;
   /** Null for what is not in the lake. */
   readonly lake: LakeInput | null;
+  /** URIs of the objects that the relation opens. */
+  readonly objects: readonly string[];
 }

@@ -10,6 +10,7 @@ import type {
 import { toCells } from './cell.ts';
 import { startDeadline } from './deadline.ts';
 import { toEngineFailure } from './failure.ts';
+import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
 import { interruptible } from './interruptible.ts';
 import { type PrepareDeps, prepareQuery } from './prepare.ts';
@@ -32,6 +33,7 @@ export async function collect(
   try {
     using lease = await deps.sandbox.connections.acquire(signal);
     const query = await prepareQuery(deps, statement, context, { signal });
+    await using _objects = await fetchObjects(deps, query.objects, signal);
     const connection = lease.item;
     // Materialised, never streamed: DuckDB's streams end early without an error.
     const reader = await interruptible(connection, signal, () =>

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { QueryEvent, QueryLimits, ReadContext, Statement } from '../../port.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { toEngineFailure } from './failure.ts';
+import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
 import { type PrepareDeps, prepareQuery } from './prepare.ts';
 import type { Spool } from './spool.ts';
@@ -41,6 +42,7 @@ async function* runToEnd(
   using lease = await deps.sandbox.connections.acquire(signal);
   yield { kind: 'planning' };
   const query = await prepareQuery(deps, statement, context, { signal });
+  await using _objects = await fetchObjects(deps, query.objects, signal);
   yield { kind: 'running', tables: query.tables, effectiveSql: query.effectiveSql };
   const running = deps.spool.write(queryId, query, maxRows, lease.item, signal);
   let ended = false;

@@ -1,5 +1,6 @@
 import type { Schema } from '#server/iceberg/model/schema.ts';
 import { toTrinoType } from '#server/iceberg/model/trino-types.ts';
+import type { ScanPlan } from '#server/iceberg/plan-scan.ts';
 import { quoteString } from '#server/sql/model/quote.ts';
 import { storageType } from '#server/sql/model/storage-type.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
@@ -13,6 +14,10 @@ export const FILE_COLUMN = '\u0001file';
 export const icebergColumns = (schema: Schema): readonly Column[] =>
   schema.fields.map(({ name, type }) => ({ name, type: toTrinoType(type) }));
 
+/** URIs of what the relation of a scan opens. */
+export const objectsOf = ({ files }: Pick<ScanPlan, 'files'>): readonly string[] =>
+  files.map(({ path }) => path);
+
 /**
  * The rows of these data files with the columns of `schema`, found by field id: a file written
  * before a column was renamed, widened or added gives it the name, type and NULLs of today.
@@ -21,7 +26,7 @@ export const icebergColumns = (schema: Schema): readonly Column[] =>
 export function icebergRelation(
   store: ObjectStore,
   schema: Schema,
-  files: readonly { readonly path: string }[],
+  { files }: Pick<ScanPlan, 'files'>,
   options: { readonly withFile?: boolean } = {},
 ): string {
   if (files.length === 0) return emptyRelation(icebergColumns(schema));

@@ -1,19 +1,28 @@
 import type { IcebergTable } from '#server/catalog/model/content.ts';
 import type { Reference } from '#server/catalog/port.ts';
 import { commitSnapshot } from '#server/iceberg/commit-snapshot.ts';
+import type { SnapshotOperation } from '#server/iceberg/model/metadata.ts';
 import { newId } from '#server/platform/ids.ts';
 import { err, ok, type Result } from '#server/platform/result.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
-import type { EngineFailure, Materialized, MaterializeRequest } from '../../port.ts';
-import { loadLakeTable } from './bind-iceberg.ts';
+import type {
+  EngineFailure,
+  Materialized,
+  MaterializeRequest,
+  Statement,
+  WriteMode,
+} from '../../port.ts';
+import { type LakeTable, loadLakeTable } from './bind-iceberg.ts';
 import { commitTable } from './commit-table.ts';
 import { startDeadline } from './deadline.ts';
+import { distinct } from './distinct.ts';
 import { toEngineFailure } from './failure.ts';
+import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
-import { type PrepareDeps, prepareQuery } from './prepare.ts';
+import { type PrepareDeps, type PreparedQuery, prepareQuery } from './prepare.ts';
 import { orThrow } from './refs.ts';
 import { removeWritten } from './remove-written.ts';
-import { writeRows } from './write-rows.ts';
+import { type WrittenRows, writeRows } from './write-rows.ts';
 import { planTarget } from './write-target.ts';
 
 export interface MaterializeDeps extends PrepareDeps {
@@ -44,21 +53,31 @@ async function write(
   using lease = await deps.writer.connections.acquire(signal);
   const head = await branchHead(deps, request.context.ref);
   const { context } = request;
-  const query = await prepareQuery(
-    deps,
-    request.statement,
-    // Reads and the write start from one commit, also when the branch moves meanwhile.
-    context.asOf === null ? { ...context, asOf: { kind: 'commit', hash: head.hash } } : context,
-    { signal, staged: request.staged ?? [] },
-  );
+  const prepare = (statement: Statement) =>
+    prepareQuery(
+      deps,
+      statement,
+      // Reads and the write start from one commit, also when the branch moves meanwhile.
+      context.asOf === null ? { ...context, asOf: { kind: 'commit', hash: head.hash } } : context,
+      { signal, staged: request.staged ?? [], deltas: request.deltas ?? [] },
+    );
+  const query = await prepare(request.statement);
   const existing = await loadLakeTable(deps, request.key, head.hash);
+  const scope = await prepareScope(request.mode, existing, prepare);
+  const read = scope === null ? [query] : [query, scope];
+  const tables = distinct(read.flatMap((prepared) => prepared.tables));
   const now = deps.clock();
   const target = planTarget(deps.store, existing, query.columns, request, now);
   const folder = `${target.metadata.location}/data/${newId()}`;
+  await using _objects = await fetchObjects(
+    deps,
+    read.flatMap(({ objects }) => objects),
+    signal,
+  );
   try {
     const written = await writeRows(
       { store: deps.store, connection: lease.item, signal },
-      { mode: request.mode, query, target, existing, folder },
+      { mode: request.mode, query, scope, target, existing, folder },
     );
     signal.throwIfAborted();
     if (written === null) {
@@ -67,15 +86,14 @@ async function write(
         filesWritten: 0,
         commitHash: head.hash,
         snapshotId: currentSnapshotId(existing?.content ?? null),
-        tables: query.tables,
+        tables,
       };
     }
     const table = await commitSnapshot(
       deps,
       { metadata: target.metadata, metadataLocation: existing?.metadataLocation ?? null },
       {
-        operation:
-          written.removed.length === 0 && request.mode.kind !== 'replace' ? 'append' : 'overwrite',
+        operation: operationOf(request.mode, written),
         added: written.added,
         removed: written.removed,
         now,
@@ -86,19 +104,35 @@ async function write(
       head,
       base: existing?.content ?? null,
       table,
-      inputs: query.lakeInputs,
+      inputs: distinct(read.flatMap(({ lakeInputs }) => lakeInputs)),
     });
     return {
       rowCount: written.rowCount,
       filesWritten: written.added.length,
       commitHash,
       snapshotId: table.snapshotId,
-      tables: query.tables,
+      tables,
     };
   } catch (cause) {
     await removeWritten(deps.store, existing === null ? target.metadata.location : folder, cause);
     throw cause;
   }
+}
+
+/** A table that is made has nothing that a scope could remove. */
+async function prepareScope(
+  mode: WriteMode,
+  existing: LakeTable | null,
+  prepare: (statement: Statement) => Promise<PreparedQuery>,
+): Promise<PreparedQuery | null> {
+  if (mode.kind !== 'delete-insert' || mode.scope === null || existing === null) return null;
+  return prepare(mode.scope);
+}
+
+function operationOf(mode: WriteMode, { added, removed }: WrittenRows): SnapshotOperation {
+  if (mode.kind === 'replace') return 'overwrite';
+  if (removed.length === 0) return 'append';
+  return added.length === 0 ? 'delete' : 'overwrite';
 }
 
 async function branchHead({ catalog }: MaterializeDeps, name: string): Promise<Reference> {

@@ -10,12 +10,19 @@ import { tableKey } from '#server/sql/model/table-key.ts';
 import { tableReferences } from '#server/sql/model/table-references.ts';
 import { parseStatement } from '#server/sql/parser/parse-statement.ts';
 import { type Pin, pinTables } from '../../model/pin-tables.ts';
-import { ICEBERG_CATALOG, MART_CATALOG } from '../../model/ref-catalog.ts';
-import type { ReadContext, ResolvedTable, StagedRows, Statement } from '../../port.ts';
+import {
+  DELTA_SCHEMA,
+  ICEBERG_CATALOG,
+  MART_CATALOG,
+  STAGE_SCHEMA,
+} from '../../model/ref-catalog.ts';
+import type { DeltaRows, ReadContext, ResolvedTable, StagedRows, Statement } from '../../port.ts';
+import { bindDelta } from './bind-delta.ts';
 import { bindIcebergTable, type LakeDeps } from './bind-iceberg.ts';
 import { bindMart, type MartDeps } from './bind-mart.ts';
 import { bindStaged } from './bind-staged.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
+import { distinct } from './distinct.ts';
 import { listNames } from './list-names.ts';
 import { type StatementRefs, statementRefs } from './refs.ts';
 
@@ -29,6 +36,14 @@ export interface PreparedQuery extends CompiledQuery {
   readonly lakeInputs: readonly LakeInput[];
   /** The statement with every table of the lake fixed to its commit. */
   readonly effectiveSql: string;
+  /** URIs of the objects that must be fetched while it runs. */
+  readonly objects: readonly string[];
+}
+
+/** What a statement sees beside the tables of the catalogs. */
+export interface OwnTables {
+  readonly staged?: readonly StagedRows[];
+  readonly deltas?: readonly DeltaRows[];
 }
 
 interface Bound {
@@ -41,7 +56,7 @@ export async function prepareQuery(
   deps: PrepareDeps,
   statement: Statement,
   context: ReadContext,
-  options: { readonly signal: AbortSignal; readonly staged?: readonly StagedRows[] },
+  options: OwnTables & { readonly signal: AbortSignal },
 ): Promise<PreparedQuery> {
   const now = deps.clock();
   const session: Session = {
@@ -58,7 +73,7 @@ export async function prepareQuery(
   const references = tableReferences(tree, session);
   const bound = await Promise.all(
     references.map(async (reference): Promise<Bound> => {
-      const input = await bind(deps, refs, reference, { now, ...options });
+      const input = await bind(deps, refs, session, reference, options);
       return { reference, input };
     }),
   );
@@ -74,26 +89,23 @@ export async function prepareQuery(
     ...compiled,
     tables: distinct(bound.flatMap(({ input }) => input.resolved ?? [])),
     lakeInputs: distinct(bound.flatMap(({ input }) => input.lake ?? [])),
-    effectiveSql: pinTables(sql, bound.flatMap(pinOf)),
+    effectiveSql: pinTables(sql, bound.filter((one) => !isDelta(one, options)).flatMap(pinOf)),
+    objects: [...new Set(bound.flatMap(({ input }) => input.objects))],
   };
 }
 
 async function bind(
   deps: PrepareDeps,
   refs: StatementRefs,
-  reference: TableReference,
-  options: {
-    readonly now: Date;
-    readonly signal: AbortSignal;
-    readonly staged?: readonly StagedRows[];
-  },
+  session: Session,
+  named: TableReference,
+  { signal, ...own }: OwnTables & { readonly signal: AbortSignal },
 ): Promise<BoundInput> {
-  options.signal.throwIfAborted();
-  const staged = bindStaged(options.staged ?? [], reference);
-  if (staged !== null) return staged;
-  if (reference.catalog === MART_CATALOG) {
-    return bindMart(deps, reference, options.now, options.signal);
-  }
+  signal.throwIfAborted();
+  const ownRows = bindStaged(own.staged ?? [], named);
+  if (ownRows !== null) return ownRows;
+  const reference = inCatalog(named, session);
+  if (reference.catalog === MART_CATALOG) return bindMart(deps, reference, session.now, signal);
   const base = await refs.ofCatalog(reference.catalog, reference.position);
   if (base === null) {
     throw new SqlError(
@@ -101,6 +113,9 @@ async function bind(
       `Catalog '${reference.catalog}' does not exist. SHOW CATALOGS lists what there is.`,
       reference.position,
     );
+  }
+  if (isDelta({ reference: named }, own)) {
+    return bindDelta(deps, own.deltas ?? [], reference, base);
   }
   const { version, position } = reference;
   const at =
@@ -110,15 +125,17 @@ async function bind(
   return bindIcebergTable(deps, reference, at);
 }
 
+const isDelta = ({ reference }: Pick<Bound, 'reference'>, { deltas = [] }: OwnTables): boolean =>
+  reference.catalog === DELTA_SCHEMA && deltas.length > 0;
+
+/** Where a statement has no tables of its own, `stage` and `delta` are names of schemas like any other. */
+function inCatalog(reference: TableReference, { catalog }: Session): TableReference {
+  const isOwn = [STAGE_SCHEMA, DELTA_SCHEMA].includes(reference.catalog);
+  return isOwn ? { ...reference, catalog: catalog ?? ICEBERG_CATALOG } : reference;
+}
+
 /** A snapshot that the text names is fixed already; a mart has no versions. */
 function pinOf({ reference, input }: Bound): readonly Pin[] {
   if (input.lake === null || reference.version?.kind === 'snapshot') return [];
   return [{ position: reference.position, version: input.lake.hash }];
-}
-
-/** A table that a statement names twice was read once. */
-function distinct<T extends object>(items: readonly T[]): readonly T[] {
-  const identity = (item: T) =>
-    JSON.stringify(item, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
-  return [...new Map(items.map((item) => [identity(item), item])).values()];
 }

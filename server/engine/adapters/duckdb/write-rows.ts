@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
-import { SqlError } from '#server/sql/model/front-end.ts';
+import { type CompiledQuery, SqlError } from '#server/sql/model/front-end.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { WriteMode } from '../../port.ts';
 import type { LakeTable } from './bind-iceberg.ts';
-import { mergeRows, refuseDuplicateKeys } from './merge-rows.ts';
+import { refuseDuplicateKeys, replaceRows } from './replace-rows.ts';
 import { writeFiles } from './write-files.ts';
 import { type Target, targetSelect } from './write-target.ts';
 
@@ -18,6 +18,8 @@ export interface WriteDeps {
 export interface RowsToWrite {
   readonly mode: WriteMode;
   readonly query: { readonly duckdbSql: string };
+  /** The scope of a `delete-insert`; null for any other mode and for one without. */
+  readonly scope: Pick<CompiledQuery, 'duckdbSql' | 'columns'> | null;
   readonly target: Target;
   /** Null when the write makes the table. */
   readonly existing: LakeTable | null;
@@ -34,10 +36,10 @@ export interface WrittenRows {
 /** Writes the data files of one write. Null: there is nothing to write, and no snapshot to make. */
 export async function writeRows(deps: WriteDeps, rows: RowsToWrite): Promise<WrittenRows | null> {
   const { mode, existing, target, query, folder } = rows;
-  const current = await currentFiles(deps, existing);
-  if (mode.kind === 'merge' && existing !== null) {
-    return mergeRows(deps, { ...rows, key: mode.key, files: current });
+  if (existing !== null && (mode.kind === 'merge' || mode.kind === 'delete-insert')) {
+    return replaceRows(deps, { ...rows, key: mode.key, unique: mode.kind === 'merge' });
   }
+  const current = await currentFiles(deps, existing);
   const select = targetSelect(target, query);
   if (mode.kind === 'merge') await refuseDuplicateKeys(deps, `(${select})`, mode.key);
   const added = await writeFiles(deps, { target, select, folder });

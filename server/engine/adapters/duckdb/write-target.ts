@@ -118,13 +118,13 @@ function refuseNames(columns: readonly Column[]): void {
 }
 
 function refuseKey({ mode, key }: MaterializeRequest, columns: readonly Column[]): void {
-  if (mode.kind !== 'merge') return;
+  if (mode.kind !== 'merge' && mode.kind !== 'delete-insert') return;
   const missing = mode.key.find((name) => !columns.some((column) => column.name === name));
   if (missing === undefined && mode.key.length > 0) return;
   throw new SqlError(
     'COLUMN_NOT_FOUND',
     missing === undefined
-      ? `Merging into '${key.join('.')}' needs a key of at least one column.`
+      ? `Replacing rows of '${key.join('.')}' needs a key of at least one column.`
       : `Key column '${missing}' of '${key.join('.')}' is not among the columns of the query.`,
     null,
   );

@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import type { WriteMode } from '../../port.ts';
+import { type OpenedEngine, openTestEngine } from '../../testing/open-engine.ts';
+import { rowsOf, tryWrite, write } from '../../testing/statements.ts';
+import { contentOf, filesOf } from '../../testing/tables.ts';
+
+const byDay = (scope: string | null = null): WriteMode => ({
+  kind: 'delete-insert',
+  key: ['person', 'day'],
+  scope: scope === null ? null : { sql: scope },
+});
+const append: WriteMode = { kind: 'append' };
+const rows = (values: string) => `SELECT * FROM (VALUES ${values}) AS t(person, day, v)`;
+const none = `${rows("('a', 1, 1)")} WHERE false`;
+const ALL = 'SELECT person, day, v FROM iceberg.s.t ORDER BY person, day, v';
+
+/** Three files: days 1 and 2 of a, day 1 of b. */
+async function threeFiles({ engine }: OpenedEngine): Promise<void> {
+  await write(engine, 's.t', rows("('a', 1, 10), ('a', 1, 11)"), byDay());
+  await write(engine, 's.t', rows("('a', 2, 20)"), append);
+  await write(engine, 's.t', rows("('b', 1, 30)"), append);
+}
+
+describe('delete and insert', () => {
+  test('replaces all rows of a key by those of the query, in one snapshot', async () => {
+    await using opened = await openTestEngine();
+    await threeFiles(opened);
+    const before = (await contentOf(opened)).metadataLocation;
+    const written = await write(
+      opened.engine,
+      's.t',
+      rows("('a', 1, 12), ('c', 9, 90), ('c', 9, 90)"),
+      byDay(),
+    );
+    expect(written.rowCount).toBe(3);
+    expect((await contentOf(opened)).metadataLocation).not.toBe(before);
+    expect(await rowsOf(opened.engine, ALL)).toEqual([
+      ['a', 1, 12],
+      ['a', 2, 20],
+      ['b', 1, 30],
+      ['c', 9, 90],
+      ['c', 9, 90],
+    ]);
+  });
+
+  test('keys that only the scope has lose their rows', async () => {
+    await using opened = await openTestEngine();
+    await threeFiles(opened);
+    const scope = "SELECT * FROM (VALUES (1, 'a', 'x'), (2, 'a', 'y')) AS t(day, person, other)";
+    await write(opened.engine, 's.t', rows("('a', 1, 10)"), byDay(scope));
+    expect(await rowsOf(opened.engine, ALL)).toEqual([
+      ['a', 1, 10],
+      ['b', 1, 30],
+    ]);
+    await write(opened.engine, 's.t', none, byDay(scope));
+    expect(await rowsOf(opened.engine, ALL)).toEqual([['b', 1, 30]]);
+  });
+
+  test('the same rows again write nothing: no file, no snapshot, no commit', async () => {
+    await using opened = await openTestEngine();
+    await threeFiles(opened);
+    const before = await contentOf(opened);
+    const same = rows("('a', 1, 11), ('a', 1, 10), ('b', 1, 30)");
+    const scope = "SELECT * FROM (VALUES ('zz', 7)) AS t(person, day)";
+    for (const [sql, mode] of [
+      [same, byDay()],
+      [same, byDay(scope)],
+      [none, byDay()],
+    ] as const) {
+      expect(await write(opened.engine, 's.t', sql, mode)).toMatchObject({
+        rowCount: 0,
+        filesWritten: 0,
+        snapshotId: before.snapshotId,
+      });
+    }
+    expect(await contentOf(opened)).toEqual(before);
+  });
+
+  test('one row more or less of the same value is a change', async () => {
+    await using opened = await openTestEngine();
+    await write(opened.engine, 's.t', rows("('a', 1, 5), ('a', 1, 5)"), byDay());
+    await write(opened.engine, 's.t', rows("('a', 1, 5)"), byDay());
+    expect(await rowsOf(opened.engine, ALL)).toEqual([['a', 1, 5]]);
+  });
+
+  test('only files with a row of a changed key are written again', async () => {
+    await using opened = await openTestEngine();
+    await threeFiles(opened);
+    const before = await filesOf(opened);
+    await write(
+      opened.engine,
+      's.t',
+      rows("('a', 1, 10), ('a', 1, 11), ('a', 2, 21), ('b', 1, 30)"),
+      byDay(),
+    );
+    const after = await filesOf(opened);
+    expect(before.filter((file) => after.includes(file))).toHaveLength(2);
+    expect(after).toHaveLength(3);
+  });
+
+  test('NULL is a key like any other', async () => {
+    await using opened = await openTestEngine();
+    await write(opened.engine, 's.t', rows("(NULL, 1, 1), ('a', NULL, 2), ('a', 1, 3)"), byDay());
+    await write(opened.engine, 's.t', rows("(NULL, 1, 9), ('a', NULL, 8)"), byDay());
+    expect(await rowsOf(opened.engine, ALL)).toEqual([
+      ['a', 1, 3],
+      ['a', null, 8],
+      [null, 1, 9],
+    ]);
+  });
+
+  test('a table that is absent is made, and its scope is not asked', async () => {
+    await using opened = await openTestEngine();
+    await write(
+      opened.engine,
+      's.t',
+      rows("('a', 1, 1)"),
+      byDay('SELECT person, day FROM iceberg.s.t'),
+    );
+    expect(await rowsOf(opened.engine, ALL)).toEqual([['a', 1, 1]]);
+  });
+
+  test('a scope without a key column is refused by name', async () => {
+    await using opened = await openTestEngine();
+    await threeFiles(opened);
+    expect(await tryWrite(opened.engine, 's.t', none, byDay("SELECT 'a' AS person"))).toMatchObject(
+      {
+        ok: false,
+        error: { name: 'COLUMN_NOT_FOUND', message: expect.stringContaining("'day'") },
+      },
+    );
+  });
+});
+
+describe('what is new of a table', () => {
+  const news = 'SELECT person, day, v FROM delta.changes';
+  const since = (sinceSnapshotId: bigint) => ({
+    deltas: [{ name: 'changes', key: ['s', 't'], sinceSnapshotId }],
+  });
+
+  test('is what was appended since, for the query and for its scope', async () => {
+    await using opened = await openTestEngine();
+    const { engine } = opened;
+    const first = await write(engine, 's.t', rows("('a', 1, 1)"), append);
+    const second = await write(engine, 's.t', rows("('b', 2, 2)"), append);
+    const built = await write(engine, 's.out', news, append, since(first.snapshotId ?? 0n));
+    expect(built.tables).toEqual([
+      {
+        name: 'iceberg.s.t',
+        ref: 'main',
+        commitHash: second.commitHash,
+        snapshotId: second.snapshotId,
+      },
+    ]);
+    expect(await rowsOf(engine, 'SELECT * FROM s.out')).toEqual([['b', 2, 2]]);
+    await write(engine, 's.t', rows("('b', 3, 3)"), append);
+    const mode = byDay('SELECT person, 2 AS day FROM delta.changes');
+    await write(engine, 's.out', news, mode, since(second.snapshotId ?? 0n));
+    expect(await rowsOf(engine, 'SELECT * FROM s.out')).toEqual([['b', 3, 3]]);
+  });
+
+  test('is nothing when nothing was added, and everything when the snapshot is not known', async () => {
+    await using opened = await openTestEngine();
+    const { engine } = opened;
+    const { snapshotId } = await write(engine, 's.t', rows("('a', 1, 1), ('b', 2, 2)"), append);
+    await write(engine, 's.none', news, append, since(snapshotId ?? 0n));
+    expect(await rowsOf(engine, 'SELECT * FROM s.none')).toEqual([]);
+    await write(engine, 's.all', news, append, since(1n));
+    expect(await rowsOf(engine, 'SELECT count(*) FROM s.all')).toEqual([[2n]]);
+  });
+
+  test('of a table that is not there is refused by name', async () => {
+    await using opened = await openTestEngine();
+    expect(await tryWrite(opened.engine, 's.out', news, append, since(1n))).toMatchObject({
+      ok: false,
+      error: { name: 'TABLE_NOT_FOUND', message: expect.stringContaining("'s.t'") },
+    });
+  });
+
+  test('a schema of that name is read like any other by a statement without deltas', async () => {
+    await using opened = await openTestEngine();
+    await write(opened.engine, 'delta.changes', rows("('a', 1, 1)"));
+    expect(await rowsOf(opened.engine, news)).toEqual([['a', 1, 1]]);
+  });
+});

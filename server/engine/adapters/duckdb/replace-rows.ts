@@ -1,0 +1,170 @@
+import type { DataFile } from '#server/iceberg/model/data-file.ts';
+import { currentSchema } from '#server/iceberg/model/metadata.ts';
+import { planScan } from '#server/iceberg/plan-scan.ts';
+import { SqlError } from '#server/sql/model/front-end.ts';
+import { quoteIdentifier } from '#server/sql/model/quote.ts';
+import { fetchObjects } from './fetch-objects.ts';
+import { FILE_COLUMN, icebergRelation, objectsOf } from './iceberg-relation.ts';
+import { interruptible } from './interruptible.ts';
+import { keyRanges } from './key-ranges.ts';
+import { scopeKeys } from './scope-keys.ts';
+import { writeFiles } from './write-files.ts';
+import type { RowsToWrite, WriteDeps, WrittenRows } from './write-rows.ts';
+import { targetSelect } from './write-target.ts';
+
+export interface RowsToReplace extends RowsToWrite {
+  readonly key: readonly string[];
+  /** Two rows of the query with one key are refused. */
+  readonly unique: boolean;
+}
+
+/** Rows of the query; keys whose rows may change; rows of the table with these keys; keys whose rows do change. */
+const TABLES = {
+  incoming: 'r_incoming',
+  keys: 'r_keys',
+  present: 'r_present',
+  changed: 'r_changed',
+};
+
+/**
+ * Copy-on-write by key: keys that have the same rows before and after are left alone, and only files
+ * that hold a row of one of the others are written again. Null when no key remains.
+ */
+export async function replaceRows(
+  deps: WriteDeps,
+  rows: RowsToReplace,
+): Promise<WrittenRows | null> {
+  // Temporary tables belong to the connection, which runs one write at a time.
+  await drop(deps);
+  try {
+    const candidates = await prepareKeys(deps, rows);
+    if (candidates === null) return null;
+    await using _objects = await fetchObjects(deps, objectsOf(candidates), deps.signal);
+    await compare(deps, rows, candidates);
+    if ((await scalar(deps, `SELECT count(*) FROM ${TABLES.changed}`)) === '0') return null;
+    return await rewrite(deps, rows, candidates);
+  } finally {
+    await drop(deps);
+  }
+}
+
+/** Makes `incoming` and `keys`; the files of the table that may hold such a key, null when there is no key. */
+async function prepareKeys(deps: WriteDeps, rows: RowsToReplace): Promise<ScanPlan | null> {
+  const { target, query, scope, key } = rows;
+  const schema = currentSchema(target.metadata);
+  const keyList = nameList(key);
+  await run(deps, `CREATE TEMP TABLE ${TABLES.incoming} AS ${targetSelect(target, query)}`);
+  if (rows.unique) await refuseDuplicateKeys(deps, TABLES.incoming, key);
+  const scoped = scope === null ? '' : ` UNION ${scopeKeys(scope, schema, key)}`;
+  await run(
+    deps,
+    `CREATE TEMP TABLE ${TABLES.keys} AS SELECT DISTINCT ${keyList} FROM ${TABLES.incoming}${scoped}`,
+  );
+  if ((await scalar(deps, `SELECT count(*) FROM ${TABLES.keys}`)) === '0') return null;
+  const filter = await keyRanges(deps, TABLES.keys, schema, key);
+  return planScan(deps, target.metadata, { snapshotId: null, filter });
+}
+
+type ScanPlan = Awaited<ReturnType<typeof planScan>>;
+
+/** Makes `present` and `changed`. */
+async function compare(deps: WriteDeps, rows: RowsToReplace, candidates: ScanPlan): Promise<void> {
+  const columns = columnList(rows);
+  await run(
+    deps,
+    `CREATE TEMP TABLE ${TABLES.present} AS SELECT ${columns}, t.${FILE} FROM ${relationOf(deps, rows, candidates)} AS t SEMI JOIN ${TABLES.keys} AS k ON ${sameKey(rows.key, 't', 'k')}`,
+  );
+  // As many of each row before as after: then nothing about the key has changed.
+  const both = `SELECT ${columns}, 1 AS ${COUNT} FROM ${TABLES.incoming} UNION ALL SELECT ${columns}, -1 FROM ${TABLES.present}`;
+  await run(
+    deps,
+    `CREATE TEMP TABLE ${TABLES.changed} AS SELECT DISTINCT ${nameList(rows.key)} FROM (SELECT ${columns} FROM (${both}) GROUP BY ${columns} HAVING sum(${COUNT}) <> 0)`,
+  );
+}
+
+async function rewrite(
+  deps: WriteDeps,
+  rows: RowsToReplace,
+  candidates: ScanPlan,
+): Promise<WrittenRows> {
+  const { target, folder, key } = rows;
+  const touched = await touchedFiles(deps, rows, candidates.files);
+  const kept = relationOf(deps, rows, { ...candidates, files: touched });
+  const columns = columnList(rows);
+  const fresh = `SELECT ${columns} FROM ${TABLES.incoming} AS i SEMI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 'i', 'c')}`;
+  const select = `SELECT ${columns} FROM ${kept} AS t ANTI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 't', 'c')} UNION ALL ${fresh}`;
+  const added = await writeFiles(deps, { target, select, folder });
+  const rowCount = Number(await scalar(deps, `SELECT count(*) FROM (${fresh})`));
+  return { rowCount, added, removed: touched };
+}
+
+async function touchedFiles(
+  deps: WriteDeps,
+  { key }: RowsToReplace,
+  files: readonly DataFile[],
+): Promise<readonly DataFile[]> {
+  const { connection, signal, store } = deps;
+  const reader = await interruptible(connection, signal, () =>
+    connection.runAndReadAll(
+      `SELECT DISTINCT ${FILE} FROM ${TABLES.present} AS p SEMI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 'p', 'c')}`,
+    ),
+  );
+  const opened = new Set(reader.getRows().map(([file]) => String(file)));
+  return files.filter(({ path }) => opened.has(store.enginePath(path)));
+}
+
+/** Two rows with one key leave it open which of them the table gets. */
+export async function refuseDuplicateKeys(
+  deps: Pick<WriteDeps, 'connection' | 'signal'>,
+  relation: string,
+  key: readonly string[],
+): Promise<void> {
+  const columns = nameList(key);
+  const twice = await scalar(
+    deps,
+    `SELECT concat_ws(', ', ${columns}) FROM ${relation} AS r GROUP BY ${columns} HAVING count(*) > 1 LIMIT 1`,
+  );
+  if (twice === null) return;
+  throw new SqlError(
+    'MERGE_TARGET_ROW_MULTIPLE_MATCHES',
+    `The query has more than one row with the key (${key.join(', ')}) = (${twice}). Make its rows unique by the key.`,
+    null,
+  );
+}
+
+const FILE = quoteIdentifier(FILE_COLUMN);
+const COUNT = quoteIdentifier('\u0001count');
+
+const relationOf = ({ store }: WriteDeps, { target }: RowsToReplace, scan: ScanPlan): string =>
+  icebergRelation(store, currentSchema(target.metadata), scan, { withFile: true });
+
+const nameList = (names: readonly string[]): string => names.map(quoteIdentifier).join(', ');
+
+const columnList = ({ target }: RowsToReplace): string =>
+  nameList(currentSchema(target.metadata).fields.map(({ name }) => name));
+
+/** NULL is a key like any other: a row that comes again must not come twice. */
+const sameKey = (key: readonly string[], a: string, b: string): string =>
+  key
+    .map(quoteIdentifier)
+    .map((column) => `${a}.${column} IS NOT DISTINCT FROM ${b}.${column}`)
+    .join(' AND ');
+
+async function run({ connection, signal }: WriteDeps, sql: string): Promise<void> {
+  await interruptible(connection, signal, () => connection.run(sql));
+}
+
+async function scalar(
+  { connection, signal }: Pick<WriteDeps, 'connection' | 'signal'>,
+  sql: string,
+): Promise<string | null> {
+  const reader = await interruptible(connection, signal, () => connection.runAndReadAll(sql));
+  if (reader.currentRowCount === 0) return null;
+  return String(reader.value(0, 0));
+}
+
+async function drop({ connection }: WriteDeps): Promise<void> {
+  for (const table of Object.values(TABLES)) {
+    await connection.run(`DROP TABLE IF EXISTS temp.main.${table}`);
+  }
+}
