@@ -68,7 +68,7 @@ test.skipIf(hall === null || martsHall === null)(
     const first = await lake.take((await fileOf(hall)).documents(), '2026-03-15T12:00:00Z');
     expect(first).toMatchObject({ documents: 34_890, written: 34_890, unchanged: 0 });
     const again = await lake.take((await fileOf(hall)).documents(), '2026-03-16T12:00:00Z');
-    expect(again).toMatchObject({ written: 0, unchanged: 34_890, commitHash: first.commitHash });
+    expect(again).toMatchObject({ written: 0, unchanged: 34_890, commitHash: null });
     await lake.buildAll({ incremental: false });
     expect(await lake.failingTests()).toEqual([]);
 

@@ -1,17 +1,17 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Column, EngineFailure, QueryEngine, ReadContext } from '#server/engine/port.ts';
+import type { QueryEngine } from '#server/engine/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
-import { AppError } from '#server/platform/errors.ts';
-import { newId } from '#server/platform/ids.ts';
+import { landDocuments } from './land-documents.ts';
 import type { RawDocument } from './port.ts';
-import { stageDocuments } from './stage-documents.ts';
+import { type StagedChunk, stageChunks } from './stage-documents.ts';
 
 export interface IngestDeps {
   readonly engine: Pick<QueryEngine, 'materialize' | 'describe'>;
   readonly clock: Clock;
-  /** Folder for the staged file, which lives as long as the call. */
+  /** Folder for the staged files, which live as long as the call. */
   readonly scratchFolder: string;
+  /** What lands at once; bounds memory and scratch space whatever the source brings. */
+  readonly chunk?: { readonly maxDocuments: number; readonly maxBytes: number };
 }
 
 export interface IngestInput {
@@ -23,6 +23,7 @@ export interface IngestInput {
     readonly author: string;
     readonly properties: Readonly<Record<string, readonly string[]>>;
   };
+  /** Of each write. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -33,117 +34,53 @@ export interface Ingested {
   /** New or changed ones: rows appended. */
   readonly written: number;
   readonly unchanged: number;
-  /** Head of the branch afterwards; unmoved when nothing was written. */
-  readonly commitHash: string;
+  /** Head of the branch after the last write; null when nothing was written. */
+  readonly commitHash: string | null;
 }
 
-const KEY = ['raw', 'entries'] as const;
-const TEXT = { kind: 'varchar', length: null } as const;
-const INSTANT = { kind: 'timestamp with time zone', precision: 6 } as const;
-const STAGED: readonly Column[] = [
-  { name: 'ordinal', type: { kind: 'bigint' } },
-  { name: 'document_id', type: TEXT },
-  { name: 'person', type: TEXT },
-  { name: 'zone', type: TEXT },
-  { name: 'source', type: TEXT },
-  { name: 'document', type: TEXT },
-  { name: 'content_hash', type: TEXT },
-  { name: 'event_time', type: INSTANT },
-  { name: 'fetched_at', type: INSTANT },
-];
-const COLUMNS = STAGED.slice(1).map(({ name }) => name);
+const CHUNK = { maxDocuments: 500_000, maxBytes: 512 * 1024 * 1024 };
 
 /**
- * Keeps every document of a source in `raw.entries` as it came. A document whose newest version
- * there is the same writes nothing; a changed one is a new row. Throws `AppError` when the source
- * fails or the engine refuses; then nothing was written.
+ * Keeps every document of a source in the raw table of its collection as it came. A document whose
+ * newest version there is the same writes nothing; a changed one is a new row. A large source lands
+ * in several commits; while one is written the next is read. Throws `AppError` when the source fails
+ * or the engine refuses; what had landed before stays on the branch, and the same again adds the rest.
  */
 export async function ingest(deps: IngestDeps, input: IngestInput): Promise<Ingested> {
-  const file = join(deps.scratchFolder, `ingest-${newId()}.ndjson`);
-  try {
-    const fetchedAt = deps.clock();
-    const documents = await stageDocuments(input.documents, { file, fetchedAt }, input.signal);
-    const context: ReadContext = {
-      ref: input.ref,
-      asOf: null,
-      catalog: 'iceberg',
-      schema: null,
-      timeZone: 'UTC',
-      user: input.commit.author,
+  const staged: StagedChunk[] = [];
+  let total: Ingested = { documents: 0, written: 0, unchanged: 0, commitHash: null };
+  let fetchedAt = new Date(0);
+  const land = async (chunk: StagedChunk) => {
+    const now = deps.clock();
+    // Versions of a document are told apart by this time, also when they came within one call.
+    fetchedAt = now > fetchedAt ? now : new Date(fetchedAt.getTime() + 1);
+    const landed = await landDocuments(deps, { ...input, chunk, fetchedAt, part: staged.length });
+    total = {
+      documents: total.documents + chunk.documents,
+      written: total.written + landed.written,
+      unchanged: total.unchanged + chunk.documents - landed.written,
+      commitHash: landed.commitHash ?? total.commitHash,
     };
-    const exists = await tableExists(deps, context);
-    const materialized = await deps.engine.materialize({
-      statement: { sql: newDocuments(exists) },
-      context,
-      key: KEY,
-      mode: { kind: 'append' },
-      staged: [{ name: 'entries', columns: STAGED, file }],
-      partitioning: [{ column: 'event_time', transform: 'month' }],
-      description: 'Every document of every source as it came, all versions.',
-      commit: input.commit,
-      timeoutMs: input.timeoutMs ?? 600_000,
-      ...(input.signal && { signal: input.signal }),
-    });
-    if (!materialized.ok) throw refused(materialized.error);
-    const written = materialized.value.rowCount;
-    const { commitHash } = materialized.value;
-    return { documents, written, unchanged: documents - written, commitHash };
+    await removeFiles(chunk);
+  };
+  let landing = Promise.resolve();
+  try {
+    const options = { folder: deps.scratchFolder, ...(deps.chunk ?? CHUNK) };
+    for await (const chunk of stageChunks(input.documents, options, input.signal)) {
+      staged.push(chunk);
+      await landing;
+      landing = land(chunk);
+      // Seen when it is awaited, which is after the next chunk was read.
+      landing.catch(() => undefined);
+    }
+    await landing;
+    return total;
   } finally {
-    await rm(file, { force: true });
+    await landing.catch(() => undefined);
+    for (const chunk of staged) await removeFiles(chunk);
   }
 }
 
-async function tableExists(deps: IngestDeps, context: ReadContext): Promise<boolean> {
-  const described = await deps.engine.describe(
-    { sql: 'SELECT 1 FROM iceberg.raw.entries' },
-    context,
-  );
-  if (described.ok) return true;
-  const { error } = described;
-  const absent = ['TABLE_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'NOT_FOUND'];
-  if (error.kind === 'rejected' && absent.includes(error.name)) return false;
-  throw refused(error);
-}
-
-/** Rows of the staged file that the lake does not have; the last of several versions in one file. */
-function newDocuments(exists: boolean): string {
-  const known = exists
-    ? `LEFT JOIN (
-  SELECT person, source, document_id, max_by(content_hash, fetched_at) AS content_hash
-  FROM iceberg.raw.entries
-  GROUP BY person, source, document_id
-) AS known
-  ON known.person = staged.person
-  AND known.source = staged.source
-  AND known.document_id = staged.document_id`
-    : '';
-  const changed = exists
-    ? ' AND (known.content_hash IS NULL OR known.content_hash <> staged.content_hash)'
-    : '';
-  return `SELECT ${COLUMNS.map((name) => `staged.${name}`).join(', ')}
-FROM (
-  SELECT ${COLUMNS.join(', ')},
-    row_number() OVER (PARTITION BY person, source, document_id ORDER BY ordinal DESC) AS version
-  FROM stage.entries
-) AS staged
-${known}
-WHERE staged.version = 1${changed}`;
-}
-
-function refused(failure: EngineFailure): AppError {
-  switch (failure.kind) {
-    case 'cancelled':
-      return new AppError('cancelled', 'The import was cancelled; nothing was written.');
-    case 'timeout':
-      return new AppError(
-        'timeout',
-        'The import took too long; nothing was written. Try a smaller file.',
-      );
-    case 'unreachable':
-      return new AppError('unavailable', 'The engine does not answer; nothing was imported.', {
-        cause: failure.cause,
-      });
-    default:
-      return new AppError('invalid', `The import failed, nothing was written: ${failure.message}`);
-  }
+async function removeFiles({ files }: StagedChunk): Promise<void> {
+  for (const { file } of files) await rm(file, { force: true });
 }

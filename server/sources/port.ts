@@ -1,5 +1,8 @@
+import type { Collection } from './model/collections.ts';
+
 /** One document as the source gave it, plus what the lake knows about where it came from. */
 export interface RawDocument {
+  readonly collection: Collection;
   /** Person the document belongs to. */
   readonly person: string;
   /** IANA zone of the person at that time. */
@@ -11,6 +14,8 @@ export interface RawDocument {
   readonly json: string;
   /** When it happened, epoch milliseconds; null when the document does not tell. */
   readonly eventTimeMs: number | null;
+  /** When the source was seen without it, epoch milliseconds; the rest is then its last known form. */
+  readonly deletedAtMs: number | null;
 }
 
 /** Documents with a time in `[from, to)`, epoch milliseconds. */

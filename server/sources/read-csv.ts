@@ -116,12 +116,14 @@ class RowReader {
     const identity =
       timeText === '' || glucoseText === '' ? row : [timeText, time?.fold ?? 0, glucoseText];
     return {
+      collection: 'entries',
       person,
       zone: this.#request.zone,
       source: this.#request.source,
       documentId: createHash('sha256').update(canonicalJson(identity)).digest('hex').slice(0, 24),
       json: canonicalJson(document),
       eventTimeMs: time?.epochMs ?? null,
+      deletedAtMs: null,
     };
   }
 

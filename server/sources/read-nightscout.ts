@@ -28,12 +28,14 @@ export function readNightscout(request: FileRequest, sample: FileSample): FileRe
     const json = canonicalJson(document);
     const hash = () => createHash('sha256').update(json).digest('hex').slice(0, 24);
     return {
+      collection: 'entries',
       person: request.person ?? request.source,
       zone: request.zone,
       source: request.source,
       documentId: documentIdOf(document) ?? hash(),
       json,
       eventTimeMs,
+      deletedAtMs: null,
     };
   };
 

@@ -1,46 +1,188 @@
-import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { hash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Column } from '#server/engine/port.ts';
+import { newId } from '#server/platform/ids.ts';
+import type { Collection } from './model/collections.ts';
+import { contentText } from './model/content-text.ts';
+import { KeySet } from './model/key-set.ts';
 import type { RawDocument } from './port.ts';
 
-/**
- * Writes documents as NDJSON rows of `raw.entries` with an `ordinal`, one batch in memory at a time,
- * and tells how many there were. Throws what the source throws.
- */
-export async function stageDocuments(
-  documents: AsyncIterable<readonly RawDocument[]>,
-  target: { readonly file: string; readonly fetchedAt: Date },
-  signal?: AbortSignal,
-): Promise<number> {
-  let ordinal = 0;
-  const fetchedAt = target.fetchedAt.toISOString();
-  async function* lines() {
-    for await (const batch of documents) {
-      yield batch
-        .map((document) => {
-          ordinal += 1;
-          return `${JSON.stringify(toRow(document, ordinal, fetchedAt))}\n`;
-        })
-        .join('');
-    }
-  }
-  const options = signal === undefined ? {} : { signal };
-  await pipeline(Readable.from(lines()), createWriteStream(target.file), options);
-  return ordinal;
+export const TEXT = { kind: 'varchar', length: null } as const;
+const INSTANT = { kind: 'timestamp with time zone', precision: 6 } as const;
+
+/** Columns of a staged file; `ordinal` is the document's place in it. */
+export const STAGED_COLUMNS: readonly Column[] = [
+  { name: 'ordinal', type: { kind: 'bigint' } },
+  { name: 'document_id', type: TEXT },
+  { name: 'person', type: TEXT },
+  { name: 'zone', type: TEXT },
+  { name: 'source', type: TEXT },
+  { name: 'document', type: TEXT },
+  { name: 'content_hash', type: TEXT },
+  { name: 'event_time', type: INSTANT },
+  { name: 'deleted_at', type: INSTANT },
+];
+
+/** Documents of one collection, waiting in a local file of cells. */
+export interface StagedFile {
+  readonly collection: Collection;
+  readonly file: string;
+  /** Whether it may hold several versions of a document. */
+  readonly repeats: boolean;
+  readonly sources: ReadonlySet<string>;
+  readonly maxLineBytes: number;
 }
 
-function toRow(document: RawDocument, ordinal: number, fetchedAt: string) {
-  return {
-    ordinal,
-    document_id: document.documentId,
-    person: document.person,
-    zone: document.zone,
-    source: document.source,
-    document: document.json,
-    // The zone moves local days, so a document that only changed its zone has changed.
-    content_hash: createHash('sha256').update(`${document.zone}\n${document.json}`).digest('hex'),
-    event_time: document.eventTimeMs === null ? null : new Date(document.eventTimeMs).toISOString(),
-    fetched_at: fetchedAt,
-  };
+export interface StagedChunk {
+  readonly documents: number;
+  readonly files: readonly StagedFile[];
+}
+
+export interface StageOptions {
+  readonly folder: string;
+  readonly maxDocuments: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * Writes documents to files of bounded size, a set of files a chunk, one batch in memory at a time.
+ * The files are the caller's to remove. Throws what the source throws; the open chunk is then lost.
+ */
+export async function* stageChunks(
+  documents: AsyncIterable<readonly RawDocument[]>,
+  options: StageOptions,
+  signal?: AbortSignal,
+): AsyncGenerator<StagedChunk> {
+  let chunk = new ChunkWriter(options.folder);
+  try {
+    for await (const batch of documents) {
+      signal?.throwIfAborted();
+      await chunk.write(batch);
+      if (chunk.documents < options.maxDocuments && chunk.bytes < options.maxBytes) continue;
+      const full = chunk;
+      chunk = new ChunkWriter(options.folder);
+      yield await full.end();
+    }
+    yield await chunk.end();
+  } finally {
+    await chunk.close();
+  }
+}
+
+class ChunkWriter {
+  readonly #folder: string;
+  readonly #files = new Map<Collection, FileWriter>();
+  documents = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  get bytes(): number {
+    return this.#files.values().reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  async write(batch: readonly RawDocument[]): Promise<void> {
+    for (const document of batch) {
+      this.documents += 1;
+      this.#writerOf(document.collection).add(document);
+    }
+    for (const file of this.#files.values()) await file.flush();
+  }
+
+  async end(): Promise<StagedChunk> {
+    await this.close();
+    return {
+      documents: this.documents,
+      files: [...this.#files.values()].map((file) => file.staged()),
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#files.values()) await file.close();
+  }
+
+  #writerOf(collection: Collection): FileWriter {
+    const known = this.#files.get(collection);
+    if (known !== undefined) return known;
+    const file = join(this.#folder, `ingest-${newId()}.cells`);
+    const writer = new FileWriter(collection, file);
+    this.#files.set(collection, writer);
+    return writer;
+  }
+}
+
+class FileWriter {
+  readonly #collection: Collection;
+  readonly #file: string;
+  readonly #keys = new KeySet();
+  readonly #sources = new Set<string>();
+  #handle: FileHandle | null = null;
+  #lines: string[] = [];
+  #ordinal = 0;
+  #repeats = false;
+  #longestLine = 0;
+  bytes = 0;
+
+  constructor(collection: Collection, file: string) {
+    this.#collection = collection;
+    this.#file = file;
+  }
+
+  add(document: RawDocument): void {
+    this.#ordinal += 1;
+    this.#sources.add(cell(document.source));
+    const { person, source, documentId } = document;
+    if (this.#keys.add(`${documentId}\n${person}\n${source}`)) this.#repeats = true;
+    const line = toLine(document, this.#ordinal);
+    if (line.length > this.#longestLine) this.#longestLine = line.length;
+    this.#lines.push(line);
+  }
+
+  async flush(): Promise<void> {
+    if (this.#lines.length === 0) return;
+    const text = this.#lines.join('');
+    this.#lines = [];
+    this.#handle ??= await open(this.#file, 'wx');
+    await this.#handle.appendFile(text);
+    this.bytes += text.length;
+  }
+
+  staged(): StagedFile {
+    return {
+      collection: this.#collection,
+      file: this.#file,
+      repeats: this.#repeats,
+      sources: this.#sources,
+      // At most three bytes of UTF-8 for what is one character to JavaScript.
+      maxLineBytes: 3 * this.#longestLine,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#handle?.close();
+    this.#handle = null;
+  }
+}
+
+function toLine(document: RawDocument, ordinal: number): string {
+  const { documentId, person, zone, source, json, eventTimeMs, deletedAtMs } = document;
+  const contentHash = hash('sha256', contentText(document));
+  const words = `${cell(documentId)}\t${cell(person)}\t${cell(zone)}\t${cell(source)}`;
+  // Canonical JSON has no control characters: they are escaped in it.
+  return `${ordinal}\t${words}\t${json}\t${contentHash}\t${instant(eventTimeMs)}\t${instant(deletedAtMs)}\n`;
+}
+
+const instant = (epochMs: number | null): string =>
+  epochMs === null ? '' : new Date(epochMs).toISOString();
+
+const CONTROL = /\p{Cc}/u;
+
+/** A word for a cell; a control character in it is shown by its picture (U+2400 and up). */
+function cell(word: string): string {
+  if (!CONTROL.test(word)) return word;
+  return word.replace(/\p{Cc}/gu, (character) =>
+    String.fromCharCode(0x2400 + (character.charCodeAt(0) & 0x3f)),
+  );
 }

@@ -9,11 +9,13 @@ export function nightscout(
   entry: Record<string, unknown>,
 ): RawDocument {
   return {
+    collection: 'entries',
     person,
     zone,
     source: 'nightscout',
     documentId: documentIdOf(entry) ?? String(entry['date']),
     json: canonicalJson(entry),
     eventTimeMs: eventTimeOf(entry),
+    deletedAtMs: null,
   };
 }

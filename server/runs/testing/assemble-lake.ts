@@ -93,5 +93,16 @@ function followed<P extends readonly unknown[], T>(
 }
 
 async function* oneDocument(): AsyncGenerator<readonly RawDocument[]> {
-  yield [{ person: 'p', zone: 'UTC', source: 's', documentId: '1', json: '{}', eventTimeMs: null }];
+  yield [
+    {
+      collection: 'entries',
+      person: 'p',
+      zone: 'UTC',
+      source: 's',
+      documentId: '1',
+      json: '{}',
+      eventTimeMs: null,
+      deletedAtMs: null,
+    },
+  ];
 }

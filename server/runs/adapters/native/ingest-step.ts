@@ -16,14 +16,11 @@ export async function ingestDocuments(
   const request = run.ingest;
   if (request === null) throw new Error(`Run ${run.id} has nothing to ingest.`);
   await journal.stepStarted(ordinal);
+  // A large import lands in several commits: one that is there proves a change, not the end.
   const made = await findStepCommit(parts.catalog, run.branch, plan.baseHash, {
     runId: run.id,
     step: asset,
   });
-  if (made !== null) {
-    await journal.stepEnded(ordinal, { state: 'done', commitHash: made.hash });
-    return { changed: true };
-  }
   await journal.log('info', asset, `reading ${describeRequest(request)}`);
   const done = await ingest(parts, {
     documents: parts.sourceDocuments(request, signal),
@@ -37,6 +34,7 @@ export async function ingestDocuments(
     signal,
   });
   signal.throwIfAborted();
+  const commitHash = done.commitHash ?? made?.hash ?? null;
   const count = (number: number) => number.toLocaleString('en');
   await journal.log(
     'info',
@@ -44,12 +42,12 @@ export async function ingestDocuments(
     `${asset}: ${count(done.documents)} documents, ${count(done.written)} new or changed, ${count(done.unchanged)} known`,
   );
   await journal.stepEnded(ordinal, {
-    state: done.written === 0 ? 'skipped' : 'done',
+    state: commitHash === null ? 'skipped' : 'done',
     rowCount: done.written,
-    commitHash: done.written === 0 ? null : done.commitHash,
-    note: done.written === 0 ? 'every document was known already' : null,
+    commitHash,
+    note: commitHash === null ? 'every document was known already' : null,
   });
-  return { changed: done.written > 0 };
+  return { changed: commitHash !== null };
 }
 
 const describeRequest = (request: IngestRequest): string =>

@@ -24,12 +24,14 @@ export function createSyntheticSource(options: {
             .filter(({ date }) => date >= fromMs && date < toMs)
             .map(
               (entry): RawDocument => ({
+                collection: 'entries',
                 person: person.name,
                 zone: person.zone,
                 source: name,
                 documentId: entry._id,
                 json: canonicalJson(entry),
                 eventTimeMs: entry.date,
+                deletedAtMs: null,
               }),
             ),
         );
