@@ -4,6 +4,7 @@ import { catalogRouter } from './routers/catalog.ts';
 import { glucoseRouter } from './routers/glucose.ts';
 import { hubRouter } from './routers/hub.ts';
 import { pipelinesRouter } from './routers/pipelines.ts';
+import { qualityRouter } from './routers/quality.ts';
 import { queriesRouter } from './routers/queries.ts';
 import { runsRouter } from './routers/runs.ts';
 import { sessionRouter } from './routers/session.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   glucose: glucoseRouter,
   hub: hubRouter,
   pipelines: pipelinesRouter,
+  quality: qualityRouter,
   queries: queriesRouter,
   runs: runsRouter,
   session: sessionRouter,

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { VerdictFilter } from './model/verdicts.ts';
+
+const MomentInput = z.object({
+  ref: z.string().min(1).max(500).default('main'),
+  /** A commit hash or an ISO time; null is now. */
+  at: z.string().min(1).max(100).nullable().default(null),
+});
+
+export const CountVerdictsInput = MomentInput.extend({ filter: VerdictFilter.prefault({}) });
+export type CountVerdictsInput = Readonly<z.output<typeof CountVerdictsInput>>;
+
+export const ListVerdictsInput = CountVerdictsInput.extend({
+  offset: z.number().int().min(0).max(100_000).default(0),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type ListVerdictsInput = Readonly<z.output<typeof ListVerdictsInput>>;
+
+export const GetDocumentInput = MomentInput.extend({
+  person: z.string().min(1).max(200),
+  source: z.string().min(1).max(200),
+  documentId: z.string().min(1).max(1000),
+});
+export type GetDocumentInput = Readonly<z.output<typeof GetDocumentInput>>;
