@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { Collection } from './model/collections.ts';
 import { GlucoseUnit } from './model/units.ts';
 import { CsvMapping, FileRequest, Word, Zone } from './schemas.ts';
 
@@ -18,9 +19,6 @@ const SecretName = z
 
 const CronText = z.string().refine(isCron, { error: 'is not a cron pattern like "0 3 * * *"' });
 
-export const Collection = z.enum(['entries', 'treatments', 'profiles', 'device_status']);
-export type Collection = z.infer<typeof Collection>;
-
 /** How to sign in: API secret (hashed before it is sent), access token, or a token that is changed into a JWT. */
 export const Authentication = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
@@ -29,7 +27,7 @@ export const Authentication = z.discriminatedUnion('kind', [
 export type Authentication = Readonly<z.infer<typeof Authentication>>;
 
 /** Null in each: the rule that holds for every source. */
-export const Rules = z
+const Rules = z
   .object({
     unit: GlucoseUnit.nullable().default(null),
     /** Added to every time of the source. */
@@ -40,13 +38,21 @@ export const Rules = z
   .prefault({});
 
 /** Null: never by itself. */
-export const Schedule = z
+const Schedule = z
   .object({
     hot_minutes: z.number().int().min(1).max(1440).nullable().default(5),
     warm: CronText.nullable().default('17 3 * * *'),
     deep: CronText.nullable().default('41 4 * * 0'),
   })
   .prefault({});
+
+/** Address of a site. Credentials have a place of their own. */
+export const SiteUrl = z
+  .url({ protocol: /^https?$/, error: 'is an address like https://name.example.org' })
+  .max(500)
+  .refine(hasNoCredential, {
+    error: 'must not contain a user, a token or other parameters: enter the credential as such',
+  });
 
 const Common = {
   name: SourceName,
@@ -61,7 +67,7 @@ export const NightscoutDeclaration = z.object({
   ...Common,
   kind: z.literal('nightscout'),
   person: Word,
-  url: z.url({ protocol: /^https?$/, error: 'is an address like https://name.example.org' }),
+  url: SiteUrl,
   auth: Authentication.default({ kind: 'none' }),
   /** Allows addresses of the own network and of this machine. */
   allow_private_network: z.boolean().default(false),
@@ -127,6 +133,12 @@ export const DeclarationFile = z.object({
   people: z.array(PersonDeclaration).nullable().default([]),
   sources: z.array(SourceDeclaration).nullable().default([]),
 });
+
+function hasNoCredential(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search, hash } = new URL(text);
+  return username === '' && password === '' && search === '' && hash === '';
+}
 
 function isCron(text: string): boolean {
   try {

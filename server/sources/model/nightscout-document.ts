@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonNumber } from './json-number.ts';
 
 /** An entry as Nightscout's API and exports give it: any keys, known ones possibly of wrong types. */
 export const NightscoutDocument = z.looseObject({});
@@ -24,9 +25,8 @@ export function eventTimeOf(document: NightscoutDocument): number | null {
 }
 
 function fromNumber(value: unknown): number | null {
-  const text = String(value ?? '').trim();
-  if (typeof value === 'boolean' || text === '' || !Number.isFinite(Number(text))) return null;
-  const number = Number(text);
+  const number = jsonNumber(value);
+  if (number === null) return null;
   return inside(number !== 0 && Math.abs(number) < SECONDS_BELOW ? number * 1000 : number);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, parseLossless } from './canonical-json.ts';
 import { glucoseOf } from './glucose-text.ts';
-import { documentIdOf, eventTimeOf } from './nightscout-document.ts';
+import { documentIdOf, eventTimeOf, NightscoutDocument } from './nightscout-document.ts';
 import { DocumentSplitter } from './split-documents.ts';
 import { dayOrderOf, parseTimeText } from './time-text.ts';
 
@@ -77,6 +77,11 @@ describe('documents', () => {
     [{}, null],
   ])('the time of %j is %s', (document, expected) => {
     expect(eventTimeOf(document)).toBe(expected);
+  });
+
+  test('a time that a double does not write as it came is a time all the same', () => {
+    const document = parseLossless('{"date":1710072000000.0}');
+    expect(eventTimeOf(NightscoutDocument.parse(document))).toBe(1710072000000);
   });
 
   test('an identity is a text, also as a database export writes it', () => {
