@@ -85,7 +85,7 @@ async function assemble(
   const queries = await createQueryRunner({ database, engine, clock, log, defaultBranch });
   parts.defer(() => queries.close());
   const projectFolder = `${ROOT}pipelines`;
-  const lake = { database, catalog, engine, marts, clock, log };
+  const lake = { database, catalog, engine, marts, store, clock, log };
   const scratchFolder = home.scratch;
   const orchestrator = await timed(
     'Runner',
@@ -106,7 +106,7 @@ async function assemble(
   const probing = new AbortController();
   parts.defer(() => probing.abort());
   if (url !== null) keepProbing(probes, { everyMs: PROBE_EVERY_MS, signal: probing.signal });
-  const started = { version, startedAt: clock(), secrets, store, queries, orchestrator, probes };
+  const started = { version, startedAt: clock(), secrets, queries, orchestrator, probes };
   return { ...lake, ...started, config, projectFolder, scratchFolder };
 }
 

@@ -31,6 +31,7 @@ test('reads back what a step wrote and what the engine added, 64-bit ids in full
         { name: 'silver.s', snapshotId: '9007199254740993' },
         { name: 'silver.empty', snapshotId: null },
       ],
+      reflection: null,
     },
   });
 });
@@ -42,6 +43,13 @@ test.each([[['not json']], [['{"snapshotId":"1"}']], [undefined]])(
     expect(provenanceOf(meta(properties))).toBeNull();
   },
 );
+
+test('what a table reflects comes back as it was', () => {
+  const reflection = { sources: { 'raw.r': '9007199254740993' }, codes: { 'gold.g': 'c1' } };
+  const properties = stepProperties({ runId: 'r1', step: 'g', by: 'm', asset: 'g', reflection });
+  const written = provenanceOf(meta({ ...properties, 'cascade.inputs': ['[]'] }));
+  expect(written?.provenance.reflection).toEqual(reflection);
+});
 
 test('a commit belongs to a step of one run', () => {
   expect(isStepOf(step, 'r1', 'gold.g')).toBe(true);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Reflection } from './reflection.ts';
 
 type Properties = Readonly<Record<string, readonly string[]>>;
 
@@ -18,6 +19,8 @@ export interface Provenance {
   readonly by: string | null;
   readonly code: string;
   readonly inputs: readonly RecordedInput[];
+  /** Null when the run did not know it of an input, or did not say. */
+  readonly reflection: Reflection | null;
 }
 
 const Input = z.object({
@@ -28,6 +31,11 @@ const Input = z.object({
     .default(null),
 });
 
+const Recorded = z.object({
+  sources: z.record(z.string(), z.string().nullable()),
+  codes: z.record(z.string(), z.string()),
+});
+
 /** Properties of the commit of one step. The engine adds `cascade.inputs`. */
 export function stepProperties(step: {
   readonly runId: string;
@@ -35,6 +43,7 @@ export function stepProperties(step: {
   readonly by: string;
   readonly asset?: string;
   readonly code?: string;
+  readonly reflection?: Reflection | null;
 }): Properties {
   return {
     'cascade.run': [step.runId],
@@ -42,6 +51,7 @@ export function stepProperties(step: {
     'cascade.by': [step.by],
     ...(step.asset === undefined ? {} : { 'cascade.asset': [step.asset] }),
     ...(step.code === undefined ? {} : { 'cascade.code': [step.code] }),
+    ...(step.reflection == null ? {} : { 'cascade.reflects': [JSON.stringify(step.reflection)] }),
   };
 }
 
@@ -66,6 +76,7 @@ export function provenanceOf(meta: {
       by: meta.properties['cascade.by']?.[0] ?? null,
       code: meta.properties['cascade.code']?.[0] ?? '',
       inputs,
+      reflection: parseReflection(meta.properties['cascade.reflects']?.[0]),
     },
   };
 }
@@ -81,6 +92,11 @@ function parseInputs(values: readonly string[] | undefined): readonly RecordedIn
     inputs.push(...parsed.data.map(({ key, snapshotId }) => ({ name: key, snapshotId })));
   }
   return inputs;
+}
+
+function parseReflection(text: string | undefined): Reflection | null {
+  const parsed = Recorded.safeParse(text === undefined ? null : toJson(text));
+  return parsed.success ? parsed.data : null;
 }
 
 function toJson(text: string): unknown {

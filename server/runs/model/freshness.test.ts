@@ -16,6 +16,7 @@ const written = (code: string, name: string, snapshotId: string | null): Provena
   by: 'maya',
   code,
   inputs: [{ name, snapshotId }],
+  reflection: null,
 });
 const bySilver = written('c1', 'raw.r', '10');
 const byGold = written('c2', 'silver.s', '20');

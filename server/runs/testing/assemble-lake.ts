@@ -10,6 +10,7 @@ import { systemClock } from '#server/platform/clock.ts';
 import { poolDatabase } from '#server/platform/database.ts';
 import { createLogger } from '#server/platform/log.ts';
 import type { RawDocument } from '#server/sources/port.ts';
+import { createFileStore } from '#server/storage/adapters/file/file-store.ts';
 import { createNativeOrchestrator } from '../adapters/native/native-orchestrator.ts';
 import type { RunRequest } from '../port.ts';
 
@@ -57,6 +58,7 @@ export async function assembleLake(options: LakeOptions) {
     database,
     catalog: { ...catalog, merge: followed(catalog.merge, options.onMerged) },
     engine: createFakeEngine({ ...options, catalog }),
+    store: createFileStore(path.join(options.projectFolder, 'warehouse')),
     marts: { ...marts, publish: followed(marts.publish, options.onPublished) },
     config: { home: options.projectFolder },
     scratchFolder: await mkdtemp(path.join(tmpdir(), 'cascade-lake-')),

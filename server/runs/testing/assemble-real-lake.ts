@@ -46,9 +46,10 @@ export async function assembleRealLake({
   await ensureFirstCommit({ catalog }, { namespaces: ['raw'], by: 'test' });
   const marts = createPostgresMartStore({ pool, clock });
   const scratchFolder = path.join(folder, 'scratch');
+  const store = createFileStore(path.join(folder, 'warehouse'));
   const engine = await createDuckDbEngine({
     catalog,
-    store: createFileStore(path.join(folder, 'warehouse')),
+    store,
     marts,
     clock,
     spoolFolder: path.join(folder, 'spool'),
@@ -57,7 +58,7 @@ export async function assembleRealLake({
     threads: 2,
   });
   const projectFolder = path.join(folder, 'pipelines');
-  const parts = { database, catalog, engine, marts, projectFolder, scratchFolder, clock };
+  const parts = { database, catalog, engine, marts, store, projectFolder, scratchFolder, clock };
   const log = createLogger(null);
   const orchestrator = await createNativeOrchestrator({
     ...parts,

@@ -1,12 +1,14 @@
 import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { Catalog } from '#server/catalog/port.ts';
 import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
-import type { Materialized, WriteMode } from '#server/engine/port.ts';
+import type { Materialized } from '#server/engine/port.ts';
 import type { Asset } from '#server/pipelines/model/project.ts';
-import { renderModel } from '#server/pipelines/render.ts';
+import { renderBuild } from '#server/pipelines/render-build.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { isStepOf, stepProperties } from '../../model/commit-properties.ts';
-import { decide, type TableStates } from '../../model/freshness.ts';
+import { decide } from '../../model/freshness.ts';
+import type { Reflection } from '../../model/reflection.ts';
+import { planBuild } from '../../plan-build.ts';
 import { readTableStates } from '../../table-states.ts';
 import { findStepCommit } from './find-step-commit.ts';
 import type { Plan, PlannedModel } from './plan-step.ts';
@@ -55,25 +57,33 @@ export async function buildModel(
     await journal.stepEnded(ordinal, { state: 'skipped', note: decision.why });
     return { changed: false };
   }
-  await journal.log('info', name, `building ${name}: ${decision.why}`);
-  const incremental = buildsOn(asset, planned, tables, run.full);
-  const sql = renderModel(project, asset, { incremental });
-  return materialize(parts, scope, planned.step.ordinal, asset, { sql, incremental });
+  const build = await planBuild(parts, {
+    project,
+    asset,
+    ref: run.branch,
+    before: planned.provenance,
+    tables,
+    full: run.full,
+  });
+  const how = build.why === null ? '' : `; anew, as ${build.why}`;
+  await journal.log('info', name, `building ${name}: ${decision.why}${how}`);
+  const { reflection } = build;
+  const request = renderBuild(project, asset, build.since);
+  return materialize(parts, scope, ordinal, asset, { request, reflection });
 }
-
-/** New code makes new rows of the old ones too: only what the same code built is added to. */
-const buildsOn = (asset: Asset, planned: PlannedModel, tables: TableStates, full: boolean) =>
-  asset.materialized === 'incremental' &&
-  !full &&
-  tables.has(asset.name) &&
-  planned.provenance?.code === asset.codeHash;
 
 async function materialize(
   parts: RunParts,
   { run, journal, signal }: RunScope,
   ordinal: number,
   asset: Asset,
-  model: { readonly sql: string; readonly incremental: boolean },
+  {
+    request,
+    reflection,
+  }: {
+    readonly request: ReturnType<typeof renderBuild>;
+    readonly reflection: Reflection | null;
+  },
 ): Promise<Built> {
   const startedAt = parts.clock().getTime();
   const properties = stepProperties({
@@ -82,10 +92,11 @@ async function materialize(
     by: run.startedBy,
     asset: asset.name,
     code: asset.codeHash,
+    reflection,
   });
   const commit = { message: `Build ${asset.name}`, author: run.startedBy, properties };
   const result = await parts.engine.materialize({
-    statement: { sql: model.sql },
+    ...request,
     context: {
       ref: run.branch,
       asOf: null,
@@ -95,7 +106,6 @@ async function materialize(
       user: run.startedBy,
     },
     key: asset.key,
-    mode: writeMode(asset, model.incremental),
     partitioning: asset.partitioning,
     description: asset.description,
     columnDescriptions: descriptionsOf(asset),
@@ -143,11 +153,6 @@ async function isOwnCommit(
 ): Promise<boolean> {
   const { items } = valueOrThrow(await catalog.history(`@${hash}`, {}, { maxRecords: 1 }));
   return items[0] !== undefined && isStepOf(items[0].meta.properties, runId, step);
-}
-
-function writeMode(asset: Asset, incremental: boolean): WriteMode {
-  if (!incremental) return { kind: 'replace' };
-  return asset.strategy === 'append' ? { kind: 'append' } : { kind: 'merge', key: asset.uniqueKey };
 }
 
 export const descriptionsOf = ({

@@ -7,6 +7,7 @@ import type { Database } from '#server/platform/database.ts';
 import type { Logger } from '#server/platform/log.ts';
 import type { RawDocument } from '#server/sources/port.ts';
 import type { IngestRequest } from '#server/sources/schemas.ts';
+import type { ObjectStore } from '#server/storage/port.ts';
 import type { RunView } from '../../port.ts';
 import type { RunJournal } from './run-journal.ts';
 
@@ -16,6 +17,8 @@ export interface RunParts {
   readonly catalog: Catalog;
   readonly engine: QueryEngine;
   readonly marts: MartStore;
+  /** Where the metadata of the tables lies. */
+  readonly store: ObjectStore;
   /** Absolute path of the dbt project. */
   readonly projectFolder: string;
   readonly scratchFolder: string;
