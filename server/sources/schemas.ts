@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DayOrder } from './model/time-text.ts';
 import { GlucoseUnit } from './model/units.ts';
 
 const ZONES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
@@ -29,7 +30,18 @@ export const Word = z
   .max(200, 'has at most 200 characters')
   .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
 
-/** Which columns of a CSV file hold what. */
+/** What files are read: tables with named columns, exports of makers and Nightscout's documents. */
+export const FileFormat = z.enum([
+  'csv',
+  'clarity',
+  'libreview',
+  'nightscout',
+  'tidepool',
+  'parquet',
+]);
+export type FileFormat = z.infer<typeof FileFormat>;
+
+/** Which columns of a CSV or Parquet file hold what. */
 export const CsvMapping = z.object({
   /** Null: the whole file is of one person, see `person` of the request. */
   person: z.string().nullable(),
@@ -46,8 +58,8 @@ export const FileRequest = z.object({
   label: z.string().nullable().default(null),
   source: Word,
   /** Null: told by the content. */
-  format: z.enum(['csv', 'nightscout']).nullable().default(null),
-  /** Null: guessed from the header. Only for CSV. */
+  format: FileFormat.nullable().default(null),
+  /** Null: guessed from the header. Only for CSV and Parquet. */
   mapping: CsvMapping.nullable().default(null),
   /** Whose file it is, where the rows do not say. */
   person: Word.nullable().default(null),
@@ -55,15 +67,21 @@ export const FileRequest = z.object({
   zone: Zone.default('UTC'),
   /** Null: what the column's name says, else mg/dL. */
   unit: GlucoseUnit.nullable().default(null),
+  /** Order of day and month in dates like 03/04/2024; null: told by dates that have only one reading. */
+  dayOrder: DayOrder.nullable().default(null),
 });
 export type FileRequest = Readonly<z.infer<typeof FileRequest>>;
 
 export const SyntheticRequest = z.object({
   kind: z.literal('synthetic'),
   seed: z.number().int().nonnegative().default(1),
+  /** How many; 3 when absent, who have names and habits of their own. */
+  people: z.number().int().min(1).max(100_000).optional(),
   days: z.number().int().min(1).max(3660).default(90),
-  /** Last day with data, UTC, `2026-03-31`. */
-  until: z.iso.date(),
+  /** Last day with data, UTC, `2026-03-31`; or the instant up to which there is any. */
+  until: z.union([z.iso.date(), z.iso.datetime()]),
+  /** As in real life: second uploaders that drift, gaps, late rows, error codes, times in the future. */
+  dirt: z.boolean().optional(),
   source: Word.default('synthetic'),
 });
 export type SyntheticRequest = Readonly<z.infer<typeof SyntheticRequest>>;

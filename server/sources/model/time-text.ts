@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** A time as written in a file: an instant, or a wall clock without a zone. */
 export type TimeText =
   | { readonly kind: 'instant'; readonly epochMs: number }
@@ -5,7 +7,8 @@ export type TimeText =
   | { readonly kind: 'local'; readonly localMs: number };
 
 /** Order of day and month in dates with slashes or dashes and the year last. */
-export type DayOrder = 'day-first' | 'month-first';
+export const DayOrder = z.enum(['day-first', 'month-first']);
+export type DayOrder = z.infer<typeof DayOrder>;
 
 const YEAR_FIRST = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(.+))?$/;
 const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(?:[T, ]+(.+))?$/;
