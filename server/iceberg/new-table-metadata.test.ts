@@ -46,7 +46,10 @@ test('partition fields have names and ids of their own', () => {
 });
 
 test.each<[string, Partial<NewTable>]>([
-  ['no such column', { partitioning: [{ column: 'x', transform: 'day' }] }],
+  [
+    'A table without column x cannot be partitioned',
+    { partitioning: [{ column: 'x', transform: 'day' }] },
+  ],
   [
     'id (long) cannot be partitioned by day',
     { partitioning: [{ column: 'id', transform: 'day' }] },

@@ -1,22 +1,17 @@
 import { AppError } from '#server/platform/errors.ts';
+import { asAppError } from './as-app-error.ts';
 import type { TableMetadata } from './model/metadata.ts';
-import {
-  NO_PARTITION_FIELD_ID,
-  type PartitionField,
-  type WritableTransform,
-} from './model/partition.ts';
-import { type ColumnSpec, fieldByName, type Schema } from './model/schema.ts';
-import { type Field, formatIcebergType, isPrimitive, withFreshIds } from './model/types.ts';
+import { NO_PARTITION_FIELD_ID } from './model/partition.ts';
+import { newPartitionField, type WantedPartitionField } from './model/partition-field.ts';
+import type { ColumnSpec, Schema } from './model/schema.ts';
+import { type Field, withFreshIds } from './model/types.ts';
 
 export interface NewTable {
   /** URI of the folder the table will live in, without a trailing slash. */
   readonly location: string;
   readonly tableUuid: string;
   readonly columns: readonly ColumnSpec[];
-  readonly partitioning: readonly {
-    readonly column: string;
-    readonly transform: WritableTransform;
-  }[];
+  readonly partitioning: readonly WantedPartitionField[];
   readonly properties?: Readonly<Record<string, string>>;
   readonly now: Date;
 }
@@ -44,8 +39,10 @@ export function newTableMetadata(table: NewTable): TableMetadata {
   );
   refuseDuplicates(fields);
   const schema: Schema = { schemaId: 0, fields, identifierFieldIds: [], extra: {} };
-  const partition = table.partitioning.map((wanted, index) =>
-    partitionField(schema, wanted, NO_PARTITION_FIELD_ID + 1 + index),
+  const partition = asAppError('The table cannot be created', () =>
+    table.partitioning.map((wanted, index) =>
+      newPartitionField(schema, wanted, NO_PARTITION_FIELD_ID + 1 + index),
+    ),
   );
   return {
     formatVersion: 2,
@@ -69,42 +66,6 @@ export function newTableMetadata(table: NewTable): TableMetadata {
     metadataLog: [],
     extra: {},
   };
-}
-
-function partitionField(
-  schema: Schema,
-  wanted: NewTable['partitioning'][number],
-  fieldId: number,
-): PartitionField {
-  const { column, transform } = wanted;
-  const source = fieldByName(schema, column);
-  if (source === null) {
-    throw new AppError(
-      'invalid',
-      `The table cannot be partitioned by ${column}: it has no such column.`,
-    );
-  }
-  if (!isPartitionable(source, transform)) {
-    throw new AppError(
-      'invalid',
-      `Column ${column} (${formatIcebergType(source.type)}) cannot be partitioned by ${transform}.`,
-    );
-  }
-  const name = transform === 'identity' ? column : `${column}_${transform}`;
-  if (transform !== 'identity' && fieldByName(schema, name) !== null) {
-    throw new AppError(
-      'invalid',
-      `Partitioning ${column} by ${transform} needs the name ${name}, which is a column: rename the column.`,
-    );
-  }
-  return { sourceId: source.id, fieldId, name, transform, extra: {} };
-}
-
-function isPartitionable(source: Field, transform: WritableTransform): boolean {
-  if (!isPrimitive(source.type)) return false;
-  return (
-    transform === 'identity' || ['date', 'timestamp', 'timestamptz'].includes(source.type.kind)
-  );
 }
 
 function refuseDuplicates(fields: readonly Field[]): void {

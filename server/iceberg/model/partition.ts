@@ -1,10 +1,7 @@
 import type { JsonMembers } from './types.ts';
 
-/** A transform's text as the format writes it; only those of `KNOWN_TRANSFORMS` can be computed here. */
+/** A transform's text as the format writes it: `identity`, `bucket[16]`, `day`, … */
 export type Transform = string;
-
-export const WRITABLE_TRANSFORMS = ['identity', 'day', 'month'] as const;
-export type WritableTransform = (typeof WRITABLE_TRANSFORMS)[number];
 
 export interface PartitionField {
   /** Id of the column the value is derived from. */

@@ -1,137 +1,108 @@
-import type { DataFile, ManifestFile, PartitionSummary } from './data-file.ts';
-import type { Comparison, ScanFilter } from './filter.ts';
-import { IcebergError } from './iceberg-error.ts';
+import {
+  type BoundFilter,
+  bindFilter,
+  type ColumnCondition,
+  type Condition,
+} from './bind-filter.ts';
+import type { DataFile, ManifestFile } from './data-file.ts';
+import type { ScanFilter } from './filter.ts';
 import type { PartitionSpec } from './partition.ts';
-import { fieldByName, type Schema } from './schema.ts';
-import { compareValues, decodeBound, encodeBound, type SingleValue } from './single-value.ts';
-import { applyTransform, isMonotonic, resultType } from './transform.ts';
-import { isPrimitive, type PrimitiveType } from './types.ts';
+import { projectInclusive, projectStrict } from './project.ts';
+import type { Schema } from './schema.ts';
+import { resultType } from './transform.ts';
+import type { PrimitiveType } from './types.ts';
+import {
+  mayMeet,
+  mustMeet,
+  rangeOfColumn,
+  rangeOfPartitionValue,
+  rangeOfSummary,
+} from './value-range.ts';
 
-/** A comparison whose column is found: on a column's values, or on a partition field's. */
-interface BoundComparison {
-  /** Field id of the column, or position of the partition value. */
-  readonly at: number;
-  readonly type: PrimitiveType;
-  readonly op: Comparison['op'];
-  readonly value: SingleValue;
-}
-
-/** Null: that side is not known. */
-interface Range {
-  readonly lower: SingleValue | null;
-  readonly upper: SingleValue | null;
-}
-
-/** Tells what a filter lets a reader skip. "May match" is right to be too generous, never too strict. */
+/**
+ * Tells what a filter lets a reader skip, and what all rows of a file meet. "May match" is right to be
+ * too generous, "must match" to be too strict. Every file is judged by its own partition spec.
+ */
 export interface Pruner {
   mayMatchManifest(spec: PartitionSpec, manifest: ManifestFile): boolean;
   mayMatchFile(spec: PartitionSpec, file: DataFile): boolean;
+  mustMatchFile(spec: PartitionSpec, file: DataFile): boolean;
 }
+
+/** What a condition on a column says of the values of a partition field. */
+interface Projected {
+  /** Position of the field in its spec. */
+  readonly at: number;
+  readonly type: PrimitiveType;
+  readonly condition: Condition;
+}
+
+type Projection = typeof projectInclusive;
 
 /** Throws `IcebergError` for a column the schema lacks or a value of another type. */
 export function createPruner(schema: Schema, filter: ScanFilter): Pruner {
-  const columns = filter.map((comparison) => bind(schema, comparison));
-  const prunable = columns.filter(({ type, value }) => hasSafeOrder(type) && !Number.isNaN(value));
+  const bound = bindFilter(schema, filter);
+  const inclusive = cachedProjection(projectInclusive);
+  const strict = cachedProjection(projectStrict);
   return {
-    mayMatchManifest: (spec, manifest) => {
-      const summaries = manifest.partitions;
-      if (summaries === null) return true;
-      return project(spec, prunable).every((comparison) => {
-        const summary = summaries[comparison.at];
-        return summary === undefined || summaryMayMatch(comparison, summary);
-      });
-    },
+    mayMatchManifest: (spec, { partitions }) =>
+      partitions === null ||
+      holds(bound, (column) =>
+        inclusive(spec, column).every(({ at, type, condition }) => {
+          const summary = partitions[at];
+          return summary === undefined || mayMeet(condition, rangeOfSummary(type, summary));
+        }),
+      ),
     mayMatchFile: (spec, file) =>
-      project(spec, prunable).every((comparison) => {
-        const value = file.partition[comparison.at] ?? null;
-        return value !== null && rangeMayMatch(comparison, { lower: value, upper: value });
-      }) && prunable.every((comparison) => boundsMayMatch(comparison, file)),
+      holds(
+        bound,
+        (column) =>
+          inclusive(spec, column).every(({ at, condition }) =>
+            mayMeet(condition, rangeOfPartitionValue(file.partition[at] ?? null)),
+          ) && mayMeet(column.condition, rangeOfColumn(column.type, column.fieldId, file)),
+      ),
+    mustMatchFile: (spec, file) =>
+      holds(
+        bound,
+        (column) =>
+          strict(spec, column).some(({ at, condition }) =>
+            mustMeet(condition, rangeOfPartitionValue(file.partition[at] ?? null)),
+          ) || mustMeet(column.condition, rangeOfColumn(column.type, column.fieldId, file)),
+      ),
   };
 }
 
-function bind(schema: Schema, { column, op, value }: Comparison): BoundComparison {
-  const field = fieldByName(schema, column);
-  if (field === null) throw new IcebergError('invalid', `The table has no column ${column}.`);
-  const { id, type } = field;
-  if (!isPrimitive(type)) {
-    throw new IcebergError('unsupported', `Column ${column} is nested and cannot be compared.`);
-  }
-  // Encoding refuses a value of another type.
-  encodeBound(type, value);
-  return { at: id, type, op, value };
-}
-
-// Engines disagree on the order of uuids.
-function hasSafeOrder(type: PrimitiveType): boolean {
-  return type.kind !== 'uuid';
-}
-
-function isFloating(type: PrimitiveType): boolean {
-  return type.kind === 'float' || type.kind === 'double';
-}
-
-/** The comparisons that hold for partition values when they hold for the column's values. */
-function project(
-  spec: PartitionSpec,
-  comparisons: readonly BoundComparison[],
-): readonly BoundComparison[] {
-  return spec.fields.flatMap((field, index) =>
-    comparisons
-      .filter(({ at, type }) => at === field.sourceId && !isFloating(type))
-      .filter(() => isMonotonic(field.transform))
-      .map(({ type, op, value }) => ({
-        at: index,
-        type: resultType(field.transform, type),
-        op: field.transform === 'identity' ? op : includingEnds(op),
-        value: applyTransform(field.transform, type, value),
-      })),
+function holds(filter: BoundFilter, test: (column: ColumnCondition) => boolean): boolean {
+  return filter.every((part) =>
+    'either' in part ? part.either.some((alternative) => holds(alternative, test)) : test(part),
   );
 }
 
-// Of two moments in order, both may lie on one day.
-function includingEnds(op: Comparison['op']): Comparison['op'] {
-  if (op === '<') return '<=';
-  return op === '>' ? '>=' : op;
+/** Thousands of files share a spec, so its projection is made once. */
+function cachedProjection(
+  project: Projection,
+): (spec: PartitionSpec, column: ColumnCondition) => readonly Projected[] {
+  const known = new Map<PartitionSpec, Map<ColumnCondition, readonly Projected[]>>();
+  return (spec, column) => {
+    const ofSpec = known.get(spec) ?? new Map<ColumnCondition, readonly Projected[]>();
+    known.set(spec, ofSpec);
+    const hit = ofSpec.get(column);
+    if (hit !== undefined) return hit;
+    const projected = projectOnto(spec, column, project);
+    ofSpec.set(column, projected);
+    return projected;
+  };
 }
 
-function summaryMayMatch(comparison: BoundComparison, summary: PartitionSummary): boolean {
-  // Without bounds every partition value is null, and a null matches no comparison.
-  if (summary.lower === null || summary.upper === null) return false;
-  return rangeMayMatch(comparison, {
-    lower: decodeBound(comparison.type, summary.lower),
-    upper: decodeBound(comparison.type, summary.upper),
+function projectOnto(
+  spec: PartitionSpec,
+  { fieldId, type, condition }: ColumnCondition,
+  project: Projection,
+): readonly Projected[] {
+  return spec.fields.flatMap(({ sourceId, transform }, at) => {
+    const projected = sourceId === fieldId ? project(transform, type, condition) : null;
+    return projected === null
+      ? []
+      : [{ at, type: resultType(transform, type), condition: projected }];
   });
-}
-
-function boundsMayMatch(comparison: BoundComparison, file: DataFile): boolean {
-  const { at, type } = comparison;
-  const nulls = file.nullValueCounts.get(at);
-  if (nulls !== undefined && nulls === file.valueCounts.get(at) && nulls === file.recordCount) {
-    return nulls === 0;
-  }
-  const lower = file.lowerBounds.get(at);
-  const upper = file.upperBounds.get(at);
-  // Bounds leave NaN out, which some engines hold for the greatest value.
-  const upperHolds = !isFloating(type) || file.nanValueCounts.get(at) === 0;
-  return rangeMayMatch(comparison, {
-    lower: lower === undefined ? null : decodeBound(type, lower),
-    upper: upper === undefined || !upperHolds ? null : decodeBound(type, upper),
-  });
-}
-
-function rangeMayMatch({ op, value }: BoundComparison, { lower, upper }: Range): boolean {
-  const aboveLower = lower === null ? 1 : compareValues(value, lower);
-  const belowUpper = upper === null ? 1 : compareValues(upper, value);
-  switch (op) {
-    case '=':
-      return aboveLower >= 0 && belowUpper >= 0;
-    case '<':
-      return aboveLower > 0;
-    case '<=':
-      return aboveLower >= 0;
-    case '>':
-      return belowUpper > 0;
-    case '>=':
-      return belowUpper >= 0;
-  }
 }
