@@ -33,7 +33,7 @@ export async function bindDelta(
   return boundScan(
     deps,
     { key: delta.key, ref: at.ref, hash: at.hash, contentId: content.id ?? null, snapshotId },
-    { ...scan, schema: currentSchema(metadata), files },
+    { ...scan, schema: currentSchema(metadata), metadata, files },
   );
 }
 

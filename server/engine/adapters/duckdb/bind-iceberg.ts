@@ -8,14 +8,15 @@ import {
   snapshotById,
   type TableMetadata,
 } from '#server/iceberg/model/metadata.ts';
-import { planScan, type ScanPlan } from '#server/iceberg/plan-scan.ts';
+import { planScan } from '#server/iceberg/plan-scan.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { ICEBERG_CATALOG } from '../../model/ref-catalog.ts';
 import { allItems } from './all-items.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
-import { icebergColumns, icebergRelation, objectsOf } from './iceberg-relation.ts';
+import { icebergColumns, icebergRelation } from './iceberg-relation.ts';
 import { orThrow, type RefAt } from './refs.ts';
+import { objectsOf, type TableScan } from './table-scan.ts';
 
 export interface LakeDeps {
   readonly catalog: Catalog;
@@ -61,20 +62,20 @@ export async function bindIcebergTable(
     contentId: table.content.id ?? null,
     snapshotId,
   };
-  return boundScan(deps, input, { ...scan, schema }, reference.catalog);
+  return boundScan(deps, input, { ...scan, schema, metadata: table.metadata }, reference.catalog);
 }
 
 /** These files of a table as what a reference stands for. */
 export function boundScan(
   { store }: LakeDeps,
   input: LakeInput,
-  scan: Pick<ScanPlan, 'schema' | 'files'>,
+  scan: TableScan,
   catalog = ICEBERG_CATALOG,
 ): BoundInput {
   return {
     table: {
       columns: icebergColumns(scan.schema),
-      relationSql: icebergRelation(store, scan.schema, scan),
+      relationSql: icebergRelation(store, scan),
     },
     objects: objectsOf(scan),
     resolved: {

@@ -1,44 +1,51 @@
 import type { Schema } from '#server/iceberg/model/schema.ts';
 import { toTrinoType } from '#server/iceberg/model/trino-types.ts';
-import type { ScanPlan } from '#server/iceberg/plan-scan.ts';
-import { quoteString } from '#server/sql/model/quote.ts';
-import { storageType } from '#server/sql/model/storage-type.ts';
+import { quoteIdentifier } from '#server/sql/model/quote.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { Column } from '../../port.ts';
+import { DELETED_FILE, DELETED_ROW, deletedRows } from './deleted-rows.ts';
 import { emptyRelation } from './empty-relation.ts';
-
-/** No column of a table has this name: none may hold a control character. */
-export const FILE_COLUMN = '\u0001file';
+import { FILE_COLUMN, ROW_COLUMN, readFields } from './read-fields.ts';
+import type { TableScan } from './table-scan.ts';
 
 /** The columns of a table as Trino reports them. */
 export const icebergColumns = (schema: Schema): readonly Column[] =>
   schema.fields.map(({ name, type }) => ({ name, type: toTrinoType(type) }));
 
-/** URIs of what the relation of a scan opens. */
-export const objectsOf = ({ files }: Pick<ScanPlan, 'files'>): readonly string[] =>
-  files.map(({ path }) => path);
-
 /**
- * The rows of these data files with the columns of `schema`, found by field id: a file written
- * before a column was renamed, widened or added gives it the name, type and NULLs of today.
- * With `withFile`, `FILE_COLUMN` names each row's file as the engine opens it.
+ * The rows of these data files, without those that delete files take away, with the columns of the
+ * schema, found by field id: a file written before a column was renamed, widened or added gives it the
+ * name, type and NULLs of today. With `withFile`, `FILE_COLUMN` names each row's file as the engine
+ * opens it.
  */
 export function icebergRelation(
   store: ObjectStore,
-  schema: Schema,
-  { files }: Pick<ScanPlan, 'files'>,
-  options: { readonly withFile?: boolean } = {},
+  scan: TableScan,
+  { withFile = false }: { readonly withFile?: boolean } = {},
 ): string {
+  const { schema, files, deletesOf } = scan;
   if (files.length === 0) return emptyRelation(icebergColumns(schema));
-  const paths = files.map((file) => quoteString(store.enginePath(file.path)));
-  const columns = schema.fields.map(({ id, name, type }) => {
-    const duckdbType = quoteString(storageType(toTrinoType(type)));
-    return `${id}: {name: ${quoteString(name)}, type: ${duckdbType}, default_value: NULL}`;
-  });
-  const settings = [
-    `schema = MAP {${columns.join(', ')}}`,
-    'hive_partitioning = false',
-    ...(options.withFile === true ? [`filename = ${quoteString(FILE_COLUMN)}`] : []),
-  ];
-  return `read_parquet([${paths.join(', ')}], ${settings.join(', ')})`;
+  const whole = files.filter(({ path }) => !deletesOf.has(path));
+  const reduced = files.filter(({ path }) => deletesOf.has(path));
+  const wholeRows = readFields(store, schema.fields, whole, { withFile });
+  if (reduced.length === 0) return wholeRows;
+  const reducedRows = withoutDeleted(store, { ...scan, files: reduced }, withFile);
+  if (whole.length === 0) return `(${reducedRows})`;
+  return `(SELECT ${columnList(schema, withFile)} FROM ${wholeRows} UNION ALL ${reducedRows})`;
 }
+
+function withoutDeleted(store: ObjectStore, scan: TableScan, withFile: boolean): string {
+  // Names of our own: a column of the table may be called like the number of the row.
+  const fields = scan.schema.fields.map(({ id, type }) => ({ id, type, name: `f${id}` }));
+  const rows = readFields(store, fields, scan.files, { withFile: true });
+  const items = scan.schema.fields.map(({ id, name }) => `d.f${id} AS ${quoteIdentifier(name)}`);
+  if (withFile) items.push(`d.${FILE}`);
+  return `SELECT ${items.join(', ')} FROM ${rows} AS d ANTI JOIN (${deletedRows(store, scan)}) AS x ON d.${FILE} = x.${DELETED_FILE} AND d.${ROW_COLUMN} = x.${DELETED_ROW}`;
+}
+
+const FILE = quoteIdentifier(FILE_COLUMN);
+
+const columnList = (schema: Schema, withFile: boolean): string =>
+  [...schema.fields.map(({ name }) => name), ...(withFile ? [FILE_COLUMN] : [])]
+    .map(quoteIdentifier)
+    .join(', ');

@@ -4,10 +4,13 @@ import { planScan } from '#server/iceberg/plan-scan.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
 import { fetchObjects } from './fetch-objects.ts';
-import { FILE_COLUMN, icebergRelation, objectsOf } from './iceberg-relation.ts';
+import { icebergRelation } from './iceberg-relation.ts';
 import { interruptible } from './interruptible.ts';
 import { keyRanges } from './key-ranges.ts';
+import { FILE_COLUMN } from './read-fields.ts';
+import { removedWith } from './removed-files.ts';
 import { scopeKeys } from './scope-keys.ts';
+import { objectsOf, type TableScan } from './table-scan.ts';
 import { writeFiles } from './write-files.ts';
 import type { RowsToWrite, WriteDeps, WrittenRows } from './write-rows.ts';
 import { targetSelect } from './write-target.ts';
@@ -49,7 +52,7 @@ export async function replaceRows(
 }
 
 /** Makes `incoming` and `keys`; the files of the table that may hold such a key, null when there is no key. */
-async function prepareKeys(deps: WriteDeps, rows: RowsToReplace): Promise<ScanPlan | null> {
+async function prepareKeys(deps: WriteDeps, rows: RowsToReplace): Promise<TableScan | null> {
   const { target, query, scope, key } = rows;
   const schema = currentSchema(target.metadata);
   const keyList = nameList(key);
@@ -62,17 +65,16 @@ async function prepareKeys(deps: WriteDeps, rows: RowsToReplace): Promise<ScanPl
   );
   if ((await scalar(deps, `SELECT count(*) FROM ${TABLES.keys}`)) === '0') return null;
   const filter = await keyRanges(deps, TABLES.keys, schema, key);
-  return planScan(deps, target.metadata, { snapshotId: null, filter });
+  const plan = await planScan(deps, target.metadata, { snapshotId: null, filter });
+  return { ...plan, metadata: target.metadata };
 }
 
-type ScanPlan = Awaited<ReturnType<typeof planScan>>;
-
 /** Makes `present` and `changed`. */
-async function compare(deps: WriteDeps, rows: RowsToReplace, candidates: ScanPlan): Promise<void> {
+async function compare(deps: WriteDeps, rows: RowsToReplace, candidates: TableScan): Promise<void> {
   const columns = columnList(rows);
   await run(
     deps,
-    `CREATE TEMP TABLE ${TABLES.present} AS SELECT ${columns}, t.${FILE} FROM ${relationOf(deps, rows, candidates)} AS t SEMI JOIN ${TABLES.keys} AS k ON ${sameKey(rows.key, 't', 'k')}`,
+    `CREATE TEMP TABLE ${TABLES.present} AS SELECT ${columns}, t.${FILE} FROM ${relationOf(deps, candidates)} AS t SEMI JOIN ${TABLES.keys} AS k ON ${sameKey(rows.key, 't', 'k')}`,
   );
   // As many of each row before as after: then nothing about the key has changed.
   const both = `SELECT ${columns}, 1 AS ${COUNT} FROM ${TABLES.incoming} UNION ALL SELECT ${columns}, -1 FROM ${TABLES.present}`;
@@ -85,17 +87,21 @@ async function compare(deps: WriteDeps, rows: RowsToReplace, candidates: ScanPla
 async function rewrite(
   deps: WriteDeps,
   rows: RowsToReplace,
-  candidates: ScanPlan,
+  candidates: TableScan,
 ): Promise<WrittenRows> {
   const { target, folder, key } = rows;
   const touched = await touchedFiles(deps, rows, candidates.files);
-  const kept = relationOf(deps, rows, { ...candidates, files: touched });
+  const kept = relationOf(deps, { ...candidates, files: touched });
   const columns = columnList(rows);
   const fresh = `SELECT ${columns} FROM ${TABLES.incoming} AS i SEMI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 'i', 'c')}`;
   const select = `SELECT ${columns} FROM ${kept} AS t ANTI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 't', 'c')} UNION ALL ${fresh}`;
   const added = await writeFiles(deps, { target, select, folder });
   const rowCount = Number(await scalar(deps, `SELECT count(*) FROM (${fresh})`));
-  return { rowCount, added, removed: touched };
+  const isWhole = touched.every(({ path }) => !candidates.deletesOf.has(path));
+  const removed = isWhole
+    ? touched
+    : removedWith(await planScan(deps, target.metadata, { snapshotId: null }), touched);
+  return { rowCount, added, removed };
 }
 
 async function touchedFiles(
@@ -135,8 +141,8 @@ export async function refuseDuplicateKeys(
 const FILE = quoteIdentifier(FILE_COLUMN);
 const COUNT = quoteIdentifier('\u0001count');
 
-const relationOf = ({ store }: WriteDeps, { target }: RowsToReplace, scan: ScanPlan): string =>
-  icebergRelation(store, currentSchema(target.metadata), scan, { withFile: true });
+const relationOf = ({ store }: WriteDeps, scan: TableScan): string =>
+  icebergRelation(store, scan, { withFile: true });
 
 const nameList = (names: readonly string[]): string => names.map(quoteIdentifier).join(', ');
 

@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
-import { planScan } from '#server/iceberg/plan-scan.ts';
+import { planScan, type ScanPlan } from '#server/iceberg/plan-scan.ts';
 import { type CompiledQuery, SqlError } from '#server/sql/model/front-end.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { WriteMode } from '../../port.ts';
 import type { LakeTable } from './bind-iceberg.ts';
+import { removedWith } from './removed-files.ts';
 import { refuseDuplicateKeys, replaceRows } from './replace-rows.ts';
 import { writeFiles } from './write-files.ts';
 import { type Target, targetSelect } from './write-target.ts';
@@ -39,29 +40,30 @@ export async function writeRows(deps: WriteDeps, rows: RowsToWrite): Promise<Wri
   if (existing !== null && (mode.kind === 'merge' || mode.kind === 'delete-insert')) {
     return replaceRows(deps, { ...rows, key: mode.key, unique: mode.kind === 'merge' });
   }
-  const current = await currentFiles(deps, existing);
+  const current = await currentPlan(deps, existing);
   const select = targetSelect(target, query);
   if (mode.kind === 'merge') await refuseDuplicateKeys(deps, `(${select})`, mode.key);
   const added = await writeFiles(deps, { target, select, folder });
   const rowCount = added.reduce((sum, file) => sum + file.recordCount, 0);
   switch (mode.kind) {
     case 'replace':
-      return { rowCount, added, removed: current };
+      return { rowCount, added, removed: removedWith(current, current.files) };
     case 'overwrite-partitions': {
       if (added.length === 0 && existing !== null) return null;
-      return { rowCount, added, removed: samePartitions(target, current, added) };
+      const replaced = samePartitions(target, current.files, added);
+      return { rowCount, added, removed: removedWith(current, replaced) };
     }
     default:
       return added.length === 0 && existing !== null ? null : { rowCount, added, removed: [] };
   }
 }
 
-async function currentFiles(
+async function currentPlan(
   { store }: WriteDeps,
   existing: LakeTable | null,
-): Promise<readonly DataFile[]> {
-  if (existing === null) return [];
-  return (await planScan({ store }, existing.metadata, { snapshotId: null })).files;
+): Promise<Pick<ScanPlan, 'files' | 'deletesOf'>> {
+  if (existing === null) return { files: [], deletesOf: new Map() };
+  return planScan({ store }, existing.metadata, { snapshotId: null });
 }
 
 function samePartitions(
