@@ -29,6 +29,17 @@ export function describeEngineContract(name: string, open: () => Promise<EngineU
       });
     });
 
+    test('rounds a time to milliseconds before it formats it, as Trino does', async () => {
+      await using opened = await open();
+      const texts = await rowsOf(
+        opened.engine,
+        `SELECT date_format(TIMESTAMP '2025-01-01 00:00:00.000600', '%f'),
+           date_format(TIMESTAMP '2025-01-01 00:00:00.999999 UTC', '%s %f'),
+           date_format(TIMESTAMP '1960-01-01 00:00:00.999999 UTC', '%s')`,
+      );
+      expect(texts).toEqual([['001000', '01 000000', '01']]);
+    });
+
     test('says so when it cuts a result, and only then', async () => {
       await using opened = await open();
       const sql = 'SELECT n FROM (VALUES 1, 2, 3) AS t(n) ORDER BY n';

@@ -25,12 +25,19 @@ export interface OpenedEngine extends AsyncDisposable {
   passSeconds(seconds: number): void;
 }
 
-export async function openTestEngine({ memoryLimitMb = 256 } = {}): Promise<OpenedEngine> {
+interface Options {
+  readonly memoryLimitMb?: number;
+  /** Where the tables lie, given a folder that goes with the engine; files in it when absent. */
+  readonly openStore?: (folder: string) => Promise<ObjectStore>;
+}
+
+export async function openTestEngine(options: Options = {}): Promise<OpenedEngine> {
+  const { memoryLimitMb = 256, openStore = openFolder } = options;
   const opened = await openTestDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'cascade-engine-'));
   let now = new Date('2026-03-15T12:00:00Z');
   const clock = () => now;
-  const store = createFileStore(path.join(folder, 'warehouse'));
+  const store = await openStore(folder);
   const catalog = await createPostgresCatalog({
     database: opened.database,
     clock,
@@ -65,3 +72,6 @@ export async function openTestEngine({ memoryLimitMb = 256 } = {}): Promise<Open
     },
   };
 }
+
+const openFolder = async (folder: string): Promise<ObjectStore> =>
+  createFileStore(path.join(folder, 'warehouse'));

@@ -234,7 +234,9 @@ export function dateFormat(value: Typed, format: Typed, position: Position): Typ
   if (kind !== 'date' && kind !== 'timestamp' && kind !== 'timestamp with time zone') return null;
   const pattern = quoteString(translated(format, FORMAT, position));
   const local = kind === 'timestamp with time zone' ? localTime(value) : value;
-  return { type: VARCHAR, sql: `strftime(CAST(${local.sql} AS TIMESTAMP), ${pattern})` };
+  // Trino 476 rounds to milliseconds before it formats, also when no fraction is asked for.
+  const rounded = `make_timestamp(trino_divide_floor(epoch_us(CAST(${local.sql} AS TIMESTAMP)) + 500, 1000) * 1000)`;
+  return { type: VARCHAR, sql: `strftime(${rounded}, ${pattern})` };
 }
 
 export function dateParse(text: Typed, format: Typed, position: Position): Typed | null {
