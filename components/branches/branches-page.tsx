@@ -61,7 +61,7 @@ function Branches({ selected, onSelect }: ListProps) {
   if (branches.isPending) return <SkeletonRows rows={6} label="Reading the branches" />;
   if (branches.isError) {
     const again = () => void branches.refetch();
-    return <ErrorState error={new Error(branches.error.message)} onRetry={again} />;
+    return <ErrorState error={branches.error} onRetry={again} />;
   }
   const all = branches.data.pages.flatMap((page) => page.items);
   const columns = columnsOf(setAsked, person.role === 'admin');

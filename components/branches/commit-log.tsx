@@ -68,9 +68,7 @@ export function CommitLog({ refName, at }: Props) {
   return (
     <Section title="Commits" aside={<RefChip name={refName} />}>
       {log.isPending && <SkeletonRows rows={8} label="Reading the commits" />}
-      {log.isError && (
-        <ErrorState error={new Error(log.error.message)} onRetry={() => void log.refetch()} />
-      )}
+      {log.isError && <ErrorState error={log.error} onRetry={() => void log.refetch()} />}
       {log.isSuccess && (
         <div className="grid grid-cols-[minmax(0,1fr)_320px] items-start gap-8 max-xl:grid-cols-[minmax(0,1fr)]">
           <div>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { toParams } from '#components/shell/ref-url.ts';
 import { formatDays, formatMinutes } from './format-days.ts';
-import { parseReportUrl, patchReportUrl, sqlHref, summaryInput, toParams } from './report-url.ts';
+import { parseReportUrl, patchReportUrl, sqlHref, summaryInput } from './report-url.ts';
 
 const parse = (query: string) => parseReportUrl(new URLSearchParams(query));
 

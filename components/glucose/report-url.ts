@@ -23,17 +23,6 @@ export const WINDOW_LENGTHS = [7, 14, 30, 90] as const;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** `searchParams` of a page as the hook in the browser gives them. */
-export function toParams(
-  search: Readonly<Record<string, string | readonly string[] | undefined>>,
-): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(search).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, typeof value === 'string' ? value : (value[0] ?? '')]],
-    ),
-  );
-}
-
 /** Reads the address; what it does not understand is left to the default. */
 export function parseReportUrl(params: URLSearchParams): ReportUrl {
   const days = Number(params.get('days'));

@@ -65,7 +65,7 @@ export function RunsTable({ state, asset, limit = 50 }: TableProps) {
   });
   if (runs.isPending) return <SkeletonRows rows={8} label="Reading the runs" />;
   if (runs.isError) {
-    return <ErrorState error={new Error(runs.error.message)} onRetry={() => void runs.refetch()} />;
+    return <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />;
   }
   return (
     <>

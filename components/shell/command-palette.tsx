@@ -11,7 +11,7 @@ import { Kbd } from '#components/ui/kbd.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { rankMatches, type Span } from '#server/hub/model/rank-matches.ts';
 import { MarkedText } from './marked-text.tsx';
-import { PAGES, pageHref } from './pages.ts';
+import { INNER_PAGES, PAGES, pageHref } from './pages.ts';
 import { useRefUrl } from './use-ref-url.ts';
 
 interface Props {
@@ -69,7 +69,11 @@ function Finder({ onClose, onSwitchRef }: FinderProps) {
     onClose();
     router.push(withRef(href));
   };
-  const pages = rankMatches(PAGES, (page) => `${page.label} ${page.words}`, sought);
+  const pages = rankMatches(
+    [...PAGES, ...INNER_PAGES],
+    (page) => `${page.label} ${page.words}`,
+    sought,
+  );
   const groups = (found.data ?? []).filter((group) => group.total > 0);
   const failures = (found.data ?? []).flatMap(({ failure }) => failure ?? []);
   const total = pages.length + groups.reduce((sum, group) => sum + group.total, 0);
@@ -125,7 +129,7 @@ function Finder({ onClose, onSwitchRef }: FinderProps) {
                 name={page.label}
                 spans={spans}
                 note=""
-                keys={`g ${page.key}`}
+                {...('key' in page && { keys: `g ${page.key}` })}
                 onSelect={() => go(pageHref(page, ref))}
               />
             ))}

@@ -4,8 +4,13 @@ import {
   GitBranch,
   LayoutDashboard,
   type LucideIcon,
+  Play,
+  PlugZap,
   Settings,
+  ShieldAlert,
+  ShieldCheck,
   SquareTerminal,
+  Upload,
   Workflow,
 } from 'lucide-react';
 
@@ -38,6 +43,13 @@ export const PAGES: readonly ConsolePage[] = [
     words: 'assets runs jobs models',
   },
   {
+    href: '/quality',
+    label: 'Quality',
+    icon: ShieldCheck,
+    key: 'q',
+    words: 'quarantine verdicts reasons duplicates dropped rules',
+  },
+  {
     href: '/glucose',
     label: 'Glucose',
     icon: Activity,
@@ -56,12 +68,39 @@ export const PAGES: readonly ConsolePage[] = [
 ];
 
 /** The address of a page on a ref: the catalog has it in its path. */
-export function pageHref(page: ConsolePage, ref: string): string {
+export function pageHref(page: Pick<ConsolePage, 'href'>, ref: string): string {
   return page.href === '/catalog' ? `/catalog/${encodeURIComponent(ref)}` : page.href;
 }
 
 /** Pages that show one thing of another page belong to that page in the rail and in the crumbs. */
-const HOME_OF: Readonly<Record<string, string>> = { runs: '/pipelines' };
+const HOME_OF: Readonly<Record<string, string>> = {
+  runs: '/pipelines',
+  sources: '/pipelines',
+  import: '/pipelines',
+};
+
+/** Pages inside a page of the rail, which people look for by name all the same. */
+export const INNER_PAGES: readonly Omit<ConsolePage, 'key'>[] = [
+  { href: '/runs', label: 'Runs', icon: Play, words: 'jobs history failed' },
+  {
+    href: '/sources',
+    label: 'Sources',
+    icon: PlugZap,
+    words: 'nightscout sync lag connection uploaders add source people zones',
+  },
+  {
+    href: '/import',
+    label: 'Import a file',
+    icon: Upload,
+    words: 'upload csv clarity libreview tidepool parquet json',
+  },
+  {
+    href: '/quality/quarantine',
+    label: 'Quarantine',
+    icon: ShieldAlert,
+    words: 'verdicts reasons kept aside documents rows',
+  },
+];
 
 /** The page of the rail that an address belongs to. */
 export function pageOf(pathname: string): ConsolePage | null {

@@ -9,6 +9,9 @@ test.each([
   ['/glucose/2133-018/summary', ['Glucose', '2133-018', 'summary']],
   ['/runs/01a15ed3-7c42-7000-8000-000000000000', ['Pipelines', 'Runs', '01a15ed3']],
   ['/catalog/%E0%A4%A/x', ['Catalog', 'x']],
+  ['/sources/nightscout.ben', ['Pipelines', 'Sources', 'nightscout.ben']],
+  ['/import', ['Pipelines', 'Sources', 'Import']],
+  ['/quality/quarantine', ['Quality', 'Quarantine']],
   ['/nowhere/at/all', ['Not found']],
 ])('%s is %j', (pathname, expected) => expect(labels(pathname)).toEqual(expected));
 

@@ -10,6 +10,17 @@ const DEFAULT_BRANCH = 'main';
 
 type Params = URLSearchParams | Readonly<Record<string, string | string[] | undefined>>;
 
+/** `searchParams` of a page as the hook in the browser gives them. */
+export function toParams(
+  search: Readonly<Record<string, string | readonly string[] | undefined>>,
+): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(search).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, typeof value === 'string' ? value : (value[0] ?? '')]],
+    ),
+  );
+}
+
 /** Reads `?ref=` and `?at=`, from the hook or from a page's `searchParams`. */
 export function readRef(params: Params, defaultBranch = DEFAULT_BRANCH): RefView {
   const read = (name: string) => {

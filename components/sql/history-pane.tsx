@@ -85,9 +85,7 @@ export function HistoryPane({ onOpen }: { readonly onOpen: (query: QueryView) =>
         className="mb-2 h-7 w-64 max-w-full rounded-2 border border-line-control bg-control px-2 max-md:h-8"
       />
       {history.isPending && <SkeletonRows label="Reading the history" />}
-      {history.isError && (
-        <ErrorState error={new Error(history.error.message)} onRetry={history.refetch} />
-      )}
+      {history.isError && <ErrorState error={history.error} onRetry={history.refetch} />}
       {history.isSuccess && (
         <DataTable
           label="Statements"

@@ -10,7 +10,7 @@ export interface Failure {
 }
 
 /** Whatever a query or mutation threw, as people may read it. */
-export function describeFailure(error: Error): Failure {
+export function describeFailure(error: { readonly message: string }): Failure {
   if (!isProcedureError(error)) {
     return { message: error.message, requestId: null, final: false };
   }
@@ -26,6 +26,6 @@ export function describeFailure(error: Error): Failure {
 }
 
 /** Holds for every error of our client: it is made for one router only. */
-export function isProcedureError(error: Error): error is TRPCClientError<AppRouter> {
+export function isProcedureError(error: unknown): error is TRPCClientError<AppRouter> {
   return error instanceof TRPCClientError;
 }

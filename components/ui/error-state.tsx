@@ -7,7 +7,8 @@ import { describeFailure } from './describe-failure.ts';
 import { Note } from './note.tsx';
 
 interface Props {
-  readonly error: Error;
+  /** An `Error`, or what a query says in its place. */
+  readonly error: { readonly message: string };
   /** Leave out where asking again makes no sense. */
   readonly onRetry?: () => void;
 }

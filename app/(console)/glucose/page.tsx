@@ -1,5 +1,6 @@
 import { PeoplePage } from '#components/glucose/people-page.tsx';
-import { parseReportUrl, peopleInput, toParams } from '#components/glucose/report-url.ts';
+import { parseReportUrl, peopleInput } from '#components/glucose/report-url.ts';
+import { toParams } from '#components/shell/ref-url.ts';
 import { getQueryClient, Hydrate, trpc } from '#components/trpc/server.tsx';
 
 interface Props {

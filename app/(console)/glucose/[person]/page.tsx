@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation';
-import { toParams } from '#components/glucose/report-url.ts';
+import { toParams } from '#components/shell/ref-url.ts';
 
 interface Props {
   readonly params: Promise<{ readonly person: string }>;

@@ -1,6 +1,7 @@
 import type { QualityDeps } from '#server/quality/collect.ts';
 import { countVerdicts } from '#server/quality/count-verdicts.ts';
 import { getDocument } from '#server/quality/get-document.ts';
+import { listRules } from '#server/quality/list-rules.ts';
 import { listVerdicts } from '#server/quality/list-verdicts.ts';
 import {
   CountVerdictsInput,
@@ -19,6 +20,9 @@ export const qualityRouter = router({
   rows: userProcedure
     .input(ListVerdictsInput)
     .query(({ ctx, input, signal }) => listVerdicts(depsOf(ctx, signal), input)),
+
+  /** Why a document has its verdict, and how that is undone. */
+  rules: userProcedure.query(({ ctx }) => listRules(ctx.services)),
 
   /** One document as it came, in every version. */
   document: userProcedure

@@ -1,10 +1,6 @@
-import {
-  parseReportUrl,
-  summaryInput,
-  toParams,
-  windowInput,
-} from '#components/glucose/report-url.ts';
+import { parseReportUrl, summaryInput, windowInput } from '#components/glucose/report-url.ts';
 import { SummaryReport } from '#components/glucose/summary-report.tsx';
+import { toParams } from '#components/shell/ref-url.ts';
 import { getQueryClient, Hydrate, trpc } from '#components/trpc/server.tsx';
 
 interface Props {

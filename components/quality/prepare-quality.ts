@@ -1,0 +1,55 @@
+import type { PillKind } from '#components/ui/pill.tsx';
+import type { Rule } from '#server/quality/model/rules.ts';
+import type { Verdict } from '#server/quality/model/verdicts.ts';
+import type { VerdictCounts } from './types.ts';
+
+export const VERDICT_PILL = {
+  quarantine: 'warn',
+  drop: 'neutral',
+  dedup: 'neutral',
+  route: 'run',
+  keep: 'good',
+} as const satisfies Record<Verdict, PillKind>;
+
+export const VERDICT_WORD = {
+  quarantine: 'Quarantine',
+  drop: 'Drop',
+  dedup: 'Dedup',
+  route: 'Route',
+  keep: 'Keep',
+} as const satisfies Record<Verdict, string>;
+
+/** `0.19 %`; a part that is there is never 0 %, one that is not the whole never 100 %. */
+export function sharePercent(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return '0 %';
+  if (part === whole) return '100 %';
+  const percent = (part / whole) * 100;
+  if (percent < 0.01) return '< 0.01 %';
+  if (percent > 99.99) return '> 99.99 %';
+  return `${percent.toFixed(percent < 1 || percent > 99 ? 2 : 1)} %`;
+}
+
+/** Documents kept aside, of how many. */
+export function asideSentence({ verdicts, total }: VerdictCounts): string {
+  const aside = verdicts.find(({ verdict }) => verdict === 'quarantine')?.rows ?? 0;
+  const rows = aside.toLocaleString('en-US');
+  return `${rows} kept aside, ${sharePercent(aside, total)} of ${total.toLocaleString('en-US')} documents`;
+}
+
+/** The cell that the verdict rests on stands out, except where the verdict is good. */
+export function isAtFault(
+  rule: Rule,
+  verdict: Verdict,
+  cell: 'glucose' | 'time' | 'device',
+): boolean {
+  return verdict !== 'keep' && rule.looksAt === cell;
+}
+
+/** The document with one key a line; text that is no JSON as it is. */
+export function prettyJson(document: string): string {
+  try {
+    return JSON.stringify(JSON.parse(document), null, 2);
+  } catch {
+    return document;
+  }
+}

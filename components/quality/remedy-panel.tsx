@@ -1,0 +1,80 @@
+'use client';
+
+import { ArrowRight, FileCode2 } from 'lucide-react';
+import Link from 'next/link';
+import { useRefUrl } from '#components/shell/use-ref-url.ts';
+import { formatCount } from '#components/ui/format.ts';
+import { type Override, type Rule, ruleOf, VERDICT_MEANING } from '#server/quality/model/rules.ts';
+import type { ReasonCount } from './types.ts';
+
+interface Props {
+  /** Null while no single reason is chosen. */
+  readonly chosen: ReasonCount | null;
+  readonly rules: readonly Rule[];
+}
+
+const SOURCES_SHOWN = 5;
+
+const SETTING = {
+  unit: 'Unit',
+  clock_offset_minutes: 'Clock offset',
+  limits: 'Limits',
+  priority: 'Priority',
+} as const satisfies Record<Override, string>;
+
+/** What a verdict means, where its rule stands, and the way to another verdict. */
+export function RemedyPanel({ chosen, rules }: Props) {
+  const { withRef } = useRefUrl();
+  const rule = chosen === null ? null : ruleOf(rules, chosen.reason);
+  return (
+    <section aria-label="To undo a verdict" className="rounded-3 border border-line">
+      <h2 className="border-b border-line px-3 py-2 font-semibold">
+        {rule === null ? 'To undo a verdict' : `To undo “${rule.title}”`}
+      </h2>
+      <div className="grid gap-2.5 p-3 text-fg-2">
+        {chosen === null || rule === null ? (
+          <p>
+            Nothing is deleted: every document stays in <code>raw.entries</code> as it came, and is
+            judged again whenever a rule changes. Choose a reason to see its rule and what to do.
+          </p>
+        ) : (
+          <>
+            <p>
+              {formatCount(chosen.rows)} documents, {VERDICT_MEANING[chosen.verdict]}. {rule.remedy}
+            </p>
+            {rule.override !== null && (
+              <ul className="grid gap-px">
+                {chosen.sources.slice(0, SOURCES_SHOWN).map((source) => (
+                  <li key={source}>
+                    <Link
+                      href={`/sources/${encodeURIComponent(source)}?edit=rules`}
+                      className="ring-inner flex h-7 items-center gap-2 rounded-2 px-1.5 hover:bg-subtle"
+                    >
+                      <code className="min-w-0 truncate">{source}</code>
+                      <span className="ml-auto inline-flex items-center gap-1 whitespace-nowrap font-medium text-accent-text">
+                        {SETTING[rule.override ?? 'limits']}
+                        <ArrowRight aria-hidden className="size-3" />
+                      </span>
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            )}
+            {rule.override !== null && (
+              <p className="text-small text-fg-3">
+                The next run judges all its documents again, on a branch of its own.
+              </p>
+            )}
+          </>
+        )}
+        <Link
+          href={withRef('/pipelines/bronze/stg_entries')}
+          className="inline-flex items-center gap-1.5 font-medium text-accent-text hover:underline"
+        >
+          <FileCode2 aria-hidden className="size-3.5" />
+          Show the rules as they run
+        </Link>
+      </div>
+    </section>
+  );
+}
