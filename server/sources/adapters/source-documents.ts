@@ -14,8 +14,15 @@ export async function* sourceDocuments(
   else yield* syntheticDocuments(request, signal);
 }
 
-function syntheticDocuments({ source, seed, days, until }: SyntheticRequest, signal?: AbortSignal) {
-  const toMs = Date.parse(until) + DAY_MS;
+function syntheticDocuments(request: SyntheticRequest, signal?: AbortSignal) {
+  const { source, seed, days, until, people, dirt } = request;
+  // A date is a whole day, an instant is itself.
+  const toMs = Date.parse(until) + (until.includes('T') ? 0 : DAY_MS);
   const window = { fromMs: toMs - days * DAY_MS, toMs };
-  return createSyntheticSource({ name: source, seed }).read(window, signal);
+  return createSyntheticSource({
+    name: source,
+    seed,
+    ...(people !== undefined && { people }),
+    ...(dirt !== undefined && { dirt }),
+  }).read(window, signal);
 }

@@ -3,6 +3,8 @@ import { between, chance } from './random.ts';
 
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
+// A day needs its neighbours; years of thousands of people would fill the memory.
+const DAYS_KEPT = 8;
 const MEAL_HOURS = [7.5, 12.6, 18.8];
 const RISE_MS = 50 * 60_000;
 const WAVE_MS = 40 * 60_000;
@@ -16,6 +18,7 @@ export function glucoseCurve(seed: number, person: SyntheticPerson): (epochMs: n
   const bumpsOf = (day: number) => {
     const known = bumps.get(day) ?? bumpsOfDay(seed, person, day);
     bumps.set(day, known);
+    if (bumps.size > DAYS_KEPT) bumps.delete(bumps.keys().next().value ?? day);
     return known;
   };
   return (epochMs) => {

@@ -1,3 +1,5 @@
+import { between, chance } from './random.ts';
+
 /** Somebody who does not exist, and what their days are like. */
 export interface SyntheticPerson {
   readonly index: number;
@@ -9,13 +11,14 @@ export interface SyntheticPerson {
   readonly mealMgDl: number;
   /** Share of nights with a low. */
   readonly lowNights: number;
-  /** Device of a second uploader that runs on some days; null without one. */
+  /** Device of a second uploader; null without one. */
   readonly secondDevice: string | null;
-  /** Device that reads every minute on some days; null without one. */
+  /** Device that reads every minute; null without one. */
   readonly minuteDevice: string | null;
 }
 
-export const PEOPLE: readonly SyntheticPerson[] = [
+/** The people of a first start. */
+const NAMED: readonly SyntheticPerson[] = [
   {
     index: 1,
     name: 'synthetic-anna',
@@ -50,3 +53,39 @@ export const PEOPLE: readonly SyntheticPerson[] = [
     minuteDevice: 'Juggluco-Libre3',
   },
 ];
+
+export const USUAL_PEOPLE = NAMED.length;
+
+const ZONES = [
+  'Europe/London',
+  'America/Los_Angeles',
+  'Asia/Kolkata',
+  'Australia/Lord_Howe',
+  'America/Sao_Paulo',
+  'Europe/Berlin',
+  'Asia/Tokyo',
+  'America/New_York',
+] as const;
+const DEVICES = ['share2', 'loop://iPhone', 'xDrip-DexcomG6', 'AAPS-Dexcom'] as const;
+
+/** The first `count` people: those with names, then as many others as it takes. */
+export function peopleOf(count: number): readonly SyntheticPerson[] {
+  return Array.from({ length: count }, (_, at) => NAMED[at] ?? stranger(at + 1));
+}
+
+/** One in ten has a second uploader, one in fifty reads every minute. */
+function stranger(index: number): SyntheticPerson {
+  const pick = <T>(from: readonly [T, ...T[]], salt: number): T =>
+    from[Math.floor(chance(index, salt) * from.length)] ?? from[0];
+  return {
+    index,
+    name: `synthetic-${String(index).padStart(5, '0')}`,
+    zone: pick(ZONES, 1),
+    device: pick(DEVICES, 2),
+    baseMgDl: between(98, 160, index, 3),
+    mealMgDl: between(45, 130, index, 4),
+    lowNights: between(0.02, 0.3, index, 5),
+    secondDevice: index % 10 === 0 ? 'xDrip-Follower' : null,
+    minuteDevice: index % 50 === 25 ? 'Juggluco-Libre3' : null,
+  };
+}

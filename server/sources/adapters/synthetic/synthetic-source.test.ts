@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../model/canonical-json.ts';
 import type { RawDocument } from '../../port.ts';
 import { createSyntheticSource } from './synthetic-source.ts';
 
@@ -48,4 +49,46 @@ test('thirty days look like sensors: in range mostly, with lows, highs, gaps and
     'xDrip-DexcomG6',
     'xDrip-LibreReceiver',
   ]);
+});
+
+test('documents are canonical JSON', async () => {
+  for (const { json } of await read(1, 0, 1)) {
+    expect(canonicalJson(JSON.parse(json))).toBe(json);
+  }
+});
+
+describe('dirt', () => {
+  const real = async (fromDay: number, toDay: number) => {
+    const source = createSyntheticSource({ name: 's', seed: 1, people: 50, dirt: true });
+    const documents: RawDocument[] = [];
+    const window = { fromMs: START + fromDay * DAY_MS, toMs: START + toDay * DAY_MS };
+    for await (const batch of source.read(window)) documents.push(...batch);
+    return documents;
+  };
+
+  test('is as much as in real life', async () => {
+    const documents = await real(0, 14);
+    const entries = documents.map(({ person, json }) => ({ person, ...JSON.parse(json) }));
+    const share = (matches: (entry: (typeof entries)[number]) => boolean) =>
+      entries.filter(matches).length / entries.length;
+    expect(share(({ date }) => date > START + 20 * DAY_MS)).toBeCloseTo(0.0005, 3);
+    expect(share(({ sgv }) => Number(sgv) < 39)).toBeCloseTo(0.001, 3);
+    const second = entries.filter(({ device }) => device === 'xDrip-Follower');
+    expect(new Set(second.map(({ person }) => person)).size).toBe(5);
+    const minute = entries.filter(({ device }) => device === 'Juggluco-Libre3');
+    expect(new Set(minute.map(({ person }) => person)).size).toBe(2);
+    const usual = documents.filter(({ person }) => person === 'synthetic-anna').length;
+    expect(usual).toBeGreaterThan(14 * 288 * 0.85);
+    expect(usual).toBeLessThan(14 * 288);
+  });
+
+  test('late readings are missing first and there a week later', async () => {
+    const first = new Set((await real(0, 7)).map(({ documentId }) => documentId));
+    const later = (await real(0, 14)).filter(
+      ({ eventTimeMs }) => eventTimeMs !== null && eventTimeMs < START + 7 * DAY_MS,
+    );
+    const late = later.filter(({ documentId }) => !first.has(documentId)).length / later.length;
+    expect(late).toBeGreaterThan(0.001);
+    expect(late).toBeLessThan(0.005);
+  });
 });
