@@ -7,6 +7,8 @@ const Port = z.coerce.number().int().min(0).max(65_535);
 /** The environment as the console reads it; the one place that names its variables. */
 const Environment = z.object({
   CASCADE_HOME: z.string().min(1).default('.cascade'),
+  /** Folder of the dbt project; unset: the one that comes with the console. */
+  CASCADE_PROJECT: z.string().min(1).optional(),
   PORT: Port.optional(),
   APP_PORT: Port.optional(),
   /** Address to listen on; anything but loopback shows the console to the network. */
@@ -59,6 +61,8 @@ export interface S3Access {
 export interface Config {
   /** Absolute path of the state folder. */
   readonly home: string;
+  /** Absolute path of the dbt project; null is the one that comes with the console. */
+  readonly project: string | null;
   readonly port: number;
   readonly host: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -71,7 +75,11 @@ export interface Config {
   readonly catalogUrl: string | null;
   readonly engineUrl: string | null;
   readonly orchestratorUrl: string | null;
+  /** Secrets of sources, given as `CASCADE_SECRET_<NAME>`, by `<NAME>`. */
+  readonly sourceSecrets: ReadonlyMap<string, string>;
 }
+
+const SOURCE_SECRET = 'CASCADE_SECRET_';
 
 /** Parses the environment. Throws `invalid` that names the variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
@@ -88,6 +96,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const credentials = `${encodeURIComponent(env.POSTGRES_USER)}:${encodeURIComponent(env.POSTGRES_PASSWORD)}`;
   return {
     home: path.resolve(env.CASCADE_HOME),
+    project: env.CASCADE_PROJECT === undefined ? null : path.resolve(env.CASCADE_PROJECT),
     port: env.PORT ?? env.APP_PORT ?? 10_009,
     host: env.HOST,
     logLevel: env.CASCADE_LOG_LEVEL,
@@ -109,6 +118,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       (env.TRINO_HOST === undefined
         ? null
         : `http://${encodeURIComponent(env.TRINO_USER)}@${env.TRINO_HOST}:${env.TRINO_PORT}`),
+    sourceSecrets: new Map(
+      Object.entries(given)
+        .filter(([name]) => name.startsWith(SOURCE_SECRET))
+        .map(([name, value]) => [name.slice(SOURCE_SECRET.length), value ?? ''] as const),
+    ),
     orchestratorUrl:
       env.ORCHESTRATOR_URL ??
       (env.DAGSTER_HOST === undefined ? null : `http://${env.DAGSTER_HOST}:${env.DAGSTER_PORT}`),

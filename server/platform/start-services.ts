@@ -84,7 +84,7 @@ async function assemble(
   const { defaultBranch } = catalog;
   const queries = await createQueryRunner({ database, engine, clock, log, defaultBranch });
   parts.defer(() => queries.close());
-  const projectFolder = `${ROOT}pipelines`;
+  const projectFolder = config.project ?? `${ROOT}pipelines`;
   const lake = { database, catalog, engine, marts, store, clock, log };
   const scratchFolder = home.scratch;
   const orchestrator = await timed(
