@@ -5,6 +5,7 @@ import { sortSql } from './analyse-window.ts';
 import { isOrderable } from './comparison.ts';
 import { hasAggregate } from './find-aggregates.ts';
 import { type Position, SqlError } from './front-end.ts';
+import { sharedJsonPaths } from './functions/json-scalar.ts';
 import {
   type AnalysedQuery,
   type Around,
@@ -38,7 +39,9 @@ export function analyseSelect(
       ? ''
       : ` WHERE ${analyseCondition(node.where, { ...source, noAggregates: 'WHERE', noWindows: 'WHERE' }, 'WHERE clause')}`;
   const groups = isAggregateQuery(node, orderBy) ? groupBy(node, source) : null;
-  const context: Context = { ...source, groups: groups?.keys ?? null };
+  // Expressions over groups are found by their text, which has to stay the same in every clause.
+  const jsonPaths = groups === null ? sharedJsonPaths(node.items, source) : source.jsonPaths;
+  const context: Context = { ...source, groups: groups?.keys ?? null, jsonPaths };
   const outputs = node.items.flatMap((item) => outputsOf(item, context));
   for (const { value, position } of outputs) requireUtc(value, position, 'a column of a result');
   const having =

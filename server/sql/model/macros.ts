@@ -236,14 +236,23 @@ export const MACROS: readonly string[] = [
       ELSE trino_divide_rounded(CAST(x AS HUGEINT), CAST(power(10, -d) AS HUGEINT)) * CAST(power(10, -d) AS HUGEINT) END`,
   `CREATE OR REPLACE MACRO trino_regexp_extract(s, p, g) AS
     CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p, g) ELSE NULL END`,
-  // An object or array is no scalar; a JSON null is NULL. Trino gives a number as it is written, DuckDB in its shortest form.
-  `CREATE OR REPLACE MACRO trino_json_scalar(j, p) AS
-    CASE WHEN NOT json_valid(j) THEN NULL
-      WHEN json_type(j, p) IN ('VARCHAR', 'UBIGINT', 'BIGINT', 'BOOLEAN') THEN json_extract_string(j, p)
-      WHEN json_type(j, p) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL
-      WHEN json_type(j, p) = 'DOUBLE' AND regexp_matches(regexp_replace(j, '"[^"\\\\]*"', '""', 'g'), '\\.[0-9]*[1-9]0+([^0-9]|$)|\\.00|[0-9][eE]|[0-9.]{17,}')
-      THEN trino_fail('NOT_SUPPORTED: json_extract_scalar beside numbers that are not in their shortest form is not supported')
-      ELSE json_extract_string(j, p) END`,
+  // What is no JSON has no values.
+  `CREATE OR REPLACE MACRO trino_json_text(j, p) AS TRY(json_extract_string(j, p))`,
+  `CREATE OR REPLACE MACRO trino_json_texts(j, paths) AS TRY(json_extract_string(j, paths))`,
+  // Trino gives a number as it is written, DuckDB in its shortest form. Key k occurs once: then it is the one.
+  `CREATE OR REPLACE MACRO trino_json_number(v, j, k) AS
+    CASE WHEN NOT regexp_matches(regexp_replace(j, '"[^"\\\\]*"', '""', 'g'), '\\.[0-9]*[1-9]0+([^0-9]|$)|\\.00|[0-9][eE]|[0-9.]{17,}') THEN v
+      WHEN k IS NOT NULL AND length(j) - length(replace(j, '"' || k || '"', '')) = length(k) + 2
+      THEN regexp_extract(j, '"' || k || '"\\s*:\\s*(-?[0-9.eE+-]+)', 1)
+      ELSE trino_fail('NOT_SUPPORTED: json_extract_scalar beside numbers that are not in their shortest form is not supported') END`,
+  // An object or array is no scalar; a JSON null is NULL. Most values tell by their text v that they are neither these nor fractions.
+  `CREATE OR REPLACE MACRO trino_json_scalar(v, j, p, k) AS
+    CASE WHEN v IS NULL THEN NULL
+      WHEN (v >= ':' AND v < '[') OR (v >= 'a' AND v < '{') THEN v
+      WHEN NOT regexp_matches(v, '^([{[]|-?[0-9]+[.eE])') THEN v
+      WHEN json_type(j, p) IN ('OBJECT', 'ARRAY') THEN NULL
+      WHEN json_type(j, p) = 'DOUBLE' THEN trino_json_number(v, j, k)
+      ELSE v END`,
   `CREATE OR REPLACE MACRO trino_json_extract(j, p) AS
     CASE WHEN NOT json_valid(j) THEN NULL ELSE trino_json_canonical(CAST(json_extract(j, p) AS VARCHAR)) END`,
   `CREATE OR REPLACE MACRO trino_step(n) AS

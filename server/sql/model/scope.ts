@@ -58,6 +58,8 @@ export interface Context {
   readonly lambda: ReadonlyMap<string, Typed>;
   /** Set in SELECT, HAVING and ORDER BY of a query with aggregation: DuckDB text of each grouping expression. */
   readonly groups: ReadonlyMap<string, Typed> | null;
+  /** Paths that are read together from a JSON column, by its DuckDB text. */
+  readonly jsonPaths: ReadonlyMap<string, readonly string[]>;
   /** Null: aggregates are allowed. Else the clause that may hold none, for the message. */
   readonly noAggregates: string | null;
   readonly noWindows: string | null;
@@ -73,6 +75,7 @@ export const plainContext = (around: Around, fields: readonly Field[]): Context 
   windows: new Map(),
   lambda: new Map(),
   groups: null,
+  jsonPaths: new Map(),
   noAggregates: null,
   noWindows: null,
 });

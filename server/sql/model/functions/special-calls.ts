@@ -13,6 +13,7 @@ import { BOOLEAN, DATE, JSON_TYPE, type Typed, UNKNOWN, VARCHAR } from '../typed
 import { formatType, type TrinoType } from '../types.ts';
 import { commonZone } from '../zones.ts';
 import { jsonPath } from './json-path.ts';
+import { jsonScalar } from './json-scalar.ts';
 import { LAMBDAS } from './lambdas.ts';
 import { checkPattern } from './regular-expressions.ts';
 import { sequence } from './sequence.ts';
@@ -58,9 +59,9 @@ function sameBranches(args: readonly Typed[], node: CallExpression): readonly Ty
 }
 
 const two =
-  (apply: (a: Typed, b: Typed, node: CallExpression) => Typed | null): Handler =>
-  ([a, b, ...rest], node) =>
-    a === undefined || b === undefined || rest.length > 0 ? null : apply(a, b, node);
+  (apply: (a: Typed, b: Typed, node: CallExpression, context: Context) => Typed | null): Handler =>
+  ([a, b, ...rest], node, context) =>
+    a === undefined || b === undefined || rest.length > 0 ? null : apply(a, b, node, context);
 
 const three =
   (apply: (a: Typed, b: Typed, c: Typed, node: CallExpression) => Typed | null): Handler =>
@@ -178,13 +179,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   date_parse: two((text, format, node) => dateParse(text, format, node.position)),
   from_iso8601_timestamp: ([text, ...rest]) =>
     text === undefined || rest.length > 0 ? null : fromIso8601(text),
-  json_extract_scalar: two((json, path, node) => {
-    if (json.type.kind !== 'varchar' && json.type.kind !== 'json') return null;
-    return {
-      type: json.type.kind === 'varchar' ? json.type : VARCHAR,
-      sql: `trino_json_scalar(${json.sql}, ${quoteString(jsonPath(path, node.position))})`,
-    };
-  }),
+  json_extract_scalar: two((document, path, node, context) =>
+    jsonScalar(document, path, node.position, context),
+  ),
   json_extract: two((json, path, node) => {
     if (json.type.kind !== 'varchar' && json.type.kind !== 'json') return null;
     return {

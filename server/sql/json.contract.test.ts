@@ -1,0 +1,95 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { expect, test } from 'vitest';
+import { compile } from './model/compile.ts';
+import { MACROS } from './model/macros.ts';
+import { tableKey } from './model/table-key.ts';
+import { tableReferences } from './model/table-references.ts';
+import { parseStatement } from './parser/parse-statement.ts';
+
+const session = {
+  catalog: 'iceberg',
+  schema: 's',
+  timeZone: 'UTC',
+  now: new Date(0),
+  user: 'ada',
+};
+
+const varchar = { kind: 'varchar', length: null } as const;
+
+function compiled(sql: string) {
+  const statement = parseStatement(sql);
+  const table = { columns: [{ name: 'doc', type: varchar }], relationSql: 'docs' };
+  const tables = new Map(
+    tableReferences(statement, session).map((reference) => [tableKey(reference), table]),
+  );
+  return compile(statement, { session, tables, parameters: [] }).duckdbSql;
+}
+
+async function open(documents: readonly (string | null)[]) {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  for (const macro of MACROS) await connection.run(macro);
+  await connection.run('CREATE TABLE docs (doc VARCHAR)');
+  for (const doc of documents) await connection.run('INSERT INTO docs VALUES ($1)', [doc]);
+  return {
+    rows: async (sql: string) =>
+      (await connection.runAndReadAll(compiled(sql))).getRows() as unknown[][],
+    [Symbol.dispose]() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/** Documents and what `$.a` and `$.b` are in them. */
+const CASES: readonly (readonly [string | null, string | null, string | null])[] = [
+  ['{"a": "text", "b": 5}', 'text', '5'],
+  ['{"a": "", "b": true}', '', 'true'],
+  ['{"a": null, "b": -7}', null, '-7'],
+  ['{"a": {"b": 1}, "b": [1]}', null, null],
+  ['{"a": "{curly", "b": "[square"}', '{curly', '[square'],
+  ['{"a": "1.50", "b": "-2e9"}', '1.50', '-2e9'],
+  ['{"a": 6.2, "b": 100.10}', '6.2', '100.10'],
+  ['{"a": 1E2, "b": -0.50}', '1E2', '-0.50'],
+  ['{"a": "ünï", "b": 9007199254740993}', 'ünï', '9007199254740993'],
+  ['{"c": 1}', null, null],
+  ['{"a": 1', null, null],
+  ['', null, null],
+  ['[1, 2]', null, null],
+  [null, null, null],
+];
+
+test('scalars are those that Trino gives, read together or alone', async () => {
+  using opened = await open(CASES.map(([doc]) => doc));
+  const together = `SELECT json_extract_scalar(doc, '$.a') AS a, json_extract_scalar(doc, '$.b') AS b FROM t`;
+  expect(await opened.rows(together)).toEqual(CASES.map(([, a, b]) => [a, b]));
+  expect(await opened.rows(`SELECT json_extract_scalar(doc, '$.a') FROM t`)).toEqual(
+    CASES.map(([, a]) => [a]),
+  );
+});
+
+test('a number that cannot be told as it was written is refused by name, not rounded', async () => {
+  using opened = await open(['{"a": {"x": 1.50}, "b": {"x": 2}}']);
+  await expect(opened.rows(`SELECT json_extract_scalar(doc, '$.a.x') FROM t`)).rejects.toThrow(
+    'NOT_SUPPORTED',
+  );
+});
+
+test('paths of one column are read in one go where a SELECT has several, in groups each alone', async () => {
+  const count = (sql: string, macro: string) => compiled(sql).split(macro).length - 1;
+  const two = `json_extract_scalar(doc, '$.a') || json_extract_scalar(u.doc, '$.b')`;
+  expect(count(`SELECT ${two} FROM t AS u`, 'trino_json_texts(')).toBe(2);
+  expect(count(`SELECT ${two} FROM t AS u GROUP BY doc`, 'trino_json_texts(')).toBe(0);
+  expect(
+    count(
+      `SELECT json_extract_scalar(t.doc, '$.a'), (SELECT max(json_extract_scalar(u.doc, '$.b')) FROM t AS u) FROM t`,
+      'trino_json_texts(',
+    ),
+  ).toBe(0);
+  using opened = await open(['{"a": "x", "b": 1}', '{"a": "x", "b": 2}']);
+  expect(
+    await opened.rows(
+      `SELECT json_extract_scalar(doc, '$.a') AS a, max(json_extract_scalar(doc, '$.b')) AS b FROM t GROUP BY json_extract_scalar(doc, '$.a')`,
+    ),
+  ).toEqual([['x', '2']]);
+});
