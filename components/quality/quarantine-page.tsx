@@ -72,28 +72,32 @@ function Body() {
       <p className="-mt-2 mb-3 text-fg-3">{asideSentence(counts)}</p>
       <Filters counts={counts} />
       <div className="grid grid-cols-[minmax(0,1fr)_308px] items-start gap-x-8 gap-y-6 max-xl:grid-cols-[minmax(0,1fr)]">
-        <div className="grid min-w-0 gap-6">
-          <Section title="Reasons" aside={formatPlural(counts.reasons.length, 'reason')}>
-            <ReasonsTable reasons={counts.reasons} rules={rules} />
-          </Section>
-          <Section
-            title={title}
-            aside={formatPlural(counts.filtered, 'document')}
-            action={
-              <ButtonLink
-                size="small"
-                icon={SquareTerminal}
-                href={sqlHref({ ref: url.ref, at: counts.commit }, rowsSql(filter))}
-              >
-                Open in SQL
-              </ButtonLink>
-            }
-          >
-            <Boundary fallback={<SkeletonRows rows={10} label="Reading the documents" />}>
-              <VerdictRows rules={rules} total={counts.filtered} />
-            </Boundary>
-          </Section>
-        </div>
+        {counts.filtered === 0 && counts.reasons.length === 0 ? (
+          <NothingHere />
+        ) : (
+          <div className="grid min-w-0 gap-6">
+            <Section title="Reasons" aside={formatPlural(counts.reasons.length, 'reason')}>
+              <ReasonsTable reasons={counts.reasons} rules={rules} />
+            </Section>
+            <Section
+              title={title}
+              aside={formatPlural(counts.filtered, 'document')}
+              action={
+                <ButtonLink
+                  size="small"
+                  icon={SquareTerminal}
+                  href={sqlHref({ ref: url.ref, at: counts.commit }, rowsSql(filter))}
+                >
+                  Open in SQL
+                </ButtonLink>
+              }
+            >
+              <Boundary fallback={<SkeletonRows rows={10} label="Reading the documents" />}>
+                <VerdictRows rules={rules} total={counts.filtered} />
+              </Boundary>
+            </Section>
+          </div>
+        )}
         <aside aria-label="Narrow and undo" className="grid gap-6">
           <RemedyPanel chosen={chosen} rules={rules} />
           <Shares counts={counts} />
@@ -102,6 +106,34 @@ function Body() {
     </>
   );
 }
+
+function NothingHere() {
+  const { url, go } = useQuarantineUrl();
+  const { verdict, source, person, from, to } = url.filter;
+  const isNarrowed = [source, person, from, to].some((part) => part !== null);
+  return (
+    <EmptyState
+      icon={ShieldCheck}
+      title={
+        verdict === 'quarantine' && !isNarrowed ? 'Nothing is kept aside' : 'No document like that'
+      }
+      action={<Button onClick={() => go(EVERYTHING)}>Show every document</Button>}
+    >
+      {isNarrowed
+        ? 'No document has this verdict with what is chosen above.'
+        : 'No document has this verdict at this commit.'}
+    </EmptyState>
+  );
+}
+
+const EVERYTHING = {
+  verdict: null,
+  reason: null,
+  source: null,
+  person: null,
+  from: null,
+  to: null,
+} as const;
 
 function Filters({ counts }: { readonly counts: VerdictCounts }) {
   const { url, go } = useQuarantineUrl();
@@ -177,21 +209,23 @@ function Shares({ counts }: { readonly counts: VerdictCounts }) {
     { title: 'By source', name: 'source', chosen: source, shares: counts.sources },
     { title: 'By person', name: 'person', chosen: person, shares: counts.people },
   ] as const;
-  return parts.map(({ title, name, chosen, shares }) => (
-    <Section
-      key={name}
-      title={title}
-      aside={shares.length > SHOWN ? `${SHOWN} of ${shares.length}` : undefined}
-    >
-      <ShareBars
-        unit="documents"
-        chosen={chosen}
-        shares={shares.slice(0, SHOWN).map((share) => ({
-          name: share.name,
-          count: share.rows,
-          href: hrefOf({ [name]: share.name === chosen ? null : share.name }),
-        }))}
-      />
-    </Section>
-  ));
+  return parts
+    .filter(({ shares }) => shares.length > 0)
+    .map(({ title, name, chosen, shares }) => (
+      <Section
+        key={name}
+        title={title}
+        aside={shares.length > SHOWN ? `${SHOWN} of ${shares.length}` : undefined}
+      >
+        <ShareBars
+          unit="documents"
+          chosen={chosen}
+          shares={shares.slice(0, SHOWN).map((share) => ({
+            name: share.name,
+            count: share.rows,
+            href: hrefOf({ [name]: share.name === chosen ? null : share.name }),
+          }))}
+        />
+      </Section>
+    ));
 }

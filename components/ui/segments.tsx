@@ -50,7 +50,9 @@ export function Segments<Value extends string>({
         >
           {segment.label}
           {segment.count !== undefined && (
-            <span className="text-micro font-normal text-fg-3">{segment.count}</span>
+            <span className="text-micro font-normal text-fg-3">
+              {segment.count.toLocaleString('en-US')}
+            </span>
           )}
         </Radio.Root>
       ))}
