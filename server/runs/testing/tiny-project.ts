@@ -40,10 +40,17 @@ export async function writeTinyProject(
   changes: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cascade-project-'));
-  for (const [name, text] of Object.entries({ ...FILES, ...changes })) {
+  await writeFiles(folder, { ...FILES, ...changes });
+  return folder;
+}
+
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
   }
-  return folder;
 }

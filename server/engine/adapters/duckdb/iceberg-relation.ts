@@ -24,7 +24,10 @@ export function icebergRelation(
   { withFile = false }: { readonly withFile?: boolean } = {},
 ): string {
   const { schema, files, deletesOf } = scan;
-  if (files.length === 0) return emptyRelation(icebergColumns(schema));
+  if (files.length === 0) {
+    const columns = icebergColumns(schema);
+    return emptyRelation(withFile ? [...columns, { name: FILE_COLUMN, type: TEXT }] : columns);
+  }
   const whole = files.filter(({ path }) => !deletesOf.has(path));
   const reduced = files.filter(({ path }) => deletesOf.has(path));
   const wholeRows = readFields(store, schema.fields, whole, { withFile });
@@ -42,6 +45,8 @@ function withoutDeleted(store: ObjectStore, scan: TableScan, withFile: boolean):
   if (withFile) items.push(`d.${FILE}`);
   return `SELECT ${items.join(', ')} FROM ${rows} AS d ANTI JOIN (${deletedRows(store, scan)}) AS x ON d.${FILE} = x.${DELETED_FILE} AND d.${ROW_COLUMN} = x.${DELETED_ROW}`;
 }
+
+const TEXT = { kind: 'varchar', length: null } as const;
 
 const FILE = quoteIdentifier(FILE_COLUMN);
 
