@@ -2,47 +2,60 @@ import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { asAppError } from './as-app-error.ts';
 
-const MAX_CACHED_BYTES = 16 * 1024 * 1024;
+const MAX_CACHED_BYTES = 96 * 1024 * 1024;
+
+/** How one kind of file is read. */
+export interface ImmutableKind<T> {
+  parse(bytes: Uint8Array): T;
+  /** About how much memory the parsed value takes. */
+  bytesOf(value: T, fileBytes: number): number;
+}
 
 interface Cached {
   readonly value: unknown;
   readonly bytes: number;
 }
 
-const caches = new WeakMap<ObjectStore, Map<string, Cached>>();
+interface Cache {
+  readonly entries: Map<string, Cached>;
+  bytes: number;
+}
+
+const caches = new WeakMap<ObjectStore, Cache>();
 
 /**
  * Reads and parses a file that is never written twice (metadata, manifest list, manifest). The parsed
  * value is kept for the next reader, the least recently read going first. A URI always goes with the
- * same `parse`. Throws `AppError`.
+ * same kind. Throws `AppError`.
  */
 export async function readImmutable<T>(
   store: ObjectStore,
   uri: string,
-  parse: (bytes: Uint8Array) => T,
+  kind: ImmutableKind<T>,
 ): Promise<T> {
-  const cache = caches.get(store) ?? new Map<string, Cached>();
+  const cache = caches.get(store) ?? { entries: new Map<string, Cached>(), bytes: 0 };
   caches.set(store, cache);
-  const hit = cache.get(uri);
+  const hit = cache.entries.get(uri);
   if (hit !== undefined) {
-    cache.delete(uri);
-    cache.set(uri, hit);
-    // The same URI was parsed by the same function before.
+    cache.entries.delete(uri);
+    cache.entries.set(uri, hit);
+    // The same URI was parsed as the same kind before.
     return hit.value as T;
   }
   const read = await store.read(uri);
   if (!read.ok) throw failureToAppError(read.error);
-  const value = asAppError(`${uri} cannot be read`, () => parse(read.value));
-  keep(cache, uri, { value, bytes: read.value.byteLength });
+  const value = asAppError(`${uri} cannot be read`, () => kind.parse(read.value));
+  keep(cache, uri, { value, bytes: kind.bytesOf(value, read.value.byteLength) });
   return value;
 }
 
-function keep(cache: Map<string, Cached>, uri: string, entry: Cached): void {
-  cache.set(uri, entry);
-  let total = cache.values().reduce((sum, cached) => sum + cached.bytes, 0);
-  for (const [oldest, cached] of cache) {
-    if (total <= MAX_CACHED_BYTES) return;
-    cache.delete(oldest);
-    total -= cached.bytes;
+function keep(cache: Cache, uri: string, entry: Cached): void {
+  // Another reader may have parsed the same file meanwhile.
+  cache.bytes += entry.bytes - (cache.entries.get(uri)?.bytes ?? 0);
+  cache.entries.set(uri, entry);
+  for (const [oldest, { bytes }] of cache.entries) {
+    if (cache.bytes <= MAX_CACHED_BYTES) return;
+    cache.entries.delete(oldest);
+    cache.bytes -= bytes;
   }
 }

@@ -1,22 +1,34 @@
 import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { asAppError } from './as-app-error.ts';
-import { readManifest } from './codec/manifest.ts';
+import { type ManifestContent, readManifest } from './codec/manifest.ts';
 import { readManifestList } from './codec/manifest-list.ts';
 import type { ManifestFile } from './model/data-file.ts';
 import { inherit, type ResolvedEntry } from './model/manifest.ts';
 import { type Snapshot, specById, type TableMetadata } from './model/metadata.ts';
 import { partitionWidener } from './model/transform.ts';
-import { readImmutable } from './read-immutable.ts';
+import { type ImmutableKind, readImmutable } from './read-immutable.ts';
 
 const MAX_OPEN_READS = 8;
+/** What a manifest's line takes once parsed. */
+const LINE_BYTES = 800;
+
+const MANIFEST_LIST: ImmutableKind<readonly ManifestFile[]> = {
+  parse: readManifestList,
+  bytesOf: (manifests) => manifests.length * LINE_BYTES,
+};
 
 /** The manifests of a snapshot, newest first. */
 export function readManifests(
   deps: { readonly store: ObjectStore },
   snapshot: Snapshot,
 ): Promise<readonly ManifestFile[]> {
-  return readImmutable(deps.store, snapshot.manifestList, readManifestList);
+  return readImmutable(deps.store, snapshot.manifestList, MANIFEST_LIST);
+}
+
+/** All snapshots list a manifest with the same numbers, so what entries inherit can be kept too. */
+interface ResolvedContent extends ManifestContent {
+  readonly entries: readonly ResolvedEntry[];
 }
 
 /** Entries of each manifest, deleted ones too, with inherited numbers filled in; in the order given. */
@@ -41,7 +53,13 @@ async function readOne(
   manifest: ManifestFile,
 ): Promise<readonly ResolvedEntry[]> {
   const spec = asAppError(manifest.path, () => specById(metadata, manifest.specId));
-  const entries = await readImmutable(store, manifest.path, (bytes) => readManifest(spec, bytes));
+  const { entries } = await readImmutable<ResolvedContent>(store, manifest.path, {
+    parse: (bytes) => {
+      const { entries, ...rest } = readManifest(spec, bytes);
+      return { ...rest, entries: entries.map((entry) => inherit(manifest, entry)) };
+    },
+    bytesOf: ({ bytes }) => bytes,
+  });
   const expected = manifest.addedFiles + manifest.existingFiles + manifest.deletedFiles;
   if (entries.length !== expected) {
     throw new AppError(
@@ -51,8 +69,9 @@ async function readOne(
   }
   // The file's parsed form is kept for all versions of the table, so it knows no types.
   const widen = partitionWidener(metadata, spec);
-  return entries.map((entry) => {
-    const { file, ...numbers } = inherit(manifest, entry);
-    return { ...numbers, file: { ...file, partition: widen(file.partition) } };
-  });
+  if (widen === null) return entries;
+  return entries.map((entry) => ({
+    ...entry,
+    file: { ...entry.file, partition: widen(entry.file.partition) },
+  }));
 }

@@ -1,99 +1,93 @@
 import { randomBytes } from 'node:crypto';
-import { deflateRawSync, inflateRawSync, zstdDecompressSync } from 'node:zlib';
-import avro from 'avsc';
-import { IcebergError } from '../model/iceberg-error.ts';
-import { avroType, Long } from './avro-type.ts';
+import { deflateRawSync } from 'node:zlib';
+import { avroUnpacker } from './avro-compression.ts';
+import { avroEncoder } from './avro-encoder.ts';
+import type { Reader } from './avro-readers.ts';
+import { parseAvroSchema } from './avro-schema.ts';
+import { ByteReader, brokenAvro } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
 
-const MAGIC = Uint8Array.of(0x4f, 0x62, 0x6a, 0x01);
+const MAGIC = Buffer.of(0x4f, 0x62, 0x6a, 0x01);
 const SYNC_LENGTH = 16;
-const HeaderMap = avro.Type.forSchema({ type: 'map', values: 'bytes' });
+const BLOCK_BYTES = 8 * 1024 * 1024;
 
-/** What an Avro container file holds; `schema` is the writer's, with all its attributes. */
-export interface AvroFile {
-  readonly schema: unknown;
+/** What an Avro container file holds. */
+export interface AvroFile<T> {
+  /** The header's entries, the schema's text among them. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Longs are bigint, bytes and fixed are `Uint8Array`. */
-  readonly records: readonly unknown[];
+  readonly records: readonly T[];
+  /** Bytes of all blocks unpacked, which the records may still refer to. */
+  readonly unpackedBytes: number;
 }
 
-/** Writes a container with one deflated block. `schema` goes into the header as it is given. */
+/** Writes a container of deflated blocks. `schema` goes into the header as it is given. */
 export function writeAvro(
   schema: object,
   metadata: Readonly<Record<string, string>>,
-  records: readonly unknown[],
+  records: readonly object[],
 ): Uint8Array {
-  const type = avroType(schema);
-  const header = HeaderMap.toBuffer({
-    ...Object.fromEntries(
-      Object.entries(metadata).map(([key, value]) => [key, Buffer.from(value, 'utf8')]),
-    ),
-    'avro.schema': Buffer.from(JSON.stringify(schema), 'utf8'),
-    'avro.codec': Buffer.from('deflate', 'utf8'),
-  });
+  const encode = avroEncoder(parseAvroSchema(schema));
   const sync = randomBytes(SYNC_LENGTH);
-  if (records.length === 0) return Buffer.concat([MAGIC, header, sync]);
-  const block = deflateRawSync(Buffer.concat(records.map((record) => type.toBuffer(record))));
-  const counts = [Long.toBuffer(BigInt(records.length)), Long.toBuffer(BigInt(block.length))];
-  return Buffer.concat([MAGIC, header, sync, ...counts, block, sync]);
-}
-
-/** Reads a container. Throws `IcebergError` for a broken file or a codec that is not read here. */
-export function readAvro(file: Uint8Array): AvroFile {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw broken('its first bytes are not Avro');
-  const header = decode<Record<string, Buffer>>(HeaderMap, bytes, MAGIC.length);
-  const metadata = Object.fromEntries(
-    Object.entries(header.value).map(([key, value]) => [key, value.toString('utf8')]),
-  );
-  const schema: unknown = JSON.parse(metadata['avro.schema'] ?? 'null');
-  const type = avroType(schema);
-  const unpack = decompressor(metadata['avro.codec'] ?? 'null');
-  const sync = bytes.subarray(header.offset, header.offset + SYNC_LENGTH);
-  if (sync.length < SYNC_LENGTH) throw broken('its header is cut short');
-  const records: unknown[] = [];
-  let offset = header.offset + SYNC_LENGTH;
-  while (offset < bytes.length) {
-    const count = decode<bigint>(Long, bytes, offset);
-    const size = decode<bigint>(Long, bytes, count.offset);
-    const end = size.offset + Number(size.value);
-    if (!bytes.subarray(end, end + SYNC_LENGTH).equals(sync)) throw broken('a block is cut short');
-    const block = unpack(bytes.subarray(size.offset, end));
-    let position = 0;
-    for (let index = 0n; index < count.value; index += 1n) {
-      const record = decode<unknown>(type, block, position);
-      records.push(record.value);
-      position = record.offset;
-    }
-    offset = end + SYNC_LENGTH;
+  const file = new ByteWriter();
+  file.writeFixed(MAGIC);
+  const header = { ...metadata, 'avro.schema': JSON.stringify(schema), 'avro.codec': 'deflate' };
+  file.writeInteger(Object.keys(header).length);
+  for (const [key, value] of Object.entries(header)) {
+    file.writeText(key);
+    file.writeText(value);
   }
-  return { schema, metadata, records };
-}
-
-function decompressor(codec: string): (block: Buffer) => Buffer {
-  switch (codec) {
-    case 'null':
-      return (block) => block;
-    case 'deflate':
-      return (block) => inflateRawSync(block);
-    case 'zstandard':
-      return (block) => zstdDecompressSync(block);
-    default:
-      throw new IcebergError('unsupported', `Avro codec "${codec}" is not read here.`);
+  file.writeInteger(0);
+  file.writeFixed(sync);
+  let block = new ByteWriter();
+  let count = 0;
+  const flush = () => {
+    if (count === 0) return;
+    file.writeInteger(count);
+    file.writeBytes(deflateRawSync(block.written));
+    file.writeFixed(sync);
+    block = new ByteWriter();
+    count = 0;
+  };
+  for (const record of records) {
+    encode(block, record);
+    count += 1;
+    if (block.written.length >= BLOCK_BYTES) flush();
   }
+  flush();
+  return file.written;
 }
 
-interface Decoded<T> {
-  readonly value: T;
-  readonly offset: number;
+/** Reads a container. Throws `IcebergError` for a broken file, a codec or a schema not read here. */
+export function readAvro<T>(file: Uint8Array, reader: Reader<T>): AvroFile<T> {
+  const input = new ByteReader(Buffer.from(file.buffer, file.byteOffset, file.byteLength));
+  if (input.remaining < MAGIC.length || !input.readFixed(MAGIC.length).equals(MAGIC)) {
+    throw brokenAvro('its first bytes are not Avro');
+  }
+  const metadata: Record<string, string> = {};
+  input.readItems(() => {
+    metadata[input.readText()] = input.readText();
+  });
+  const sync = input.readFixed(SYNC_LENGTH);
+  const read = reader(parseAvroSchema(parseJson(metadata['avro.schema'] ?? '')));
+  const unpack = avroUnpacker(metadata['avro.codec'] ?? 'null');
+  const records: T[] = [];
+  let unpackedBytes = 0;
+  while (input.remaining > 0) {
+    const count = input.readNumber();
+    const block = new ByteReader(unpack(input.readBytes()));
+    unpackedBytes += block.remaining;
+    if (!input.readFixed(SYNC_LENGTH).equals(sync)) throw brokenAvro('a block is cut short');
+    if (count < 0 || count > block.remaining) throw brokenAvro('a block miscounts its records');
+    for (let index = 0; index < count; index += 1) records.push(read(block));
+    if (block.remaining > 0) throw brokenAvro('a block has more than its records');
+  }
+  return { metadata, records, unpackedBytes };
 }
 
-// The schema that `type` was made of guarantees T; avsc types its values as any.
-function decode<T>(type: avro.Type, bytes: Buffer, position: number): Decoded<T> {
-  const { value, offset } = type.decode(bytes, position);
-  if (offset < 0) throw broken('it ends in the middle of a value');
-  return { value, offset };
-}
-
-function broken(reason: string): IcebergError {
-  return new IcebergError('invalid', `The Avro file is broken: ${reason}.`);
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw brokenAvro('its schema is no JSON');
+  }
 }

@@ -1,65 +1,45 @@
-import { z } from 'zod';
-import type { ManifestFile } from '../model/data-file.ts';
+import type { ManifestFile, PartitionSummary } from '../model/data-file.ts';
 import { IcebergError } from '../model/iceberg-error.ts';
 import type { Snapshot } from '../model/metadata.ts';
 import { readAvro, writeAvro } from './avro-container.ts';
-import { fromAvro } from './from-avro.ts';
+import {
+  boolean,
+  bytes,
+  int,
+  list,
+  long,
+  nullable,
+  record,
+  required,
+  text,
+} from './avro-readers.ts';
 import { MANIFEST_FILE_SCHEMA } from './manifest-schema.ts';
 
-const Bytes = z.instanceof(Uint8Array);
+const Summary = record<PartitionSummary>({
+  containsNull: { id: 509, reader: boolean },
+  containsNan: { id: 518, reader: nullable(boolean), missing: null },
+  lower: { id: 510, reader: nullable(bytes), missing: null },
+  upper: { id: 511, reader: nullable(bytes), missing: null },
+});
 
-const ManifestFileRecord = z
-  .object({
-    500: z.string(),
-    501: z.bigint(),
-    502: z.int(),
-    517: z.int().min(0).max(1).default(0),
-    515: z.bigint().default(0n),
-    516: z.bigint().default(0n),
-    503: z.bigint(),
-    504: z.int(),
-    505: z.int(),
-    506: z.int(),
-    512: z.bigint(),
-    513: z.bigint(),
-    514: z.bigint(),
-    507: z
-      .array(
-        z.object({
-          509: z.boolean(),
-          518: z.boolean().nullish(),
-          510: Bytes.nullish(),
-          511: Bytes.nullish(),
-        }),
-      )
-      .nullish(),
-    519: Bytes.nullish(),
-  })
-  .transform(
-    (record): ManifestFile => ({
-      path: record[500],
-      length: record[501],
-      specId: record[502],
-      content: record[517] === 0 ? 'data' : 'deletes',
-      sequenceNumber: record[515],
-      minSequenceNumber: record[516],
-      addedSnapshotId: record[503],
-      addedFiles: record[504],
-      existingFiles: record[505],
-      deletedFiles: record[506],
-      addedRows: record[512],
-      existingRows: record[513],
-      deletedRows: record[514],
-      partitions:
-        record[507]?.map((summary) => ({
-          containsNull: summary[509],
-          containsNan: summary[518] ?? null,
-          lower: summary[510] ?? null,
-          upper: summary[511] ?? null,
-        })) ?? null,
-      keyMetadata: record[519] ?? null,
-    }),
-  );
+/** What format version 1 lacks is nullable; counts that it lets be null are needed all the same. */
+const ManifestRecord = record({
+  path: { id: 500, reader: text },
+  length: { id: 501, reader: long },
+  specId: { id: 502, reader: int },
+  content: { id: 517, reader: nullable(int), missing: null },
+  sequenceNumber: { id: 515, reader: nullable(long), missing: null },
+  minSequenceNumber: { id: 516, reader: nullable(long), missing: null },
+  addedSnapshotId: { id: 503, reader: nullable(long), missing: null },
+  addedFiles: { id: 504, reader: required(int) },
+  existingFiles: { id: 505, reader: required(int) },
+  deletedFiles: { id: 506, reader: required(int) },
+  addedRows: { id: 512, reader: required(long) },
+  existingRows: { id: 513, reader: required(long) },
+  deletedRows: { id: 514, reader: required(long) },
+  partitions: { id: 507, reader: nullable(list(Summary)), missing: null },
+  keyMetadata: { id: 519, reader: nullable(bytes), missing: null },
+});
 
 /** Writes the manifest list of a snapshot. */
 export function writeManifestList(
@@ -79,13 +59,22 @@ export function writeManifestList(
 }
 
 /** Reads a manifest list. Throws `IcebergError`. */
-export function readManifestList(bytes: Uint8Array): readonly ManifestFile[] {
-  const { schema, records } = readAvro(bytes);
-  const parsed = z
-    .array(ManifestFileRecord)
-    .safeParse(records.map((record) => fromAvro(schema, record)));
-  if (!parsed.success) throw new IcebergError('invalid', z.prettifyError(parsed.error));
-  return parsed.data;
+export function readManifestList(file: Uint8Array): readonly ManifestFile[] {
+  return readAvro(file, ManifestRecord).records.map(
+    ({ content, sequenceNumber, minSequenceNumber, addedSnapshotId, ...manifest }) => {
+      if (content !== null && content !== 0 && content !== 1) {
+        throw new IcebergError('unsupported', `Manifest content ${content} is not known here.`);
+      }
+      return {
+        ...manifest,
+        content: content === 1 ? 'deletes' : 'data',
+        // Version 1 has no sequence numbers, and its files count as the oldest.
+        sequenceNumber: sequenceNumber ?? 0n,
+        minSequenceNumber: minSequenceNumber ?? 0n,
+        addedSnapshotId: addedSnapshotId ?? 0n,
+      };
+    },
+  );
 }
 
 function toRecord(manifest: ManifestFile): object {
@@ -107,13 +96,9 @@ function toRecord(manifest: ManifestFile): object {
       manifest.partitions?.map((summary) => ({
         contains_null: summary.containsNull,
         contains_nan: summary.containsNan,
-        lower_bound: toBuffer(summary.lower),
-        upper_bound: toBuffer(summary.upper),
+        lower_bound: summary.lower,
+        upper_bound: summary.upper,
       })) ?? null,
-    key_metadata: toBuffer(manifest.keyMetadata),
+    key_metadata: manifest.keyMetadata,
   };
-}
-
-function toBuffer(bytes: Uint8Array | null): Buffer | null {
-  return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,18 +1,23 @@
-import { z } from 'zod';
-import type {
-  ColumnStatistics,
-  DataFile,
-  EntryStatus,
-  FileContent,
-  ManifestEntry,
-} from '../model/data-file.ts';
+import type { DataFile, EntryStatus, FileContent, ManifestEntry } from '../model/data-file.ts';
 import { IcebergError } from '../model/iceberg-error.ts';
 import type { PartitionSpec } from '../model/partition.ts';
 import type { Schema } from '../model/schema.ts';
-import { encodeUnscaled, type SingleValue } from '../model/single-value.ts';
+import { encodeBound, encodeUnscaled, type SingleValue } from '../model/single-value.ts';
 import type { PrimitiveType } from '../model/types.ts';
 import { readAvro, writeAvro } from './avro-container.ts';
-import { fromAvro } from './from-avro.ts';
+import {
+  bytes,
+  fieldMap,
+  int,
+  list,
+  long,
+  nullable,
+  orElse,
+  partition,
+  record,
+  text,
+} from './avro-readers.ts';
+import { BOUND, COUNT, type FieldMapValue } from './field-map.ts';
 import {
   avroName,
   decimalWidth,
@@ -27,58 +32,59 @@ const CONTENTS = [
   'position-deletes',
   'equality-deletes',
 ] as const satisfies readonly FileContent[];
+/** What an entry takes beside its bytes. */
+const ENTRY_BYTES = 800;
 
-const Bytes = z.instanceof(Uint8Array);
-const Count = z.bigint().transform((value, context) => {
-  const count = Number(value);
-  if (!Number.isSafeInteger(count)) context.addIssue(`${value} is too large a count.`);
-  return count;
-});
+const Statistics = {
+  columnSizes: counts(108, 117, 118),
+  valueCounts: counts(109, 119, 120),
+  nullValueCounts: counts(110, 121, 122),
+  nanValueCounts: counts(137, 138, 139),
+  lowerBounds: bounds(125, 126, 127),
+  upperBounds: bounds(128, 129, 130),
+};
 
-const counts = (key: number, value: number) => fieldMap(key, value, Count);
-const bounds = (key: number, value: number) => fieldMap(key, value, Bytes);
+const fileRecord = (spec: PartitionSpec) =>
+  record({
+    content: { id: 134, reader: nullable(int), missing: null },
+    path: { id: 100, reader: text },
+    format: { id: 101, reader: text },
+    partition: { id: 102, reader: partition(spec.fields.map(({ fieldId }) => fieldId)) },
+    recordCount: { id: 103, reader: int },
+    fileSizeBytes: { id: 104, reader: int },
+    ...Statistics,
+    keyMetadata: { id: 131, reader: nullable(bytes), missing: null },
+    splitOffsets: { id: 132, reader: nullable(list(long)), missing: null },
+    equalityIds: { id: 135, reader: nullable(list(int)), missing: null },
+    sortOrderId: { id: 140, reader: nullable(int), missing: null },
+    referencedDataFile: { id: 143, reader: nullable(text), missing: null },
+  });
 
-function fieldMap<T>(key: number, value: number, item: z.ZodType<T>) {
-  return z
-    .array(z.object({ [key]: z.int(), [value]: item }))
-    .nullish()
-    .transform((entries) => {
-      const pairs = (entries ?? []).map(
-        (entry) => [Number(entry[key]), entry[value] as T] as const,
-      );
-      return new Map<number, T>(pairs) as ReadonlyMap<number, T>;
-    });
+const entryRecord = (spec: PartitionSpec) =>
+  record({
+    status: { id: 0, reader: int },
+    snapshotId: { id: 1, reader: nullable(long), missing: null },
+    sequenceNumber: { id: 3, reader: nullable(long), missing: null },
+    fileSequenceNumber: { id: 4, reader: nullable(long), missing: null },
+    file: { id: 2, reader: fileRecord(spec) },
+  });
+
+function counts(id: number, key: number, value: number) {
+  return fieldMapOf(id, { key, value }, COUNT);
 }
 
-const Value = z.union([z.boolean(), z.number(), z.bigint(), z.string(), Bytes]);
+function bounds(id: number, key: number, value: number) {
+  return fieldMapOf(id, { key, value }, BOUND);
+}
 
-const FileRecord = z.object({
-  134: z.int().nullish(),
-  100: z.string(),
-  101: z.string(),
-  102: z.record(z.string(), Value.nullable()),
-  103: Count,
-  104: Count,
-  108: counts(117, 118),
-  109: counts(119, 120),
-  110: counts(121, 122),
-  137: counts(138, 139),
-  125: bounds(126, 127),
-  128: bounds(129, 130),
-  131: Bytes.nullish(),
-  132: z.array(z.bigint()).nullish(),
-  135: z.array(z.int()).nullish(),
-  140: z.int().nullish(),
-  143: z.string().nullish(),
-});
-
-const EntryRecord = z.object({
-  0: z.int().min(0).max(2),
-  1: z.bigint().nullish(),
-  3: z.bigint().nullish(),
-  4: z.bigint().nullish(),
-  2: FileRecord,
-});
+function fieldMapOf<T>(
+  id: number,
+  ids: { readonly key: number; readonly value: number },
+  value: FieldMapValue<T>,
+) {
+  const none: ReadonlyMap<number, T> = new Map();
+  return { id, reader: orElse(nullable(fieldMap(ids, value)), none), missing: none };
+}
 
 /** Writes a manifest. `schema` is the table's, for readers of the file alone. */
 export function writeManifest(
@@ -106,45 +112,33 @@ export function writeManifest(
   );
 }
 
-/** Reads a manifest as it stands: what its entries inherit is null. Throws `IcebergError`. */
-export function readManifest(spec: PartitionSpec, bytes: Uint8Array): readonly ManifestEntry[] {
-  const { schema, records } = readAvro(bytes);
-  const parsed = z.array(EntryRecord).safeParse(records.map((record) => fromAvro(schema, record)));
-  if (!parsed.success) throw new IcebergError('invalid', z.prettifyError(parsed.error));
-  return parsed.data.map((record) => ({
-    status: STATUSES[record[0]] ?? 'existing',
-    snapshotId: record[1] ?? null,
-    sequenceNumber: record[3] ?? null,
-    fileSequenceNumber: record[4] ?? null,
-    file: fileFromRecord(spec, record[2]),
-  }));
+/** A manifest's entries as they stand: what they inherit is null. */
+export interface ManifestContent {
+  readonly entries: readonly ManifestEntry[];
+  /** Memory that the entries hold on to. */
+  readonly bytes: number;
 }
 
-function fileFromRecord(spec: PartitionSpec, record: z.infer<typeof FileRecord>): DataFile {
-  const content = CONTENTS[record[134] ?? 0];
-  if (content === undefined) {
-    throw new IcebergError('unsupported', `File content ${record[134]} is not known here.`);
-  }
-  return {
-    content,
-    path: record[100],
-    format: record[101],
-    specId: spec.specId,
-    partition: spec.fields.map((field) => record[102][String(field.fieldId)] ?? null),
-    recordCount: record[103],
-    fileSizeBytes: record[104],
-    columnSizes: record[108],
-    valueCounts: record[109],
-    nullValueCounts: record[110],
-    nanValueCounts: record[137],
-    lowerBounds: record[125],
-    upperBounds: record[128],
-    keyMetadata: record[131] ?? null,
-    splitOffsets: record[132] ?? null,
-    equalityIds: record[135] ?? null,
-    referencedDataFile: record[143] ?? null,
-    sortOrderId: record[140] ?? null,
-  };
+/** Reads a manifest. Throws `IcebergError`. */
+export function readManifest(spec: PartitionSpec, file: Uint8Array): ManifestContent {
+  const { records, unpackedBytes } = readAvro(file, entryRecord(spec));
+  const entries = records.map(({ status, file, ...numbers }) => ({
+    status: known(STATUSES, status, 'Entry status'),
+    ...numbers,
+    file: {
+      ...file,
+      specId: spec.specId,
+      content: known(CONTENTS, file.content ?? 0, 'File content'),
+    },
+  }));
+  return { entries, bytes: unpackedBytes + entries.length * ENTRY_BYTES };
+}
+
+function known<T>(values: readonly T[], code: number, what: string): T {
+  const value = values[code];
+  if (value === undefined)
+    throw new IcebergError('unsupported', `${what} ${code} is not known here.`);
+  return value;
 }
 
 function fileToRecord(shape: ManifestShape, file: DataFile): object {
@@ -153,31 +147,25 @@ function fileToRecord(shape: ManifestShape, file: DataFile): object {
     file_path: file.path,
     file_format: file.format,
     partition: partitionToRecord(shape, file.partition),
-    record_count: BigInt(file.recordCount),
-    file_size_in_bytes: BigInt(file.fileSizeBytes),
-    ...statisticsToRecord(file),
-    key_metadata: toBuffer(file.keyMetadata),
+    record_count: file.recordCount,
+    file_size_in_bytes: file.fileSizeBytes,
+    column_sizes: toEntries(file.columnSizes),
+    value_counts: toEntries(file.valueCounts),
+    null_value_counts: toEntries(file.nullValueCounts),
+    nan_value_counts: toEntries(file.nanValueCounts),
+    lower_bounds: toEntries(file.lowerBounds),
+    upper_bounds: toEntries(file.upperBounds),
+    key_metadata: file.keyMetadata,
     split_offsets: file.splitOffsets,
     equality_ids: file.equalityIds,
-    ...(shape.content === 'deletes' && { referenced_data_file: file.referencedDataFile }),
     sort_order_id: file.sortOrderId,
+    referenced_data_file: file.referencedDataFile,
   };
 }
 
-function statisticsToRecord(statistics: ColumnStatistics): object {
-  return {
-    column_sizes: toEntries(statistics.columnSizes, BigInt),
-    value_counts: toEntries(statistics.valueCounts, BigInt),
-    null_value_counts: toEntries(statistics.nullValueCounts, BigInt),
-    nan_value_counts: toEntries(statistics.nanValueCounts, BigInt),
-    lower_bounds: toEntries(statistics.lowerBounds, toBuffer),
-    upper_bounds: toEntries(statistics.upperBounds, toBuffer),
-  };
-}
-
-function toEntries<T, R>(map: ReadonlyMap<number, T>, convert: (value: T) => R) {
+function toEntries(map: ReadonlyMap<number, number | Uint8Array>): readonly object[] | null {
   if (map.size === 0) return null;
-  return [...map].sort(([a], [b]) => a - b).map(([key, value]) => ({ key, value: convert(value) }));
+  return Array.from(map, ([key, value]) => ({ key, value })).sort((a, b) => a.key - b.key);
 }
 
 function partitionToRecord(
@@ -193,23 +181,12 @@ function partitionToRecord(
 }
 
 function toAvroValue(type: PrimitiveType | undefined, value: SingleValue | null): unknown {
-  if (value instanceof Uint8Array) return toBuffer(value);
-  if (type?.kind === 'uuid' && typeof value === 'string') {
-    return Buffer.from(value.replaceAll('-', ''), 'hex');
-  }
+  if (type?.kind === 'uuid' && typeof value === 'string') return encodeBound(type, value);
   if (type?.kind === 'decimal' && typeof value === 'bigint') {
     const bytes = encodeUnscaled(value);
-    const padding = Buffer.alloc(
-      decimalWidth(type.precision) - bytes.length,
-      value < 0n ? 0xff : 0,
-    );
-    return Buffer.concat([padding, bytes]);
+    const padded = new Uint8Array(decimalWidth(type.precision)).fill(value < 0n ? 0xff : 0);
+    padded.set(bytes, padded.byteLength - bytes.byteLength);
+    return padded;
   }
   return value;
-}
-
-function toBuffer(bytes: Uint8Array): Buffer;
-function toBuffer(bytes: Uint8Array | null): Buffer | null;
-function toBuffer(bytes: Uint8Array | null): Buffer | null {
-  return bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -135,18 +135,18 @@ export function partitionTypes(
 
 /**
  * Widens the partition values of a manifest that was written before its column became a `long`: they
- * are ints there, and bigints everywhere else.
+ * are ints there, and bigints everywhere else. Null: the spec has no such column.
  */
 export function partitionWidener(
   metadata: TableMetadata,
   spec: PartitionSpec,
-): (values: readonly (SingleValue | null)[]) => readonly (SingleValue | null)[] {
+): ((values: readonly (SingleValue | null)[]) => readonly (SingleValue | null)[]) | null {
   const isLong = spec.fields.map(
     (field) =>
       /^(identity|truncate\[\d+\])$/.test(field.transform) &&
       findSourceType(metadata, field)?.kind === 'long',
   );
-  if (!isLong.includes(true)) return (values) => values;
+  if (!isLong.includes(true)) return null;
   return (values) =>
     values.map((value, index) =>
       isLong[index] === true && typeof value === 'number' ? BigInt(value) : value,
