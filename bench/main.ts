@@ -1,12 +1,6 @@
 import { parseArgs } from 'node:util';
+import { type Figure, withVerdict } from './figure.ts';
 import { benchPipeline } from './pipeline.ts';
-
-/** One measured number; `unit` stands beside it, never in it. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
 
 export interface BenchOptions {
   readonly scale: string;
@@ -30,5 +24,5 @@ if (bench === undefined) {
 }
 const options = { scale: values.scale };
 const figures = await bench(options);
-console.log(JSON.stringify({ bench: name, options, figures }));
+console.log(JSON.stringify({ bench: name, options, figures: figures.map(withVerdict) }));
 process.exit(0);

@@ -1,73 +1,121 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { readConfig } from '#server/platform/config.ts';
-import { startServices } from '#server/platform/start-services.ts';
-import { getRun } from '#server/runs/get-run.ts';
-import type { RunRequest } from '#server/runs/port.ts';
-import type { BenchOptions, Figure } from './main.ts';
+import type { StepView } from '#server/runs/port.ts';
+import type { Figure } from './figure.ts';
+import { landBeside, lateReadings } from './late-readings.ts';
+import type { BenchOptions } from './main.ts';
+import { type BenchConsole, openConsole } from './open-console.ts';
+import { peakMemoryOf } from './peak-memory.ts';
+import { readingsOf, type Scale, scaleOf } from './scales.ts';
 
-/** Days of synthetic readings a scale stands for; S makes about 105,000 readings. */
-const DAYS: Readonly<Record<string, number>> = { XS: 14, S: 105 };
-/** The target of the release for scale S. */
-const TARGET_SECONDS = 5;
+const LATE_DAYS = 30;
+const OVERLAP_DAYS = 2;
+const LATER = '2026-04-01T00:15:00Z';
 
-const REQUEST: RunRequest = {
-  selection: null,
-  ref: 'main',
-  full: false,
-  ingest: null,
-  startedBy: 'bench',
-  reason: 'bench',
-};
+/** Every reading of a scale, parsed and summed in one pass: what the machine needs at the least. */
+const ONE_PASS = `SELECT person, CAST(event_time AS date) AS day, count(*) AS readings,
+    sum(CAST(json_extract_scalar(document, '$.sgv') AS double)) AS total
+  FROM iceberg.raw.entries GROUP BY person, CAST(event_time AS date)`;
 
-/** Readings that are already in `raw.entries` → every mart published, by an ordinary run. */
-export async function benchPipeline({ scale }: BenchOptions): Promise<readonly Figure[]> {
-  const days = DAYS[scale];
-  if (days === undefined)
-    throw new Error(`There is no scale ${scale}: use one of ${Object.keys(DAYS).join(', ')}.`);
-  const home = await mkdtemp(path.join(tmpdir(), 'cascade-bench-'));
-  await chmod(home, 0o711);
-  const services = await startServices(readConfig({ CASCADE_HOME: home }), {
-    url: null,
-    onProgress: () => undefined,
-  });
-  try {
-    const seconds = async (request: RunRequest) => {
-      const startedAt = performance.now();
-      const run = await services.orchestrator.start(request);
-      const ended = await services.orchestrator.wait(run.id);
-      if (ended.state !== 'merged')
-        throw new Error(`The run ended as ${ended.state}: ${ended.error}`);
-      return { id: run.id, seconds: (performance.now() - startedAt) / 1000 };
-    };
-    const landed = await seconds({
-      ...REQUEST,
-      selection: 'source:raw.entries',
-      ingest: { kind: 'synthetic', seed: 1, days, until: '2026-03-31', source: 'synthetic' },
-    });
-    const readings =
-      (await getRun(services, { runId: landed.id })).steps.find(({ kind }) => kind === 'source')
-        ?.rowCount ?? 0;
-    const built = await seconds(REQUEST);
-    const { steps } = await getRun(services, { runId: built.id });
-    return [
-      { name: 'documents in raw.entries', value: readings, unit: 'rows' },
-      { name: 'landing them', value: landed.seconds, unit: 's' },
-      { name: 'raw to all marts', value: built.seconds, unit: 's' },
-      { name: 'target for scale S', value: TARGET_SECONDS, unit: 's' },
-      { name: 'resident memory', value: process.memoryUsage().rss / 1_048_576, unit: 'MB' },
-      ...steps.map(({ asset, startedAt, endedAt }) => ({
-        name: `step ${asset}`,
-        value:
-          startedAt === null || endedAt === null
-            ? 0
-            : (endedAt.getTime() - startedAt.getTime()) / 1000,
-        unit: 's',
-      })),
-    ];
-  } finally {
-    await services.close();
-    await rm(home, { recursive: true, force: true });
-  }
+/**
+ * Readings that are in `raw.entries` → every mart published, by ordinary runs; then what a running
+ * console does all day: an overlap of two days, nothing new, late readings.
+ */
+export async function benchPipeline(options: BenchOptions): Promise<readonly Figure[]> {
+  const scale = scaleOf(options.scale);
+  await using console = await openConsole();
+  const landing = await land(console, scale);
+  const build = await buildAll(console, scale);
+  const { targets } = scale;
+  const overlap = await overlapping(console, scale);
+  const again = await overlapping(console, scale);
+  const idle = await console.timedRun({}, ['nothing-to-do']);
+  const late = await lateOnes(console, scale);
+  return [
+    ...landing,
+    ...build,
+    { name: '48 h overlap', value: overlap.seconds, unit: 's', ...target(targets.overlap) },
+    { name: '48 h overlap: new documents', value: overlap.written, unit: 'rows' },
+    {
+      name: 'the same documents again',
+      value: again.seconds,
+      unit: 's',
+      ...target(targets.overlap),
+    },
+    { name: 'nothing new', value: idle.seconds, unit: 's', ...target(targets.nothingNew) },
+    { name: 'late readings in 30 days', value: late.seconds, unit: 's', ...target(targets.late) },
+    { name: 'late readings in 30 days: documents', value: late.documents, unit: 'rows' },
+    ...stepFigures('overlap', overlap.steps),
+    ...stepFigures('late', late.steps),
+  ];
 }
+
+const target = (promised: Figure['target']) => (promised === undefined ? {} : { target: promised });
+
+async function land(console: BenchConsole, scale: Scale): Promise<readonly Figure[]> {
+  const { seconds, steps } = await console.timedRun({
+    selection: 'source:raw.entries',
+    ingest: readingsOf(scale),
+  });
+  const documents = steps.find(({ kind }) => kind === 'source')?.rowCount ?? 0;
+  return [
+    { name: 'documents in raw.entries', value: documents, unit: 'rows' },
+    { name: 'landing them', value: seconds, unit: 's' },
+  ];
+}
+
+async function buildAll(console: BenchConsole, scale: Scale): Promise<readonly Figure[]> {
+  const { targets } = scale;
+  const pass = await onePass(console);
+  const { value, peak } = await peakMemoryOf(await console.postmaster(), () =>
+    console.timedRun({}),
+  );
+  return [
+    { name: 'raw to all marts', value: value.seconds, unit: 's', ...target(targets.build) },
+    { name: 'baseline: the engine alone, one pass', value: pass, unit: 's' },
+    { name: 'raw to all marts, in passes', value: value.seconds / pass, unit: 'x' },
+    { name: 'peak memory, process', value: peak.process, unit: 'MB', ...target(targets.memory) },
+    ...(peak.postgres === null
+      ? []
+      : [{ name: 'peak memory, PostgreSQL', value: peak.postgres, unit: 'MB' }]),
+    ...stepFigures('build', value.steps),
+  ];
+}
+
+async function onePass({ services }: BenchConsole): Promise<number> {
+  const startedAt = performance.now();
+  const answer = await services.engine.collect(
+    { sql: `SELECT count(*), sum(total) FROM (${ONE_PASS}) AS pass` },
+    { ref: 'main', asOf: null, catalog: 'iceberg', schema: 'raw', timeZone: 'UTC', user: 'bench' },
+    { maxRows: 1, timeoutMs: 600_000 },
+  );
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  return (performance.now() - startedAt) / 1000;
+}
+
+async function overlapping(console: BenchConsole, { people }: Scale) {
+  const ingest = readingsOf({ people, days: OVERLAP_DAYS }, LATER);
+  const { seconds, steps } = await console.timedRun({ ingest }, ['merged', 'nothing-to-do']);
+  const written = steps.find(({ kind }) => kind === 'source')?.rowCount ?? 0;
+  return { seconds, steps, written };
+}
+
+async function lateOnes(console: BenchConsole, scale: Scale) {
+  const documents = await lateReadings(scale, LATE_DAYS);
+  const startedAt = performance.now();
+  await landBeside(console.services, documents);
+  const { steps } = await console.timedRun({});
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { seconds, steps, documents: documents.length };
+}
+
+const stepFigures = (of: string, steps: readonly StepView[]): readonly Figure[] =>
+  steps.flatMap(({ asset, startedAt, endedAt }) =>
+    startedAt === null || endedAt === null
+      ? []
+      : [
+          {
+            name: `${of}: ${asset}`,
+            value: (endedAt.getTime() - startedAt.getTime()) / 1000,
+            unit: 's',
+          },
+        ],
+  );
