@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { DeclarationFile } from '#server/sources/declarations.ts';
 import { modelDraft, sourceDraft } from './asset-drafts.ts';
 import { assetTests } from './asset-tests.ts';
 import { collectModel } from './collect-models.ts';
 import { checkDeclarations, declaredTables, martTargets } from './declarations.ts';
 import { topologicalOrder, upstream } from './model/graph.ts';
 import type { Asset, Project, ProjectFile } from './model/project.ts';
-import { ProjectFileSchema, SourcesFile } from './project-schema.ts';
+import { ProjectFileSchema } from './project-schema.ts';
 import { readProjectFiles } from './read-project-files.ts';
 import { projectError, readYaml } from './read-yaml.ts';
 import { renderModel, renderScope } from './render.ts';
@@ -44,7 +45,7 @@ export function buildProject(folder: string, files: readonly ProjectFile[]): Pro
     return collectModel({ ...context, renderer, vars: settings.vars }, file, entry);
   });
   checkDeclarations(models, declared);
-  for (const file of under(['sources'], /\.ya?ml$/)) readYaml(file, SourcesFile);
+  for (const file of under(['sources'], /\.ya?ml$/)) readYaml(file, DeclarationFile);
   const publish = martTargets(under(['publish'], /\.ya?ml$/), models);
   const drafts = [
     ...[...declared.sources].map(([name, source]) => sourceDraft(name, source)),

@@ -104,17 +104,3 @@ export const PublishFile = z.strictObject({
     }),
   ),
 });
-
-/** `sources/*.yml`: where documents come from. */
-export const SourcesFile = z.strictObject({
-  sources: z.array(
-    z.strictObject({
-      name: Name,
-      kind: z.enum(['synthetic', 'file']),
-      description: z.string().default(''),
-      /** Table that its documents land in. */
-      into: z.string(),
-      options: z.record(z.string(), VarSchema).default({}),
-    }),
-  ),
-});

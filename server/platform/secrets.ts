@@ -11,15 +11,20 @@ const Secrets = z.object({
   session: z.string().min(32),
   /** Lets the command line of whoever can read this folder talk to the running console. */
   local: z.string().min(32),
+  /** Seals what the database keeps of others' secrets. */
+  vault: z.string().min(32),
 });
+/** A folder of an earlier version has no `vault` yet. */
+const Stored = Secrets.partial({ vault: true });
 export type Secrets = Readonly<z.infer<typeof Secrets>>;
 
 /** Secrets of a state folder, made at random the first time. Throws `invalid` when the file is damaged. */
 export async function openSecrets(home: string): Promise<Secrets> {
   const existing = await readSecrets(home);
-  if (existing !== null) return existing;
   const secret = () => randomBytes(32).toString('base64url');
-  const secrets: Secrets = { database: secret(), session: secret(), local: secret() };
+  if (existing?.vault !== undefined) return { ...existing, vault: existing.vault };
+  const fresh = { database: secret(), session: secret(), local: secret(), vault: secret() };
+  const secrets: Secrets = { ...fresh, ...existing, vault: fresh.vault };
   const file = path.join(home, 'secrets.json');
   await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   await rename(`${file}.new`, file);
@@ -27,7 +32,7 @@ export async function openSecrets(home: string): Promise<Secrets> {
 }
 
 /** Null when the folder has none yet. */
-export async function readSecrets(home: string): Promise<Secrets | null> {
+export async function readSecrets(home: string): Promise<z.infer<typeof Stored> | null> {
   const file = path.join(home, 'secrets.json');
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
@@ -39,7 +44,7 @@ export async function readSecrets(home: string): Promise<Secrets | null> {
   });
   if (text === null) return null;
   try {
-    return Secrets.parse(JSON.parse(text));
+    return Stored.parse(JSON.parse(text));
   } catch (cause) {
     throw new AppError(
       'invalid',

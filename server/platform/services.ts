@@ -4,6 +4,8 @@ import type { Probe } from '#server/hub/port.ts';
 import type { MartStore } from '#server/marts/port.ts';
 import type { QueryRunner } from '#server/queries/port.ts';
 import type { Orchestrator } from '#server/runs/port.ts';
+import type { TestSite } from '#server/sources/nightscout-port.ts';
+import type { SecretVault } from '#server/sources/secret-vault.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -27,6 +29,8 @@ export interface Services {
   readonly marts: MartStore;
   readonly orchestrator: Orchestrator;
   readonly probes: readonly Probe[];
+  readonly vault: SecretVault;
+  readonly testSite: TestSite;
   /** Absolute path of the dbt project. */
   readonly projectFolder: string;
   /** Folder for files that live as long as one operation. */

@@ -10,7 +10,11 @@ import { keepProbing } from '#server/hub/keep-probing.ts';
 import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
 import { createQueryRunner } from '#server/queries/query-runner.ts';
 import { createNativeOrchestrator } from '#server/runs/adapters/native/native-orchestrator.ts';
-import { sourceDocuments } from '#server/sources/adapters/source-documents.ts';
+import { nightscoutDocuments } from '#server/sources/adapters/nightscout/nightscout-documents.ts';
+import { createTestSite } from '#server/sources/adapters/nightscout/test-site.ts';
+import { createSourceDocuments } from '#server/sources/adapters/source-documents.ts';
+import { keepSyncing } from '#server/sources/keep-syncing.ts';
+import { createSecretVault } from '#server/sources/secret-vault.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openHome } from './home.ts';
@@ -24,6 +28,7 @@ import type { Services } from './services.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PROBE_EVERY_MS = 30_000;
+const SYNC_EVERY_MS = 10_000;
 /** Namespaces of the layers, as the catalog's first commit makes them. */
 const LAYERS = ['raw', 'bronze', 'silver', 'gold', 'marts'];
 
@@ -87,6 +92,9 @@ async function assemble(
   const projectFolder = config.project ?? `${ROOT}pipelines`;
   const lake = { database, catalog, engine, marts, store, clock, log };
   const scratchFolder = home.scratch;
+  const environment = config.sourceSecrets;
+  const vault = createSecretVault({ database, clock, key: secrets.vault, environment });
+  const sites = { ...lake, vault, projectFolder };
   const orchestrator = await timed(
     'Runner',
     () => 'durable runs',
@@ -96,7 +104,9 @@ async function assemble(
         databaseUrl,
         projectFolder,
         scratchFolder,
-        sourceDocuments,
+        sourceDocuments: createSourceDocuments((request, into) =>
+          nightscoutDocuments(sites, request, into),
+        ),
       }),
   );
   parts.defer(() => orchestrator.close());
@@ -106,8 +116,11 @@ async function assemble(
   const probing = new AbortController();
   parts.defer(() => probing.abort());
   if (url !== null) keepProbing(probes, { everyMs: PROBE_EVERY_MS, signal: probing.signal });
-  const started = { version, startedAt: clock(), secrets, queries, orchestrator, probes };
-  return { ...lake, ...started, config, projectFolder, scratchFolder };
+  const runs = { ...lake, orchestrator, config, projectFolder };
+  if (url !== null) parts.use(keepSyncing(runs, { everyMs: SYNC_EVERY_MS }));
+  const testSite = createTestSite({ clock });
+  const started = { version, startedAt: clock(), secrets, queries, probes, vault, testSite };
+  return { ...runs, ...started, scratchFolder };
 }
 
 /** Throws `conflict` when another process holds the folder: asked before a port is taken. */

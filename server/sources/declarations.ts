@@ -97,6 +97,7 @@ export const FileDeclaration = z.object({
   mapping: CsvMapping.nullable().default(null),
   zone: Zone.default('UTC'),
   unit: GlucoseUnit.nullable().default(null),
+  day_order: FileRequest.shape.dayOrder,
   is_paused: z.boolean().default(false),
   /** The folder is looked at every so many minutes; null never by itself. */
   every_minutes: z.number().int().min(1).max(1440).nullable().default(5),

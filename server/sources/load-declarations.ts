@@ -17,6 +17,8 @@ export interface DeclaredSource {
 export interface Declarations {
   readonly sources: readonly DeclaredSource[];
   readonly people: readonly PersonDeclaration[];
+  /** File that declares a person, relative to the project, by name. */
+  readonly peopleIn: ReadonlyMap<string, string>;
 }
 
 /**
@@ -30,7 +32,8 @@ export async function loadDeclarations(projectFolder: string): Promise<Declarati
     throw error;
   });
   const sources: DeclaredSource[] = [];
-  const people = new Map<string, PersonDeclaration>();
+  const people: PersonDeclaration[] = [];
+  const peopleIn = new Map<string, string>();
   for (const name of names.filter((text) => /\.ya?ml$/.test(text)).sort()) {
     const file = `${DECLARATIONS}/${name}`;
     const found = parseDeclarations(file, await readFile(path.join(folder, name), 'utf8'));
@@ -40,11 +43,13 @@ export async function loadDeclarations(projectFolder: string): Promise<Declarati
       sources.push({ declaration, file });
     }
     for (const person of found.people) {
-      if (people.has(person.name)) throw twice('person', person.name, 'another file', file);
-      people.set(person.name, person);
+      const other = peopleIn.get(person.name);
+      if (other !== undefined) throw twice('person', person.name, other, file);
+      peopleIn.set(person.name, file);
+      people.push(person);
     }
   }
-  return { sources, people: [...people.values()] };
+  return { sources, people, peopleIn };
 }
 
 /** What one file declares. Throws `invalid`. */

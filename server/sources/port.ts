@@ -30,3 +30,15 @@ export interface Source {
   /** Batches of documents, oldest first; stops at once when the signal aborts. */
   read(window: SourceWindow, signal?: AbortSignal): AsyncIterable<readonly RawDocument[]>;
 }
+
+/** The run that takes documents in. */
+export interface TakingIn {
+  readonly runId: string;
+  /** Branch that the documents land on. */
+  readonly branch: string;
+  /** Branch that the run merges into. */
+  readonly ref: string;
+  readonly signal: AbortSignal;
+  /** Tells people how far it is. */
+  readonly report: (message: string) => Promise<void>;
+}

@@ -86,6 +86,19 @@ export const SyntheticRequest = z.object({
 });
 export type SyntheticRequest = Readonly<z.infer<typeof SyntheticRequest>>;
 
+/** A pass of a declared source. Its address and credential are read when the run reads it. */
+const NightscoutRequest = z.object({
+  kind: z.literal('nightscout'),
+  /** Name of the source. */
+  source: Word,
+  pass: z.enum(['hot', 'warm', 'deep']),
+});
+export type NightscoutRequest = Readonly<z.infer<typeof NightscoutRequest>>;
+
 /** What one import takes in: plain data, so that a run can keep it and start again. */
-export const IngestRequest = z.discriminatedUnion('kind', [FileRequest, SyntheticRequest]);
+export const IngestRequest = z.discriminatedUnion('kind', [
+  FileRequest,
+  SyntheticRequest,
+  NightscoutRequest,
+]);
 export type IngestRequest = Readonly<z.infer<typeof IngestRequest>>;

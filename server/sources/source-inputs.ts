@@ -32,7 +32,8 @@ export const FileInput = FileDeclaration.omit({ into: true }).extend({
 
 /** What a new source is, or what a declared one shall be: the same form. */
 export const SourceInput = z.discriminatedUnion('kind', [NightscoutInput, FileInput]);
-export type SourceInput = Readonly<z.infer<typeof SourceInput>>;
+/** As it is given; what is left out is as usual. */
+export type SourceInput = Readonly<z.input<typeof SourceInput>>;
 
 export const TestConnectionInput = z.object({
   url: NightscoutDeclaration.shape.url,

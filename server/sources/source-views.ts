@@ -134,7 +134,6 @@ export interface ConnectionReport {
   readonly isUsable: boolean;
   readonly steps: readonly {
     readonly name:
-      | 'address'
       | 'answer'
       | 'credential'
       | 'entries'

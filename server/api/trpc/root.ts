@@ -8,6 +8,7 @@ import { qualityRouter } from './routers/quality.ts';
 import { queriesRouter } from './routers/queries.ts';
 import { runsRouter } from './routers/runs.ts';
 import { sessionRouter } from './routers/session.ts';
+import { sourcesRouter } from './routers/sources.ts';
 
 /** Every procedure of the console, a router a noun. */
 export const appRouter = router({
@@ -20,6 +21,7 @@ export const appRouter = router({
   queries: queriesRouter,
   runs: runsRouter,
   session: sessionRouter,
+  sources: sourcesRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -7,7 +7,12 @@ import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-st
 import { systemClock } from '#server/platform/clock.ts';
 import { poolDatabase } from '#server/platform/database.ts';
 import { createLogger } from '#server/platform/log.ts';
-import { sourceDocuments } from '#server/sources/adapters/source-documents.ts';
+import {
+  type NightscoutDeps,
+  nightscoutDocuments,
+} from '#server/sources/adapters/nightscout/nightscout-documents.ts';
+import { createSourceDocuments } from '#server/sources/adapters/source-documents.ts';
+import { createSecretVault } from '#server/sources/secret-vault.ts';
 import { createFileStore } from '#server/storage/adapters/file/file-store.ts';
 import { createNativeOrchestrator } from '../adapters/native/native-orchestrator.ts';
 import type { RunRequest } from '../port.ts';
@@ -33,9 +38,12 @@ const REQUEST: RunRequest = {
 export async function assembleRealLake({
   databaseUrl,
   folder,
+  sites = {},
 }: {
   readonly databaseUrl: string;
   readonly folder: string;
+  /** How the sites of declared sources are reached. */
+  readonly sites?: Partial<NightscoutDeps>;
 }) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });
   // A connection that is closing may still hear that its database was dropped.
@@ -60,14 +68,20 @@ export async function assembleRealLake({
   const projectFolder = path.join(folder, 'pipelines');
   const parts = { database, catalog, engine, marts, store, projectFolder, scratchFolder, clock };
   const log = createLogger(null);
+  const key = 'a key that only this test has';
+  const vault = createSecretVault({ database, clock, key, environment: new Map() });
+  const deps = { ...parts, vault, ...sites };
   const orchestrator = await createNativeOrchestrator({
     ...parts,
     databaseUrl,
     log,
-    sourceDocuments,
+    sourceDocuments: createSourceDocuments((request, into) =>
+      nightscoutDocuments(deps, request, into),
+    ),
   });
   return {
     ...parts,
+    vault,
     orchestrator,
     run: async (change: Partial<RunRequest> = {}) =>
       orchestrator.wait((await orchestrator.start({ ...REQUEST, ...change })).id),

@@ -1,17 +1,36 @@
+import { assertNever } from '#server/platform/result.ts';
 import { openFile } from '../open-file.ts';
-import type { RawDocument } from '../port.ts';
-import type { IngestRequest, SyntheticRequest } from '../schemas.ts';
+import type { RawDocument, TakingIn } from '../port.ts';
+import type { IngestRequest, NightscoutRequest, SyntheticRequest } from '../schemas.ts';
 import { createSyntheticSource } from './synthetic/synthetic-source.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The documents that a request asks for, in batches. Throws `AppError` when its source fails. */
-export async function* sourceDocuments(
-  request: IngestRequest,
-  signal?: AbortSignal,
-): AsyncGenerator<readonly RawDocument[]> {
-  if (request.kind === 'file') yield* (await openFile(request)).documents(signal);
-  else yield* syntheticDocuments(request, signal);
+/** Gives the documents that a request asks for, in batches; throws `AppError` when its source fails. */
+type SourceDocuments<Request> = (
+  request: Request,
+  into: TakingIn,
+) => AsyncIterable<readonly RawDocument[]>;
+
+/** Opens whatever an import may ask for; `nightscout` reads the sites. */
+export function createSourceDocuments(
+  nightscout: SourceDocuments<NightscoutRequest>,
+): SourceDocuments<IngestRequest> {
+  return async function* (request, into) {
+    switch (request.kind) {
+      case 'file':
+        yield* (await openFile(request)).documents(into.signal);
+        break;
+      case 'synthetic':
+        yield* syntheticDocuments(request, into.signal);
+        break;
+      case 'nightscout':
+        yield* nightscout(request, into);
+        break;
+      default:
+        assertNever(request);
+    }
+  };
 }
 
 function syntheticDocuments(request: SyntheticRequest, signal?: AbortSignal) {

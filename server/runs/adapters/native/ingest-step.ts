@@ -1,3 +1,4 @@
+import { assertNever } from '#server/platform/result.ts';
 import { ingest } from '#server/sources/ingest.ts';
 import type { IngestRequest } from '#server/sources/schemas.ts';
 import { stepProperties } from '../../model/commit-properties.ts';
@@ -23,7 +24,13 @@ export async function ingestDocuments(
   });
   await journal.log('info', asset, `reading ${describeRequest(request)}`);
   const done = await ingest(parts, {
-    documents: parts.sourceDocuments(request, signal),
+    documents: parts.sourceDocuments(request, {
+      runId: run.id,
+      branch: run.branch,
+      ref: run.ref,
+      signal,
+      report: (message) => journal.log('info', asset, message),
+    }),
     ref: run.branch,
     commit: {
       message: `Import ${describeRequest(request)}`,
@@ -50,7 +57,15 @@ export async function ingestDocuments(
   return { changed: commitHash !== null };
 }
 
-const describeRequest = (request: IngestRequest): string =>
-  request.kind === 'synthetic'
-    ? `synthetic readings of ${request.days} days`
-    : `${request.label ?? request.file.replace(/^.*[\\/]/, '')} as ${request.source}`;
+function describeRequest(request: IngestRequest): string {
+  switch (request.kind) {
+    case 'synthetic':
+      return `synthetic readings of ${request.days} days`;
+    case 'nightscout':
+      return `${request.source}, ${request.pass} pass`;
+    case 'file':
+      return `${request.label ?? request.file.replace(/^.*[\\/]/, '')} as ${request.source}`;
+    default:
+      return assertNever(request);
+  }
+}

@@ -5,7 +5,7 @@ import type { Project } from '#server/pipelines/model/project.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { Logger } from '#server/platform/log.ts';
-import type { RawDocument } from '#server/sources/port.ts';
+import type { RawDocument, TakingIn } from '#server/sources/port.ts';
 import type { IngestRequest } from '#server/sources/schemas.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { RunView } from '../../port.ts';
@@ -27,7 +27,7 @@ export interface RunParts {
   /** Opens what an ingest run brings in. */
   readonly sourceDocuments: (
     request: IngestRequest,
-    signal: AbortSignal,
+    into: TakingIn,
   ) => AsyncIterable<readonly RawDocument[]>;
 }
 

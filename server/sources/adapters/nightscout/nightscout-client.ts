@@ -11,8 +11,6 @@ import type { Answer, Transport } from './transport.ts';
 export interface JsonAnswer {
   readonly value: unknown;
   readonly headers: Answer['headers'];
-  /** Site's clock − ours, milliseconds, to the second; null when it does not tell. */
-  readonly clockSkewMs: number | null;
 }
 
 export interface Question {
@@ -28,6 +26,8 @@ export interface NightscoutClient {
   readonly site: string;
   /** Asks again where that helps: see `again`. A door that the credential cannot open is `unauthorized`. */
   ask(question: Question, signal?: AbortSignal): Promise<Result<JsonAnswer, SiteFailure>>;
+  /** Site's clock − ours by its last answer, milliseconds, to the second; null until it told. */
+  clockSkewMs(): number | null;
 }
 
 export interface ClientOptions {
@@ -48,6 +48,7 @@ const SERVER_RETRY_MS = 1_000;
 
 export function createNightscoutClient(options: ClientOptions): NightscoutClient {
   const { transport, clock, onRequest, sleep = pause } = options;
+  let clockSkewMs: number | null = null;
   const base = options.url.replace(/\/+$/, '');
 
   /** One request, whatever comes of it. */
@@ -55,6 +56,7 @@ export function createNightscoutClient(options: ClientOptions): NightscoutClient
     const at = clock();
     const startedAt = performance.now();
     const answer = await transport.get(new URL(base + path), headers, signal);
+    if (answer.ok) clockSkewMs = skewOf(answer.value, at) ?? clockSkewMs;
     const result = answer.ok ? judge(answer.value) : answer;
     onRequest?.({
       at,
@@ -65,8 +67,8 @@ export function createNightscoutClient(options: ClientOptions): NightscoutClient
       documents: result.ok ? countDocuments(result.value.value) : null,
       note: result.ok ? null : noteOf(result.error),
     });
-    if (!result.ok || !answer.ok) return result.ok ? err(SILENT) : result;
-    return ok({ ...result.value, answer: answer.value, clockSkewMs: skewOf(answer.value, at) });
+    if (!answer.ok) return answer;
+    return result.ok ? ok({ ...result.value, answer: answer.value }) : result;
   };
 
   const signIn = createSignIn({
@@ -81,6 +83,7 @@ export function createNightscoutClient(options: ClientOptions): NightscoutClient
 
   return {
     site: base,
+    clockSkewMs: () => clockSkewMs,
     async ask({ door, path, parameters = [] }, signal) {
       const query = parameters.map(
         ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
@@ -94,8 +97,8 @@ export function createNightscoutClient(options: ClientOptions): NightscoutClient
         if (headers.value === null) return err({ kind: 'unauthorized' });
         const sent = await send(target, headers.value, signal);
         if (sent.ok) {
-          const { value, answer, clockSkewMs } = sent.value;
-          return ok({ value, headers: answer.headers, clockSkewMs });
+          const { value, answer } = sent.value;
+          return ok({ value, headers: answer.headers });
         }
         if (sent.error.kind === 'unauthorized' && !renewed && signIn.renew(door)) {
           renewed = true;
@@ -122,8 +125,6 @@ function again(failure: SiteFailure, tries: number): number | null {
   }
   return isTemporary(failure) && tries === 0 ? SERVER_RETRY_MS : null;
 }
-
-const SILENT: SiteFailure = { kind: 'not-nightscout', reason: 'it gave no answer' };
 
 function judge(answer: Answer): Result<{ readonly value: unknown }, SiteFailure> {
   const { status, body, headers } = answer;

@@ -1,0 +1,146 @@
+import { ok, type Result } from '#server/platform/result.ts';
+import type { Collection } from '../../model/collections.ts';
+import { NightscoutDocument } from '../../model/nightscout-document.ts';
+import type { RawDocument } from '../../port.ts';
+import type { SiteFailure } from './site-failure.ts';
+import { type Documents, databaseId, type SiteReader, type Timed } from './site-reader.ts';
+import { identityOf } from './to-raw-document.ts';
+
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+/** Before it there was no sensor: such a date is a mistake of an uploader. */
+const FIRST_DAY_MS = Date.UTC(2000, 0, 1);
+
+const MOST_ASKED = 500;
+
+/** What the lake holds of the source. */
+export interface Lake {
+  /** Entries by UTC day (`2026-03-31`), deleted ones left out. */
+  countByDay(): Promise<ReadonlyMap<string, number>>;
+  live(collection: Collection, window: Window): Promise<readonly RawDocument[]>;
+}
+
+interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface ReadDeepInput {
+  readonly collections: readonly Collection[];
+  /** Days that the site keeps; null: everything. */
+  readonly retentionDays: number | null;
+  readonly nowMs: number;
+  readonly report: (message: string) => Promise<void>;
+}
+
+/** What a deep look gives: documents as they are now, or ones that are gone. */
+export type Found = Result<
+  | { readonly kind: 'documents'; readonly collection: Collection; readonly documents: Documents }
+  | { readonly kind: 'gone'; readonly documents: readonly RawDocument[] },
+  SiteFailure
+>;
+
+/**
+ * Reads the days again whose number of entries differs from the lake's, and every treatment, and finds
+ * what is gone. Only what lies inside the site's own history counts as deleted: the rest was pruned.
+ */
+export async function* readDeep(
+  reader: SiteReader,
+  lake: Lake,
+  input: ReadDeepInput,
+): AsyncGenerator<Found> {
+  for (const collection of ['entries', 'treatments'] as const) {
+    if (!input.collections.includes(collection)) continue;
+    const first = await reader.firstTime(collection, FIRST_DAY_MS);
+    if (!first.ok) {
+      yield first;
+      return;
+    }
+    // A site without any document was emptied: that is no reason to empty the lake.
+    if (first.value === null) continue;
+    const { retentionDays, nowMs } = input;
+    const keptMs = retentionDays === null ? FIRST_DAY_MS : nowMs - retentionDays * DAY_MS;
+    const keptFromMs = Math.max(first.value, keptMs);
+    const windows =
+      collection === 'entries'
+        ? await differingDays(reader, lake, first.value, input)
+        : ok(weeks(first.value, nowMs));
+    if (!windows.ok) {
+      yield windows;
+      return;
+    }
+    yield* compare(reader, lake, collection, { windows: windows.value, keptFromMs });
+  }
+}
+
+/** Reads windows again; what is missing there is looked for by its id before it counts as gone. */
+async function* compare(
+  reader: SiteReader,
+  lake: Lake,
+  collection: Timed,
+  { windows, keptFromMs }: { readonly windows: readonly Window[]; readonly keptFromMs: number },
+): AsyncGenerator<Found> {
+  const seen = new Set<string>();
+  const missing: RawDocument[] = [];
+  for (const window of windows) {
+    for await (const page of reader.window(collection, window)) {
+      if (!page.ok) {
+        yield page;
+        return;
+      }
+      for (const document of page.value) seen.add(identityOf(document) ?? '');
+      yield ok({ kind: 'documents', collection, documents: page.value });
+    }
+    const fromMs = Math.max(window.fromMs, keptFromMs);
+    if (fromMs >= window.toMs) continue;
+    const live = await lake.live(collection, { fromMs, toMs: window.toMs });
+    missing.push(...live.filter(({ documentId }) => !seen.has(documentId)));
+  }
+  const gone: RawDocument[] = [];
+  const unseen = missing.filter(({ documentId }) => !seen.has(documentId));
+  for (const document of unseen) {
+    // So many did not move: asking for each would only keep the site busy.
+    if (unseen.length > MOST_ASKED) break;
+    const id = databaseId(NightscoutDocument.parse(JSON.parse(document.json)));
+    const moved = id === '' ? ok(false) : await reader.has(collection, id);
+    if (!moved.ok) {
+      yield moved;
+      return;
+    }
+    if (!moved.value) gone.push(document);
+  }
+  const documents = unseen.length > MOST_ASKED ? unseen : gone;
+  if (documents.length > 0) yield ok({ kind: 'gone', documents });
+}
+
+/** Days of the site's history on which the site and the lake count differently. */
+async function differingDays(
+  reader: SiteReader,
+  lake: Lake,
+  firstMs: number,
+  { nowMs, report }: ReadDeepInput,
+): Promise<Result<readonly Window[], SiteFailure>> {
+  const counts = await lake.countByDay();
+  const days: Window[] = [];
+  let compared = 0;
+  for (let fromMs = startOfDay(firstMs); fromMs < nowMs + DAY_MS; fromMs += DAY_MS) {
+    const window = { fromMs, toMs: fromMs + DAY_MS };
+    const count = await reader.count('entries', window);
+    if (!count.ok) return count;
+    compared += 1;
+    const day = new Date(fromMs).toISOString().slice(0, 10);
+    if (count.value !== (counts.get(day) ?? 0)) days.push(window);
+  }
+  await report(`${compared} days compared, ${days.length} differ`);
+  return ok(days);
+}
+
+function weeks(fromMs: number, toMs: number): readonly Window[] {
+  const windows: Window[] = [];
+  for (let at = startOfDay(fromMs); at < toMs + DAY_MS; at += WEEK_MS) {
+    windows.push({ fromMs: at, toMs: at + WEEK_MS });
+  }
+  return windows;
+}
+
+const startOfDay = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS;

@@ -1,0 +1,88 @@
+import path from 'node:path';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Database } from '#server/platform/database.ts';
+import type { SourceDeclaration } from './declarations.ts';
+import { nextPasses, type PassHistory } from './due-passes.ts';
+import { type DeclaredSource, loadDeclarations } from './load-declarations.ts';
+import { lastPasses, newestTimes, readHistory, recentCounts } from './pass-rows.ts';
+import type { PassView, SourceState, SourceSummary } from './source-views.ts';
+
+export interface SourcesDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly projectFolder: string;
+  readonly catalog: { readonly defaultBranch: string };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Every declared source with its state, in the order of their names. Throws `invalid` for a declaration that is wrong. */
+export async function listSources(deps: SourcesDeps): Promise<readonly SourceSummary[]> {
+  const { sources } = await loadDeclarations(deps.projectFolder);
+  const facts = await readFacts(deps);
+  const summaries = await Promise.all(sources.map((source) => summarise(deps, source, facts)));
+  return summaries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+interface Facts {
+  readonly passes: ReadonlyMap<string, PassView>;
+  readonly newest: ReadonlyMap<string, Date>;
+  readonly counts: Awaited<ReturnType<typeof recentCounts>>;
+}
+
+/** What the database knows of all sources. */
+export async function readFacts({ database, clock, catalog }: SourcesDeps): Promise<Facts> {
+  const [passes, newest, counts] = await Promise.all([
+    lastPasses(database),
+    newestTimes(database, catalog.defaultBranch),
+    recentCounts(database, new Date(clock().getTime() - DAY_MS)),
+  ]);
+  return { passes, newest, counts };
+}
+
+export async function summarise(
+  { database, clock }: SourcesDeps,
+  { declaration, file }: DeclaredSource,
+  { passes, newest, counts }: Facts,
+): Promise<SourceSummary> {
+  const { name, kind } = declaration;
+  const now = clock();
+  const newestAt = newest.get(name) ?? null;
+  const lagMs = newestAt === null ? null : now.getTime() - newestAt.getTime();
+  const isSite = declaration.kind === 'nightscout';
+  const lateAfterMs = isSite ? declaration.late_after_minutes * 60_000 : null;
+  const history = await readHistory(database, name);
+  const next = isSite ? (nextPasses(declaration, history, now)[0] ?? null) : null;
+  const { written, failures } = counts.get(name) ?? { written: 0, failures: 0 };
+  return {
+    name,
+    kind,
+    description: declaration.description,
+    declaredIn: path.posix.normalize(file),
+    person: declaration.person,
+    priority: declaration.priority,
+    url: isSite ? declaration.url : null,
+    folder: declaration.kind === 'file' ? declaration.folder : null,
+    state: stateOf(declaration, history, { lagMs, lateAfterMs }),
+    newestAt,
+    lagMs,
+    lateAfterMs,
+    written24h: written,
+    failures24h: failures,
+    lastPass: passes.get(name) ?? null,
+    next,
+  };
+}
+
+function stateOf(
+  declaration: SourceDeclaration,
+  { failures, doneAt }: PassHistory,
+  { lagMs, lateAfterMs }: Pick<SourceSummary, 'lagMs' | 'lateAfterMs'>,
+): SourceState {
+  if (declaration.kind === 'synthetic') return 'by-hand';
+  if (declaration.is_paused) return 'paused';
+  if (declaration.kind === 'file' && declaration.folder === null) return 'by-hand';
+  if (failures > 0) return 'failing';
+  if (doneAt.hot === null) return 'new';
+  return lagMs !== null && lateAfterMs !== null && lagMs > lateAfterMs ? 'late' : 'on-time';
+}

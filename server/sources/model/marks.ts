@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Where the next pass of a site goes on. */
+export const Marks = z.object({
+  /** When it was read up to now; null before the first time. */
+  readAtMs: z.number().nullable(),
+  /** Time of the newest entry that is not in the future; null when there is none. */
+  newestMs: z.number().nullable(),
+  /** Id from which on the site's database may have made new ones, by collection. */
+  lastId: z.record(z.string(), z.string()),
+  /** Newest change that the v3 API told of, and the documents that changed in that very moment. */
+  lastChange: z.record(z.string(), z.object({ ms: z.number(), ids: z.array(z.string()) })),
+  /** Site's clock − ours. */
+  clockSkewMs: z.number().nullable(),
+});
+export type Marks = Readonly<z.infer<typeof Marks>>;
+
+export const NO_MARKS: Marks = {
+  readAtMs: null,
+  newestMs: null,
+  lastId: {},
+  lastChange: {},
+  clockSkewMs: null,
+};

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { Database } from '#server/platform/database.ts';
+import type { PassHistory } from './due-passes.ts';
+import { Marks } from './model/marks.ts';
+import type { PassView, RequestView, SourceFailure } from './source-views.ts';
+
+const Failure = z.object({ message: z.string(), nextStep: z.string(), isLasting: z.boolean() });
+
+const PassRow = z.object({
+  id: z.string(),
+  source: z.string(),
+  pass: z.enum(['first', 'hot', 'warm', 'deep']),
+  run_id: z.string().nullable(),
+  run_state: z.string().nullable(),
+  started_at: z.date(),
+  ended_at: z.date().nullable(),
+  documents: z.number(),
+  tombstones: z.number(),
+  written: z.coerce.number().nullable(),
+  failure: Failure.nullable(),
+});
+
+const PASSES = `SELECT p.id, p.source, p.pass, p.run_id, r.state AS run_state, p.started_at, p.ended_at,
+    p.documents, p.tombstones, p.failure,
+    (SELECT s.row_count FROM app.run_steps s WHERE s.run_id = p.run_id AND s.kind = 'source' AND s.state <> 'running'
+     ORDER BY s.ordinal LIMIT 1) AS written
+  FROM app.source_passes p LEFT JOIN app.runs r ON r.id = p.run_id`;
+
+/** What a pass has read counts when its run was merged, or found nothing to merge. */
+const COUNTS = `(r.merged_hash IS NOT NULL OR r.state = 'nothing-to-do')`;
+
+/** The newest passes of a source, newest first. */
+export async function listPasses(
+  database: Database,
+  source: string,
+  limit: number,
+): Promise<readonly PassView[]> {
+  const rows = await database.query(
+    `${PASSES} WHERE p.source = $1 ORDER BY p.started_at DESC, p.id DESC LIMIT $2`,
+    [source, limit],
+  );
+  return rows.map((row) => toPass(PassRow.parse(row)));
+}
+
+/** The newest pass of every source, by source. */
+export async function lastPasses(database: Database): Promise<ReadonlyMap<string, PassView>> {
+  const rows = await database.query(
+    `${PASSES} WHERE p.id IN (SELECT DISTINCT ON (source) id FROM app.source_passes
+       ORDER BY source, started_at DESC, id DESC)`,
+  );
+  return new Map(
+    rows.map((row) => PassRow.parse(row)).map((row) => [row.source, toPass(row)] as const),
+  );
+}
+
+/** Where the passes of a source on a ref go on, by the last of them that counts; null before the first. */
+export async function readMarks(
+  database: Database,
+  { source, ref }: { readonly source: string; readonly ref: string },
+): Promise<{ readonly marks: Marks; readonly runId: string; readonly at: Date } | null> {
+  const [row] = await database.query(
+    `SELECT p.marks, p.run_id, p.started_at FROM app.source_passes p JOIN app.runs r ON r.id = p.run_id
+     WHERE p.source = $1 AND p.ref = $2 AND p.marks IS NOT NULL AND ${COUNTS}
+     ORDER BY p.started_at DESC, p.id DESC LIMIT 1`,
+    [source, ref],
+  );
+  if (row === undefined) return null;
+  const { marks, run_id: runId, started_at: at } = MarksRow.parse(row);
+  return { marks, runId, at };
+}
+
+const MarksRow = z.object({ marks: Marks, run_id: z.string(), started_at: z.date() });
+
+/** What the site last said about itself; null while it has not. */
+export async function readSite(
+  database: Database,
+  source: string,
+): Promise<z.infer<typeof SiteFacts> | null> {
+  const [row] = await database.query(
+    `SELECT site FROM app.source_passes WHERE source = $1 AND site IS NOT NULL
+     ORDER BY started_at DESC, id DESC LIMIT 1`,
+    [source],
+  );
+  return row === undefined ? null : SiteFacts.parse(row['site']);
+}
+
+const SiteFacts = z.object({ version: z.string().nullable(), units: z.string().nullable() });
+
+/** Newest entry of every source that has marks on a ref. */
+export async function newestTimes(
+  database: Database,
+  ref: string,
+): Promise<ReadonlyMap<string, Date>> {
+  const rows = await database.query(
+    `SELECT p.source, max((p.marks->>'newestMs')::bigint) AS newest
+     FROM app.source_passes p JOIN app.runs r ON r.id = p.run_id
+     WHERE p.ref = $1 AND p.marks->>'newestMs' IS NOT NULL AND ${COUNTS} GROUP BY p.source`,
+    [ref],
+  );
+  return new Map(
+    rows.map((row) => [String(row['source']), new Date(Number(row['newest']))] as const),
+  );
+}
+
+/** Documents written and passes failed since a moment, by source. */
+export async function recentCounts(
+  database: Database,
+  since: Date,
+): Promise<ReadonlyMap<string, { readonly written: number; readonly failures: number }>> {
+  const rows = await database.query(
+    `SELECT p.source, count(p.failure) AS failures,
+       coalesce(sum((SELECT max(s.row_count) FROM app.run_steps s
+                     WHERE s.run_id = p.run_id AND s.kind = 'source')), 0) AS written
+     FROM app.source_passes p WHERE p.started_at >= $1 GROUP BY p.source`,
+    [since],
+  );
+  return new Map(
+    rows.map((row) => [
+      String(row['source']),
+      { written: Number(row['written']), failures: Number(row['failures']) },
+    ]),
+  );
+}
+
+/** What the schedule of a source needs to know. */
+export async function readHistory(database: Database, source: string): Promise<PassHistory> {
+  const [row] = await database.query(
+    `SELECT greatest(max(started_at),
+         (SELECT created_at FROM app.runs WHERE ingest->>'kind' = 'nightscout' AND ingest->>'source' = $1
+          ORDER BY created_at DESC LIMIT 1)) AS tried,
+       max(started_at) FILTER (WHERE done) AS hot,
+       max(started_at) FILTER (WHERE done AND pass IN ('first', 'warm', 'deep')) AS warm,
+       max(started_at) FILTER (WHERE done AND pass IN ('first', 'deep')) AS deep
+     FROM (SELECT started_at, pass, marks IS NOT NULL AS done FROM app.source_passes WHERE source = $1) p`,
+    [source],
+  );
+  const [failed] = await database.query(
+    `SELECT count(*) AS failures,
+       coalesce((array_agg(failure->>'isLasting' ORDER BY started_at DESC))[1], 'false') = 'true' AS lasting
+     FROM app.source_passes WHERE source = $1 AND failure IS NOT NULL AND started_at >
+       coalesce((SELECT max(started_at) FROM app.source_passes WHERE source = $1 AND marks IS NOT NULL), '-infinity')`,
+    [source],
+  );
+  const times = HistoryRow.parse(row);
+  return {
+    doneAt: { hot: times.hot, warm: times.warm, deep: times.deep },
+    triedAt: times.tried,
+    failures: Number(failed?.['failures'] ?? 0),
+    isLasting: failed?.['lasting'] === true,
+  };
+}
+
+const Time = z.date().nullable();
+const HistoryRow = z.object({ tried: Time, hot: Time, warm: Time, deep: Time });
+
+const RequestRow = z.object({
+  at: z.date(),
+  path: z.string(),
+  status: z.number().nullable(),
+  ms: z.number(),
+  bytes: z.coerce.number(),
+  documents: z.number().nullable(),
+  note: z.string().nullable(),
+});
+
+/** The newest requests to a source, newest first. */
+export async function listRequests(
+  database: Database,
+  source: string,
+  limit: number,
+): Promise<readonly RequestView[]> {
+  const rows = await database.query(
+    `SELECT at, path, status, ms, bytes, documents, note FROM app.source_requests
+     WHERE source = $1 ORDER BY id DESC LIMIT $2`,
+    [source, limit],
+  );
+  return rows.map((row) => RequestRow.parse(row));
+}
+
+function toPass(row: z.infer<typeof PassRow>): PassView {
+  const at = row.ended_at ?? row.started_at;
+  const failure: SourceFailure | null = row.failure === null ? null : { at, ...row.failure };
+  return {
+    id: row.id,
+    pass: row.pass,
+    runId: row.run_id,
+    runState: row.run_state,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    documents: row.documents,
+    tombstones: row.tombstones,
+    written: row.written,
+    failure,
+  };
+}
