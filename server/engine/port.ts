@@ -161,7 +161,8 @@ export interface DeltaRows {
 
 export interface PartitionField {
   readonly column: string;
-  readonly transform: 'identity' | 'day' | 'month';
+  /** As Iceberg writes it: `identity`, `bucket[16]`, `truncate[10]`, `year`, `month`, `day`, `hour`, `void`. */
+  readonly transform: string;
 }
 
 export interface MaterializeRequest {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { quoteString } from '#server/sql/model/quote.ts';
+import { registerPartitionFunction } from './partition-function.ts';
 import { createPool, type Pool } from './pool.ts';
 
 export interface InstanceOptions {
@@ -47,10 +48,14 @@ export async function openSandbox(
 
 /** An instance for what the lake itself writes: staged rows may lie in any folder. */
 export async function openWriter(options: InstanceOptions): Promise<Instance> {
-  return open(options, ['SET lock_configuration = true']);
+  return open(options, ['SET lock_configuration = true'], registerPartitionFunction);
 }
 
-async function open(options: InstanceOptions, lock: readonly string[]): Promise<Instance> {
+async function open(
+  options: InstanceOptions,
+  lock: readonly string[],
+  register: (connection: DuckDBConnection) => void = () => undefined,
+): Promise<Instance> {
   await mkdir(options.overflowFolder, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.threads),
@@ -65,6 +70,7 @@ async function open(options: InstanceOptions, lock: readonly string[]): Promise<
   const readers = await connect(instance, READERS);
   const [first] = connections;
   if (first === undefined) throw new TypeError('An instance needs a connection.');
+  register(first);
   // `allowed_directories` and `TimeZone` are refused as creation options; the lock comes last.
   const statements = ["SET GLOBAL TimeZone = 'UTC'", ...options.prelude, ...lock];
   for (const statement of statements) await first.run(statement);

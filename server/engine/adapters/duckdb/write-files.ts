@@ -2,12 +2,13 @@ import path from 'node:path';
 import type { NewDataFile } from '#server/iceberg/model/data-file.ts';
 import { currentSchema, defaultSpec } from '#server/iceberg/model/metadata.ts';
 import type { PartitionField, PartitionSpec } from '#server/iceberg/model/partition.ts';
-import { fieldById, type Schema } from '#server/iceberg/model/schema.ts';
+import type { Schema } from '#server/iceberg/model/schema.ts';
 import type { Field, IcebergType } from '#server/iceberg/model/types.ts';
 import { newId } from '#server/platform/ids.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier, quoteString } from '#server/sql/model/quote.ts';
 import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
+import { partitionKeySql, partitionSource } from '../../model/partition-key.ts';
 import { interruptible } from './interruptible.ts';
 import { partitionColumn } from './partition-column.ts';
 import type { WriteDeps } from './write-rows.ts';
@@ -41,7 +42,7 @@ export async function writeFiles(
     const local = String(row['filename']);
     const uri = `${folder}/${path.relative(root, local).split(path.sep).join('/')}`;
     if (row['count'] === 0n) await store.delete(uri);
-    else files.push(readWrittenFile(target.metadata, uri, row));
+    else files.push(await readWrittenFile(deps, target.metadata, uri, row));
   }
   // A commit must not outlive its files: DuckDB leaves them to the system's cache.
   for (const settled of await Promise.all(files.map((file) => store.settle(file.path)))) {
@@ -61,36 +62,20 @@ function copyStatement(schema: Schema, spec: PartitionSpec, select: string, root
     return `COPY (${select}) TO ${quoteString(path.join(root, `${newId()}.parquet`))} (${settings.join(', ')})`;
   }
   const derived = spec.fields.map(
-    (field, index) => `${partitionExpression(schema, field)} AS ${partitionColumn(index)}`,
+    (field, index) => `${keySql(schema, field)} AS ${partitionColumn(index)}`,
   );
   const columns = spec.fields.map((_, index) => partitionColumn(index)).join(', ');
   return `COPY (SELECT *, ${derived.join(', ')} FROM (${select}) AS r) TO ${quoteString(root)} (${[...settings, `PARTITION_BY (${columns})`, "FILENAME_PATTERN '{uuidv7}'"].join(', ')})`;
 }
 
-function partitionExpression(schema: Schema, field: PartitionField): string {
-  const source = fieldById(schema, field.sourceId);
-  if (source === null) {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      `The table is partitioned by ${field.name}, so its column must stay.`,
-      null,
-    );
-  }
-  const column = quoteIdentifier(source.name);
-  switch (field.transform) {
-    case 'day':
-    case 'month':
-      return `date_diff('${field.transform}', DATE '1970-01-01', CAST(${column} AS DATE))`;
-    case 'identity':
-      // Any text may be a value, but not a folder's name: the hash only parts the rows.
-      return `md5(CAST(${column} AS VARCHAR))`;
-    default:
-      throw new SqlError(
-        'NOT_SUPPORTED',
-        `The table is partitioned by ${field.transform} of ${source.name}, which is not written here: only identity, day and month are.`,
-        null,
-      );
-  }
+function keySql(schema: Schema, field: PartitionField): string {
+  const source = partitionSource(schema, field);
+  if (source !== null) return partitionKeySql(field, source);
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    `The table is partitioned by ${field.name}, so its column must stay. Remove it from the partitioning first.`,
+    null,
+  );
 }
 
 const fieldIdEntry = (field: Field): string =>

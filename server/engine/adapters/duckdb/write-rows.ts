@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
+import { partitionKey } from '#server/iceberg/model/partition-key.ts';
 import { planScan, type ScanPlan } from '#server/iceberg/plan-scan.ts';
 import { type CompiledQuery, SqlError } from '#server/sql/model/front-end.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
@@ -82,14 +83,3 @@ function samePartitions(
   const written = new Set(added.map(({ partition }) => partitionKey(partition)));
   return files.filter(({ partition }) => written.has(partitionKey(partition)));
 }
-
-const partitionKey = (partition: NewDataFile['partition']): string =>
-  JSON.stringify(
-    partition.map((value) =>
-      value instanceof Uint8Array
-        ? value.toHex()
-        : value === null
-          ? null
-          : `${typeof value} ${value}`,
-    ),
-  );

@@ -1,62 +1,73 @@
 import { DuckDBMapValue, type DuckDBValue } from '@duckdb/node-api';
+import { asAppError } from '#server/iceberg/as-app-error.ts';
 import type { NewDataFile } from '#server/iceberg/model/data-file.ts';
 import { currentSchema, defaultSpec, type TableMetadata } from '#server/iceberg/model/metadata.ts';
-import type { PartitionField } from '#server/iceberg/model/partition.ts';
-import { fieldById } from '#server/iceberg/model/schema.ts';
 import type { SingleValue } from '#server/iceberg/model/single-value.ts';
-import { partitionTypes } from '#server/iceberg/model/transform.ts';
-import type { PrimitiveType } from '#server/iceberg/model/types.ts';
-import { SqlError } from '#server/sql/model/front-end.ts';
-import { quoteIdentifier } from '#server/sql/model/quote.ts';
+import { quoteString } from '#server/sql/model/quote.ts';
 import { type ColumnTexts, fileStatistics, parseStatistic } from '../../model/file-statistics.ts';
+import {
+  type PartitionSource,
+  partitionSource,
+  partitionValue,
+} from '../../model/partition-key.ts';
+import { valueTextSql } from '../../model/value-text.ts';
+import { interruptible } from './interruptible.ts';
 import { partitionColumn } from './partition-column.ts';
+import type { WriteDeps } from './write-rows.ts';
+
+/** Texts in DuckDB's statistics are no longer than this. */
+const CUT_AT_BYTES = 256;
 
 /** A row of `COPY … RETURN_STATS`: one file that was written. */
 export type WrittenFileRow = Readonly<Record<string, DuckDBValue>>;
 
 /** What the table needs to know of a file that DuckDB has just written at `uri`. */
-export function readWrittenFile(
+export async function readWrittenFile(
+  deps: WriteDeps,
   metadata: TableMetadata,
   uri: string,
   row: WrittenFileRow,
-): NewDataFile {
+): Promise<NewDataFile> {
   const statistics: ColumnTexts = new Map(
     entries(row['column_statistics']).map(([column, texts]) => [String(column), textMap(texts)]),
   );
-  const spec = defaultSpec(metadata);
-  const types = partitionTypes(metadata, spec);
   const keys = textMap(row['partition_keys']);
+  const partition: (SingleValue | null)[] = [];
+  for (const [index, field] of defaultSpec(metadata).fields.entries()) {
+    const source = partitionSource(currentSchema(metadata), field);
+    const isNull = source === null || !keys.has(partitionColumn(index));
+    const text = isNull ? null : await anyValue(deps, uri, source, statistics);
+    partition.push(
+      source === null || text === null
+        ? null
+        : asAppError(metadata.location, () => partitionValue(field, source, text)),
+    );
+  }
   return {
     path: uri,
     recordCount: Number(row['count']),
     fileSizeBytes: Number(row['file_size_bytes']),
-    partition: spec.fields.map((field, index) => {
-      const key = keys.get(partitionColumn(index)) ?? null;
-      return key === null ? null : partitionValue(metadata, field, types[index], key, statistics);
-    }),
+    partition,
     ...fileStatistics(currentSchema(metadata), statistics),
   };
 }
 
-function partitionValue(
-  metadata: TableMetadata,
-  field: PartitionField,
-  type: PrimitiveType | undefined,
-  key: string,
+/** A value of the column that is surely in the file: its smallest, or where that is not told, the first. */
+async function anyValue(
+  { store, connection, signal }: WriteDeps,
+  uri: string,
+  { path, type }: PartitionSource,
   statistics: ColumnTexts,
-): SingleValue {
-  if (field.transform !== 'identity') return Number(key);
-  // The key is only a hash, but the file holds one value: its smallest is its value.
-  const column = fieldById(currentSchema(metadata), field.sourceId)?.name ?? '';
-  const smallest = statistics.get(quoteIdentifier(column))?.get('min');
-  const value =
-    type === undefined || smallest === undefined ? null : parseStatistic(type, smallest);
-  if (value !== null) return value;
-  throw new SqlError(
-    'NOT_SUPPORTED',
-    `A table cannot be partitioned by the values of column ${column} here. Use day or month of a time, or another column.`,
-    null,
+): Promise<string> {
+  const smallest = statistics.get(path)?.get('min');
+  const isWhole = smallest !== undefined && Buffer.byteLength(smallest) < CUT_AT_BYTES;
+  if (isWhole && parseStatistic(type, smallest) !== null) return smallest;
+  const reader = await interruptible(connection, signal, () =>
+    connection.runAndReadAll(
+      `SELECT ${valueTextSql(type, path)} FROM read_parquet(${quoteString(store.enginePath(uri))}, hive_partitioning = false) LIMIT 1`,
+    ),
   );
+  return String(reader.value(0, 0));
 }
 
 function entries(value: DuckDBValue | undefined): readonly (readonly [DuckDBValue, DuckDBValue])[] {
