@@ -76,6 +76,15 @@ describe('delete and insert', () => {
     expect(await contentOf(opened)).toEqual(before);
   });
 
+  test('keys that no file can hold are added beside the files there are', async () => {
+    await using opened = await openTestEngine();
+    await threeFiles(opened);
+    const before = await filesOf(opened);
+    await write(opened.engine, 's.t', rows("('x', 50, 1)"), byDay());
+    expect(await filesOf(opened)).toEqual(expect.arrayContaining([...before]));
+    expect(await rowsOf(opened.engine, 'SELECT count(*) FROM s.t')).toEqual([[5n]]);
+  });
+
   test('one row more or less of the same value is a change', async () => {
     await using opened = await openTestEngine();
     await write(opened.engine, 's.t', rows("('a', 1, 5), ('a', 1, 5)"), byDay());

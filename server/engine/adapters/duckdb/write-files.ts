@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { NewDataFile } from '#server/iceberg/model/data-file.ts';
 import { currentSchema, defaultSpec } from '#server/iceberg/model/metadata.ts';
@@ -44,6 +45,8 @@ export async function writeFiles(
     if (row['count'] === 0n) await store.delete(uri);
     else files.push(await readWrittenFile(deps, target.metadata, uri, row));
   }
+  // The folder is this write's own, and DuckDB makes one for each partition it looked at.
+  if (files.length === 0) await rm(root, { recursive: true, force: true });
   // A commit must not outlive its files: DuckDB leaves them to the system's cache.
   for (const settled of await Promise.all(files.map((file) => store.settle(file.path)))) {
     if (!settled.ok) throw failureToAppError(settled.error);
