@@ -1,7 +1,6 @@
 import type { Schema } from '#server/iceberg/model/schema.ts';
 import { toTrinoType } from '#server/iceberg/model/trino-types.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
-import { VARCHAR } from '#server/sql/model/typed.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { Column } from '../../port.ts';
 import { DELETED_FILE, DELETED_ROW, deletedRows } from './deleted-rows.ts';
