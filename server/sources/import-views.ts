@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Collection } from './model/collections.ts';
+import type { Guess } from './model/guess.ts';
 import { DayOrder } from './model/time-text.ts';
 import { GlucoseUnit } from './model/units.ts';
 import { CsvMapping, FileFormat, Word, Zone } from './schemas.ts';
@@ -39,15 +40,6 @@ export const StartImportInput = ImportSettings.extend({
   source: Word,
   ref: z.string().min(1).default('main'),
 });
-
-/** Something that was guessed; sure from 0.9 on, below it is asked. */
-export interface Guess<T> {
-  readonly value: T;
-  /** 0 to 1. */
-  readonly confidence: number;
-  /** Half a sentence: `by the name of the column`. */
-  readonly why: string;
-}
 
 /** What a person has to say before the import may start, or may say otherwise than guessed. */
 export interface ImportQuestion {

@@ -132,7 +132,7 @@ describe('a CSV file', () => {
     ],
     ['  \n', {}, 'data.csv is empty.'],
     ['PK\u0000\u0000', {}, 'data.csv is not a text file'],
-    ['[{"sgv":1}]', {}, 'data.csv has no entry with a time and an sgv.'],
+    ['[{"sgv":1}]', {}, 'data.csv has no entry with a time and a glucose value.'],
     [
       '[{"sgv":100,"date":1710072000000},\n{"sgv":',
       {},

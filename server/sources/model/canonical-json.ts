@@ -19,12 +19,13 @@ export function parseLossless(text: string): unknown {
 
 /** One text for equal documents: keys in order at every depth, no blanks. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sorted(value));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null || raw.isRawJSON(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries.map(([key, nested]) => [key, sorted(nested)]));
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null || raw.isRawJSON(value)) {
+    return JSON.stringify(value) ?? 'null';
+  }
+  const members = Object.entries(value)
+    .filter(([, nested]) => nested !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, nested]) => `${JSON.stringify(key)}:${canonicalJson(nested)}`);
+  return `{${members.join(',')}}`;
 }

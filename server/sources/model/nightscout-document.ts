@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Collection } from './collections.ts';
 import { jsonNumber } from './json-number.ts';
 
 /** An entry as Nightscout's API and exports give it: any keys, known ones possibly of wrong types. */
@@ -12,16 +13,48 @@ const EARLIEST_MS = Date.UTC(1900, 0, 1);
 const LATEST_MS = Date.UTC(2200, 0, 1);
 const ISO = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})$/;
 
+/** Where a document of a collection says when it happened, in order of trust. */
+const TIMES: Readonly<Record<Collection, readonly string[]>> = {
+  entries: ['date', 'dateString', 'sysTime'],
+  treatments: ['created_at', 'timestamp', 'date', 'mills'],
+  profiles: ['startDate', 'created_at', 'mills'],
+  device_status: ['created_at', 'date', 'mills'],
+};
+
 /**
- * When the entry happened, epoch milliseconds, from `date`, else `dateString`, else `sysTime`; null
- * when none of them is a time. A `date` in seconds or as text is understood.
+ * When it happened, epoch milliseconds; null when the document tells no time. A number in seconds or
+ * as text is understood.
  */
-export function eventTimeOf(document: NightscoutDocument): number | null {
-  return (
-    fromNumber(document['date']) ??
-    fromText(document['dateString']) ??
-    fromText(document['sysTime'])
-  );
+export function eventTimeOf(
+  document: NightscoutDocument,
+  collection: Collection = 'entries',
+): number | null {
+  return eventTimeFrom((name) => document[name], collection);
+}
+
+/** The same for a document whose members are looked up one by one. */
+export function eventTimeFrom(
+  member: (name: string) => unknown,
+  collection: Collection,
+): number | null {
+  for (const name of TIMES[collection]) {
+    const value = member(name);
+    const time = fromNumber(value) ?? fromText(value);
+    if (time !== null) return time;
+  }
+  return null;
+}
+
+/** What kind of document has these keys. */
+export function collectionOf(keys: readonly string[]): Collection {
+  const has = (...names: readonly string[]) => names.some((name) => keys.includes(name));
+  if (has('sgv', 'mbg', 'slope', 'filtered')) return 'entries';
+  if (has('store') && has('defaultProfile', 'startDate')) return 'profiles';
+  if (has('eventType', 'insulin', 'carbs', 'enteredBy')) return 'treatments';
+  if (has('uploader', 'uploaderBattery', 'pump', 'loop', 'openaps', 'xdripjs', 'override')) {
+    return 'device_status';
+  }
+  return 'entries';
 }
 
 function fromNumber(value: unknown): number | null {
@@ -42,7 +75,12 @@ const inside = (ms: number): number | null =>
 
 /** The entry's own identity; null when it has none. Exports write an ObjectId as `{"$oid": …}`. */
 export function documentIdOf(document: NightscoutDocument): string | null {
-  for (const value of [document['_id'], document['identifier']]) {
+  return documentIdFrom((name) => document[name]);
+}
+
+/** The same for a document whose members are looked up one by one. */
+export function documentIdFrom(member: (name: string) => unknown): string | null {
+  for (const value of [member('_id'), member('identifier')]) {
     const id = typeof value === 'object' && value !== null && '$oid' in value ? value.$oid : value;
     if (typeof id === 'string' && id !== '') return id;
   }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, parseLossless } from './canonical-json.ts';
 import { glucoseOf } from './glucose-text.ts';
+import { JsonObjects } from './json-objects.ts';
 import { documentIdOf, eventTimeOf, NightscoutDocument } from './nightscout-document.ts';
-import { DocumentSplitter } from './split-documents.ts';
+
 import { dayOrderOf, parseTimeText } from './time-text.ts';
 
 const iso = (text: string, order: 'day-first' | 'month-first' | null = null) => {
@@ -91,26 +92,27 @@ describe('documents', () => {
   });
 
   test('objects are cut out of arrays and lines wherever chunks end', () => {
-    const text = '[{"a":"}\\"{"},\n {"b":[{"c":1}]}]\n{"d":2}\n';
+    const text = '[{"a":"}\\"{"},\n {"b":[{"c":1}]}]\n{x}\n{"d":2}\n';
     for (let size = 1; size <= text.length; size += 1) {
-      const splitter = new DocumentSplitter();
+      const objects = new JsonObjects();
       const found = [];
       for (let at = 0; at < text.length; at += size) {
-        found.push(...splitter.push(text.slice(at, at + size)));
+        found.push(...objects.push(text.slice(at, at + size)));
       }
-      splitter.end();
-      expect(found).toEqual([
-        { text: '{"a":"}\\"{"}', line: 1 },
-        { text: '{"b":[{"c":1}]}', line: 2 },
-        { text: '{"d":2}', line: 3 },
+      found.push(...objects.end());
+      expect(found.map(({ object, text: raw, line }) => [object?.json ?? raw, line])).toEqual([
+        ['{"a":"}\\"{"}', 1],
+        ['{"b":[{"c":1}]}', 2],
+        ['{x}', 3],
+        ['{"d":2}', 4],
       ]);
     }
   });
 
   test('text that is no object, and an end inside of one, are told with their line', () => {
-    expect(() => new DocumentSplitter().push('[\n 1]')).toThrow('line 2: expected an object');
-    const splitter = new DocumentSplitter();
-    splitter.push('[\n{"a":');
-    expect(() => splitter.end()).toThrow('starts at line 2');
+    expect(() => new JsonObjects().push('[\n 1]')).toThrow('line 2: expected an object');
+    const objects = new JsonObjects();
+    objects.push('[\n{"a":');
+    expect(() => objects.end()).toThrow('starts at line 2');
   });
 });

@@ -171,7 +171,9 @@ function look(
   found: { newestMs: number | null; zone: string | null },
 ): void {
   if (name === 'entries') {
-    const times = documents.map(eventTimeOf).filter((ms) => ms !== null && ms <= nowMs + AHEAD_MS);
+    const times = documents
+      .map((document) => eventTimeOf(document))
+      .filter((ms) => ms !== null && ms <= nowMs + AHEAD_MS);
     found.newestMs = times.reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null);
   }
   if (name === 'profiles') found.zone = zoneOf(documents[0]);

@@ -22,6 +22,20 @@ export function fileFailure(label: string, cause: unknown): AppError {
       return new AppError('invalid', `${label} is a folder: name a file in it.`, { cause });
     case 'ABORT_ERR':
       return new AppError('cancelled', `Reading ${label} was cancelled.`, { cause });
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return new AppError(
+        'invalid',
+        `${label} begins in one text encoding and goes on in another: save it as UTF-8.`,
+        { cause },
+      );
+    case 'Z_BUF_ERROR':
+      return new AppError('invalid', `${label} ends too early: the gzip file is cut off.`, {
+        cause,
+      });
+    case 'Z_DATA_ERROR':
+      return new AppError('invalid', `${label} is damaged: it cannot be unpacked as gzip.`, {
+        cause,
+      });
     default: {
       const reason = cause instanceof Error ? cause.message : String(cause);
       return new AppError('invalid', `${label} cannot be read: ${reason}`, { cause });
