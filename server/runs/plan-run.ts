@@ -9,11 +9,12 @@ import type { Provenance } from './model/commit-properties.ts';
 import { type Decision, predict } from './model/freshness.ts';
 import { readTableStates } from './table-states.ts';
 
-/** Where imports land. */
+/** Names the import in a run; most of what it brings lands there. */
 export const INGEST_ASSET = 'raw.entries';
 
-// Makes its readers due, as a model does that nobody has built yet.
-const INGEST = { name: INGEST_ASSET, codeHash: '', dependsOn: [] };
+/** Sources that an import may write: every table of raw is there after one. */
+export const arriving = ({ assets }: Pick<Project, 'assets'>): readonly Asset[] =>
+  assets.filter(({ kind, key }) => kind === 'source' && key[0] === 'raw');
 
 interface PlannedAssetView {
   readonly asset: Asset;
@@ -47,9 +48,10 @@ export async function planRun(
   const selected = select(project, request.selection).filter(({ kind }) => kind === 'model');
   const tables = new Map(await readTableStates(catalog, `@${baseHash}`, project.assets));
   const provenances = await findProvenance(catalog, `@${baseHash}`, selected, tables);
-  if (request.ingests && !tables.has(INGEST_ASSET)) tables.set(INGEST_ASSET, null);
-  const steps = request.ingests ? [INGEST, ...selected] : selected;
-  const decisions = predict(steps, provenances, tables, request.full);
+  const arrivals = request.ingests ? arriving(project) : [];
+  for (const { name } of arrivals) if (!tables.has(name)) tables.set(name, null);
+  // Each makes its readers due, as a model does that nobody has built yet.
+  const decisions = predict([...arrivals, ...selected], provenances, tables, request.full);
   const publishes = request.ref === catalog.defaultBranch;
   return {
     baseHash,

@@ -5,7 +5,7 @@ const ONLY_TOUCHED = `{% if is_incremental() %} JOIN ({{ touched() }}) AS touche
 
 /**
  * raw.entries → silver.readings → gold.low, gold.high → gold.days → marts.all_days, by person and day:
- * what is new in raw.entries says which days are built.
+ * what is new in raw.entries says which days are built. silver.boluses reads what no import brings.
  */
 export const DELTA_PROJECT: Readonly<Record<string, string>> = {
   'dbt_project.yml': `name: delta
@@ -18,7 +18,7 @@ models:
 `,
   'models/sources.yml': `sources:
   - name: raw
-    tables: [{ name: entries }]
+    tables: [{ name: entries }, { name: treatments }]
 `,
   'macros/touched.sql': `{% macro touched() %}
 SELECT DISTINCT person, CAST(event_time AS date) AS day FROM {{ delta('raw', 'entries') }}
@@ -28,6 +28,7 @@ SELECT DISTINCT person, CAST(event_time AS date) AS day FROM {{ delta('raw', 'en
     CAST(json_extract_scalar(document, '$.sgv') AS bigint) AS sgv
   FROM {{ source('raw', 'entries') }}
 ) AS read${ONLY_TOUCHED}`,
+  'models/silver/boluses.sql': `SELECT person, document FROM {{ source('raw', 'treatments') }}`,
   'models/gold/low.sql': `${INCREMENTAL}SELECT person, day, sum(sgv) AS low
 FROM (SELECT * FROM {{ ref('readings') }}${ONLY_TOUCHED}) AS r WHERE sgv < 100 GROUP BY person, day`,
   'models/gold/high.sql': `${INCREMENTAL}SELECT person, day, sum(sgv) AS high

@@ -2,6 +2,7 @@ import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
 import type { Asset, AssetTest } from '#server/pipelines/model/project.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { checkState, judge } from '../../model/gate.ts';
+import { arriving, INGEST_ASSET } from '../../plan-run.ts';
 import type { CheckView } from '../../port.ts';
 import type { PlannedStep } from './run-journal.ts';
 import type { RunParts, RunScope } from './run-parts.ts';
@@ -25,8 +26,9 @@ export async function checkAssets(
   }
   await journal.stepStarted(ordinal);
   const project = await scope.project();
+  const landed = changed.includes(INGEST_ASSET) ? arriving(project) : [];
   const todo = project.assets
-    .filter(({ name }) => changed.includes(name))
+    .filter((asset) => changed.includes(asset.name) || landed.includes(asset))
     .flatMap((asset) => asset.tests.map((test) => ({ asset, test })));
   await journal.log('info', step, `${todo.length} checks on ${changed.length} assets`);
   const checks: Check[] = [];
