@@ -214,3 +214,17 @@ test('files that belong to another partitioning are refused', async () => {
     'has 0 partition values',
   );
 });
+
+test('a commit of very many files writes manifests of the size that the table wants', async () => {
+  await using opened = await openTestStore();
+  const { store } = opened;
+  const { metadata } = await newTable(store);
+  const properties = { 'commit.manifest.target-size-bytes': '2000' };
+  const base = { metadata: { ...metadata, properties }, metadataLocation: null };
+  const files = Array.from({ length: 300 }, (_, index) => file(`f${index}`, index));
+  const table = await commitSnapshot({ store }, base, append(...files));
+  const manifests = await currentManifests(store, table);
+  expect(manifests.length).toBeGreaterThan(1);
+  expect(Math.max(...manifests.map(({ length }) => Number(length)))).toBeLessThan(4000);
+  expect(await pathsAt(store, table)).toEqual(files.map(({ path }) => path.slice(15, -8)).sort());
+});

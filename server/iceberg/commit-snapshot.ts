@@ -29,6 +29,8 @@ export interface SnapshotChange {
   readonly removed: readonly DataFile[];
   /** Members of the snapshot's summary beside the counters. */
   readonly summaryExtra?: Readonly<Record<string, string>>;
+  /** From how many small manifests on they are merged; absent: from many. */
+  readonly fewestManifests?: number;
   readonly now: Date;
   /** Absent: a random one. */
   readonly snapshotId?: bigint;
@@ -65,7 +67,13 @@ export async function commitSnapshot(
   });
   const added = newFiles(metadata, change.added);
   const manifests = await addFiles(writer, metadata, added, identity.snapshotId);
-  const kept = await mergeManifests(deps, writer, metadata, removal.untouched);
+  const kept = await mergeManifests(
+    deps,
+    writer,
+    metadata,
+    removal.untouched,
+    change.fewestManifests,
+  );
   const manifestList = await writer.writeList([...manifests, ...removal.rewritten, ...kept]);
   const snapshot: Snapshot = {
     ...identity,
@@ -112,7 +120,7 @@ async function addFiles(
     file,
   }));
   const kind = { specId: metadata.defaultSpecId, content: 'data' as const };
-  return [await writer.writeManifest(kind, entries)];
+  return writer.writeManifests(kind, entries);
 }
 
 /** A positive 63-bit id that the table does not use. */

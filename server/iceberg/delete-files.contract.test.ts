@@ -64,9 +64,9 @@ async function addDeletes(
   const writer = createManifestWriter({ store }, metadata, identity);
   const numbers = { snapshotId: null, sequenceNumber: null, fileSequenceNumber: null };
   const entry = { status: 'added', ...numbers, file } as const;
-  const manifest = await writer.writeManifest({ specId: 0, content: 'deletes' }, [entry]);
+  const manifests = await writer.writeManifests({ specId: 0, content: 'deletes' }, [entry]);
   const manifestList = await writer.writeList([
-    manifest,
+    ...manifests,
     ...(await readManifests({ store }, parent)),
   ]);
   const snapshot = { ...parent, ...identity, manifestList };

@@ -2,37 +2,45 @@ import type { ObjectStore } from '#server/storage/port.ts';
 import type { ManifestWriter } from './manifest-writer.ts';
 import type { ManifestFile } from './model/data-file.ts';
 import { isLive } from './model/manifest.ts';
+import { groupToMerge, manifestPolicy } from './model/manifest-policy.ts';
 import type { TableMetadata } from './model/metadata.ts';
 import { readEntries } from './read-manifests.ts';
 
-const MAX_SMALL_MANIFESTS = 100;
-const SMALL_BYTES = 4n * 1024n * 1024n;
-
 /**
- * Keeps planning cheap after many small commits: once more than 100 small manifests of data files have
- * gathered, those of each partition spec become one. Fewer are returned as they are.
+ * Keeps planning cheap after many small commits: manifests (newest first) that the table's properties
+ * hold for too many and too small become fewer, the rest is returned as it is. `fewest` stands for the
+ * number of small ones from which on the table would have them merged.
  */
 export async function mergeManifests(
   deps: { readonly store: ObjectStore },
   writer: ManifestWriter,
   metadata: TableMetadata,
   manifests: readonly ManifestFile[],
+  fewest?: number,
 ): Promise<readonly ManifestFile[]> {
-  const small = manifests.filter(isSmall);
-  if (small.length <= MAX_SMALL_MANIFESTS) return manifests;
-  const merged: ManifestFile[] = [];
-  for (const [specId, group] of Map.groupBy(small, (manifest) => manifest.specId)) {
-    const entries = (await readEntries(deps, metadata, group)).flat().filter(isLive);
-    merged.push(
-      await writer.writeManifest(
-        { specId, content: 'data' },
-        entries.map((entry) => ({ ...entry, status: 'existing' as const })),
-      ),
-    );
+  const wanted = manifestPolicy(metadata.properties);
+  const policy =
+    fewest === undefined ? wanted : { ...wanted, minCountToMerge: fewest, mergesOnCommit: true };
+  const kept: ManifestFile[] = [];
+  for (const group of groupToMerge(manifests, policy)) {
+    const [first] = group;
+    if (first === undefined || group.length === 1) kept.push(...group);
+    else kept.push(...(await rewriteGroup(deps, writer, metadata, group, first)));
   }
-  return [...merged, ...manifests.filter((manifest) => !isSmall(manifest))];
+  return kept;
 }
 
-function isSmall(manifest: ManifestFile): boolean {
-  return manifest.content === 'data' && manifest.length < SMALL_BYTES;
+/** Live files of manifests of one spec and content, in new manifests. */
+async function rewriteGroup(
+  deps: { readonly store: ObjectStore },
+  writer: ManifestWriter,
+  metadata: TableMetadata,
+  group: readonly ManifestFile[],
+  kind: Pick<ManifestFile, 'specId' | 'content'>,
+): Promise<readonly ManifestFile[]> {
+  const entries = (await readEntries(deps, metadata, group)).flat().filter(isLive);
+  return writer.writeManifests(
+    kind,
+    entries.map((entry) => ({ ...entry, status: 'existing' })),
+  );
 }

@@ -42,7 +42,7 @@ export async function removeFiles(
       continue;
     }
     const entries = live.map((entry) => settle(entry, victims.has(entry), input.snapshotId));
-    rewritten.push(await writer.writeManifest(manifest, entries));
+    rewritten.push(...(await writer.writeManifests(manifest, entries)));
   }
   const [lost] = missing;
   if (lost !== undefined) {

@@ -1,6 +1,7 @@
 import { IcebergError } from '../model/iceberg-error.ts';
 import type { AvroType } from './avro-schema.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import { FieldMap } from './field-map.ts';
 
 type Write = (output: ByteWriter, value: unknown) => void;
 
@@ -48,6 +49,10 @@ export function avroEncoder(type: AvroType): Write {
 function arrayEncoder(items: AvroType): Write {
   const write = avroEncoder(items);
   return (output, value) => {
+    if (value instanceof FieldMap) {
+      output.writeFixed(value.encoded);
+      return;
+    }
     const list: readonly unknown[] = Array.isArray(value) ? value : [];
     if (list.length > 0) output.writeInteger(list.length);
     for (const item of list) write(output, item);

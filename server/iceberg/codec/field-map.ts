@@ -27,11 +27,13 @@ export class FieldMap<T> implements ReadonlyMap<number, T> {
   readonly size: number;
   readonly #bytes: Buffer;
   readonly #start: number;
+  readonly #end: number;
   readonly #value: FieldMapValue<T>;
 
-  private constructor(bytes: Buffer, start: number, size: number, value: FieldMapValue<T>) {
-    this.#bytes = bytes;
+  private constructor(input: ByteReader, start: number, size: number, value: FieldMapValue<T>) {
+    this.#bytes = input.bytes;
     this.#start = start;
+    this.#end = input.offset;
     this.size = size;
     this.#value = value;
   }
@@ -45,7 +47,12 @@ export class FieldMap<T> implements ReadonlyMap<number, T> {
       value.skip(input);
       size += 1;
     });
-    return new FieldMap(input.bytes, start, size, value);
+    return new FieldMap(input, start, size, value);
+  }
+
+  /** The map as Avro has it: a list of pairs, its end included. */
+  get encoded(): Uint8Array {
+    return this.#bytes.subarray(this.#start, this.#end);
   }
 
   get(key: number): T | undefined {

@@ -17,7 +17,7 @@ import {
   record,
   text,
 } from './avro-readers.ts';
-import { BOUND, COUNT, type FieldMapValue } from './field-map.ts';
+import { BOUND, COUNT, FieldMap, type FieldMapValue } from './field-map.ts';
 import {
   avroName,
   decimalWidth,
@@ -163,8 +163,10 @@ function fileToRecord(shape: ManifestShape, file: DataFile): object {
   };
 }
 
-function toEntries(map: ReadonlyMap<number, number | Uint8Array>): readonly object[] | null {
+/** What was read from a manifest goes into the next as it is: the pairs are of one form everywhere. */
+function toEntries(map: ReadonlyMap<number, number | Uint8Array>): object | null {
   if (map.size === 0) return null;
+  if (map instanceof FieldMap) return map;
   return Array.from(map, ([key, value]) => ({ key, value })).sort((a, b) => a.key - b.key);
 }
 
