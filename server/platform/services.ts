@@ -1,10 +1,12 @@
 import type { Catalog } from '#server/catalog/port.ts';
 import type { QueryEngine } from '#server/engine/port.ts';
 import type { Probe } from '#server/hub/port.ts';
+import type { MaintenanceJobs } from '#server/maintenance/maintenance-jobs.ts';
 import type { MartStore } from '#server/marts/port.ts';
 import type { QueryRunner } from '#server/queries/port.ts';
 import type { Orchestrator } from '#server/runs/port.ts';
 import type { TestSite } from '#server/sources/nightscout-port.ts';
+import type { ParquetReader } from '#server/sources/port.ts';
 import type { SecretVault } from '#server/sources/secret-vault.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { Clock } from './clock.ts';
@@ -28,11 +30,14 @@ export interface Services {
   readonly queries: QueryRunner;
   readonly marts: MartStore;
   readonly orchestrator: Orchestrator;
+  readonly maintenance: MaintenanceJobs;
   readonly probes: readonly Probe[];
   readonly vault: SecretVault;
   readonly testSite: TestSite;
   /** Absolute path of the dbt project. */
   readonly projectFolder: string;
+  /** Reads imported Parquet files. */
+  readonly parquet: ParquetReader;
   /** Folder for files that live as long as one operation. */
   readonly scratchFolder: string;
   close(): Promise<void>;

@@ -7,11 +7,13 @@ import { protectCatalog } from '#server/catalog/protect-catalog.ts';
 import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
 import { createProbes } from '#server/hub/adapters/create-probes.ts';
 import { keepProbing } from '#server/hub/keep-probing.ts';
+import { openMaintenanceJobs } from '#server/maintenance/maintenance-jobs.ts';
 import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
 import { createQueryRunner } from '#server/queries/query-runner.ts';
 import { createNativeOrchestrator } from '#server/runs/adapters/native/native-orchestrator.ts';
 import { nightscoutDocuments } from '#server/sources/adapters/nightscout/nightscout-documents.ts';
 import { createTestSite } from '#server/sources/adapters/nightscout/test-site.ts';
+import { createParquetReader } from '#server/sources/adapters/parquet/parquet-reader.ts';
 import { createSourceDocuments } from '#server/sources/adapters/source-documents.ts';
 import { keepSyncing } from '#server/sources/keep-syncing.ts';
 import { createSecretVault } from '#server/sources/secret-vault.ts';
@@ -22,6 +24,7 @@ import { createLogger } from './log.ts';
 import { type OpenedDatabase, openDatabase } from './open-database.ts';
 import { openStore } from './open-store.ts';
 import { heldBy, readOwner, takeOwnership } from './owner-lock.ts';
+import type { PortDecorators } from './port-decorators.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 import { openSecrets } from './secrets.ts';
 import type { Services } from './services.ts';
@@ -37,6 +40,7 @@ interface Options {
   readonly url: string | null;
   /** A part has started: its name, a note for people, how long it took. */
   readonly onProgress: (name: string, note: string, durationMs: number) => void;
+  readonly decorate?: PortDecorators;
 }
 
 /**
@@ -55,7 +59,7 @@ export async function startServices(config: Config, options: Options): Promise<S
 
 async function assemble(
   config: Config,
-  { url, onProgress }: Options,
+  { url, onProgress, decorate = {} }: Options,
   parts: AsyncDisposableStack,
 ): Promise<Omit<Services, 'close'>> {
   const clock = systemClock;
@@ -66,19 +70,20 @@ async function assemble(
   const timed = timer(onProgress);
 
   const {
-    database,
     pool,
     url: databaseUrl,
+    ...opened
   } = await timed('PostgreSQL', describeDatabase, () =>
     openDatabase({ config, home, password: secrets.database, log }, parts),
   );
-  const store = await openStore(config, home, parts);
+  const database = decorated(opened.database, decorate.database);
+  const store = decorated(await openStore(config, home, parts), decorate.store);
   const catalog = await timed(
     'Catalog',
     () => `${config.defaultBranch}, built in`,
-    () => openCatalog({ database, clock, defaultBranch: config.defaultBranch }),
+    () => openCatalog({ database, clock, defaultBranch: config.defaultBranch }, decorate.catalog),
   );
-  const marts = createPostgresMartStore({ pool, clock });
+  const marts = decorated(createPostgresMartStore({ pool, clock }), decorate.marts);
   const folders = { spoolFolder: home.spool, scratchFolder: home.scratch };
   const engine = await timed(
     'Engine',
@@ -95,6 +100,7 @@ async function assemble(
   const environment = config.sourceSecrets;
   const vault = createSecretVault({ database, clock, key: secrets.vault, environment });
   const sites = { ...lake, vault, projectFolder };
+  const files = { parquet: createParquetReader({ scratchFolder }) };
   const orchestrator = await timed(
     'Runner',
     () => 'durable runs',
@@ -104,12 +110,14 @@ async function assemble(
         databaseUrl,
         projectFolder,
         scratchFolder,
-        sourceDocuments: createSourceDocuments((request, into) =>
+        sourceDocuments: createSourceDocuments(files, (request, into) =>
           nightscoutDocuments(sites, request, into),
         ),
       }),
   );
   parts.defer(() => orchestrator.close());
+  const maintenance = await openMaintenanceJobs(lake);
+  parts.defer(() => maintenance.close());
 
   const version = String(JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')).version);
   const probes = createProbes({ version, clock, engine, catalog, database, store });
@@ -119,8 +127,17 @@ async function assemble(
   const runs = { ...lake, orchestrator, config, projectFolder };
   if (url !== null) parts.use(keepSyncing(runs, { everyMs: SYNC_EVERY_MS }));
   const testSite = createTestSite({ clock });
-  const started = { version, startedAt: clock(), secrets, queries, probes, vault, testSite };
-  return { ...runs, ...started, scratchFolder };
+  const started = {
+    version,
+    startedAt: clock(),
+    secrets,
+    queries,
+    probes,
+    vault,
+    testSite,
+    ...files,
+  };
+  return { ...runs, ...started, maintenance, scratchFolder };
 }
 
 /** Throws `conflict` when another process holds the folder: asked before a port is taken. */
@@ -130,11 +147,17 @@ export async function refuseWhenHeld(home: string): Promise<void> {
 }
 
 /** The catalog with its first commit, and the default branch protected from then on. */
-async function openCatalog(deps: Parameters<typeof createPostgresCatalog>[0]): Promise<Catalog> {
-  const catalog = await createPostgresCatalog(deps);
+async function openCatalog(
+  deps: Parameters<typeof createPostgresCatalog>[0],
+  decorate: PortDecorators['catalog'],
+): Promise<Catalog> {
+  const catalog = decorated(await createPostgresCatalog(deps), decorate);
   await ensureFirstCommit({ catalog }, { namespaces: LAYERS, by: 'cascade' });
   return protectCatalog(catalog, [deps.defaultBranch]);
 }
+
+const decorated = <T>(port: T, decorate: ((port: T) => T) | undefined): T =>
+  decorate === undefined ? port : decorate(port);
 
 /** Starts a part and tells when it has. */
 function timer(onProgress: Options['onProgress']) {

@@ -3,6 +3,7 @@ import { authRouter } from './routers/auth.ts';
 import { catalogRouter } from './routers/catalog.ts';
 import { glucoseRouter } from './routers/glucose.ts';
 import { hubRouter } from './routers/hub.ts';
+import { maintenanceRouter } from './routers/maintenance.ts';
 import { pipelinesRouter } from './routers/pipelines.ts';
 import { qualityRouter } from './routers/quality.ts';
 import { queriesRouter } from './routers/queries.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   catalog: catalogRouter,
   glucose: glucoseRouter,
   hub: hubRouter,
+  maintenance: maintenanceRouter,
   pipelines: pipelinesRouter,
   quality: qualityRouter,
   queries: queriesRouter,

@@ -1,0 +1,36 @@
+import type { Advice, TableHealth } from './table-health.ts';
+
+/** Below this, more manifests cost a reader nothing that it would notice. */
+const MANY_MANIFESTS = 20;
+
+const number = (value: number): string => value.toLocaleString('en');
+const plural = (count: number, one: string, many: string): string =>
+  `${number(count)} ${count === 1 ? one : many}`;
+
+/** What maintenance would do for a table that is stored so, the most useful first. */
+export function adviseTable(
+  health: Pick<TableHealth, 'files' | 'deletes' | 'manifests' | 'snapshots'>,
+): readonly Advice[] {
+  const { files, deletes, manifests, snapshots } = health;
+  const advice: Advice[] = [];
+  if (files.small > 0 || deletes.filesAffected > 0) {
+    const reasons = [
+      ...(files.small > 0
+        ? [`${number(files.small)} of ${plural(files.count, 'file', 'files')} could be fewer`]
+        : []),
+      ...(deletes.filesAffected > 0
+        ? [`${plural(deletes.filesAffected, 'file has', 'files have')} deleted rows to skip`]
+        : []),
+    ];
+    advice.push({ kind: 'compact', why: `${reasons.join(', ')}.` });
+  }
+  if (manifests.small >= MANY_MANIFESTS) {
+    const why = `${number(manifests.small)} of ${plural(manifests.count, 'manifest', 'manifests')} could be fewer.`;
+    advice.push({ kind: 'rewrite-manifests', why });
+  }
+  if (snapshots.expirable > 0) {
+    const why = `${plural(snapshots.expirable, 'snapshot is', 'snapshots are')} older than ${snapshots.keptSince.toISOString().slice(0, 10)}.`;
+    advice.push({ kind: 'expire-snapshots', why });
+  }
+  return advice;
+}

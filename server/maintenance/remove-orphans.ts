@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '#server/platform/errors.ts';
+import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
+import type { StoredObject } from '#server/storage/port.ts';
+import { MAX_LISTED, type MaintenanceResult, NOTHING } from './model/job.ts';
+import { findReachableFiles, type ReachableFiles } from './reachable-files.ts';
+import type { MaintenanceDeps, TaskRun } from './task-run.ts';
+
+const DAY_MS = 86_400_000;
+/** Commits stay readable, with everything they need, at least this long. */
+export const RETENTION_MS = 30 * DAY_MS;
+/** What is younger than this may belong to a write that goes on: it is never removed. */
+export const GRACE_MS = DAY_MS;
+/** So many are removed between two looks at the refs. */
+const BATCH = 500;
+/** What table writers make; anything else in the warehouse is somebody else's. */
+const TABLE_FILE = /\/(?:data|metadata)\/.*\.(?:parquet|avro|orc|puffin|stats|metadata\.json)$/;
+
+interface Plan {
+  /** Moment that ages count from. */
+  readonly at: Date;
+  /** Of the URIs of all files that go, whatever their order. */
+  readonly digest: string;
+}
+
+export interface OrphanSettings {
+  readonly retentionMs?: number;
+  readonly graceMs?: number;
+}
+
+/** Lists what no ref and no commit within retention needs. Nothing is removed. */
+export async function planOrphans(
+  deps: Pick<MaintenanceDeps, 'catalog' | 'store' | 'clock'>,
+  run: TaskRun,
+  settings: OrphanSettings = {},
+): Promise<{ readonly result: MaintenanceResult; readonly plan: Plan }> {
+  const at = deps.clock();
+  const { orphans } = await findOrphans(deps, at, run, settings);
+  return { result: resultOf(orphans, true), plan: { at, digest: digestOf(orphans) } };
+}
+
+/**
+ * Removes exactly what a plan listed. Throws `conflict` when by now other files would go: then nothing
+ * is removed, and the new list is to be looked at first. A file that a new branch or commit needs is
+ * spared, up to the last moment.
+ */
+export async function removeOrphans(
+  deps: Pick<MaintenanceDeps, 'catalog' | 'store'>,
+  plan: Plan,
+  run: TaskRun,
+  settings: OrphanSettings = {},
+): Promise<MaintenanceResult> {
+  const { orphans, reachable } = await findOrphans(deps, plan.at, run, settings);
+  if (digestOf(orphans) !== plan.digest) {
+    throw new AppError(
+      'conflict',
+      `By now ${count(orphans.length)} would go, other ones than the dry run listed. Nothing was removed: make a new dry run.`,
+    );
+  }
+  const removed: StoredObject[] = [];
+  for (let start = 0; start < orphans.length; start += BATCH) {
+    // A branch may have been made at an old commit, or a table brought back, since the walk.
+    await reachable.walk();
+    for (const orphan of orphans.slice(start, start + BATCH)) {
+      run.signal.throwIfAborted();
+      if (reachable.has(orphan.uri)) continue;
+      const gone = await deps.store.delete(orphan.uri);
+      if (!gone.ok) throw failureToAppError(gone.error);
+      removed.push(orphan);
+    }
+    run.report({ note: 'removing files', done: removed.length, total: orphans.length });
+  }
+  return resultOf(removed, false);
+}
+
+async function findOrphans(
+  deps: Pick<MaintenanceDeps, 'catalog' | 'store'>,
+  at: Date,
+  { signal, report }: TaskRun,
+  { retentionMs = RETENTION_MS, graceMs = GRACE_MS }: OrphanSettings,
+): Promise<{ readonly orphans: readonly StoredObject[]; readonly reachable: ReachableFiles }> {
+  const youngest = at.getTime() - graceMs;
+  const candidates: StoredObject[] = [];
+  // Listed first: what is written or committed from now on is no candidate.
+  for await (const object of deps.store.list(`${deps.store.root}/`, signal)) {
+    if (object.modifiedAt.getTime() >= youngest || !TABLE_FILE.test(object.uri)) continue;
+    candidates.push(object);
+    if (candidates.length % BATCH === 0) {
+      report({ note: 'listing files', done: candidates.length, total: null });
+    }
+  }
+  const since = new Date(at.getTime() - retentionMs);
+  const reachable = await findReachableFiles(deps, { since, signal, report });
+  return { orphans: candidates.filter(({ uri }) => !reachable.has(uri)), reachable };
+}
+
+function digestOf(orphans: readonly StoredObject[]): string {
+  const hash = createHash('sha256');
+  for (const uri of orphans.map((orphan) => orphan.uri).toSorted()) hash.update(`${uri}\n`);
+  return hash.digest('hex');
+}
+
+function resultOf(files: readonly StoredObject[], dryRun: boolean): MaintenanceResult {
+  const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const largest = files.toSorted((a, b) => b.sizeBytes - a.sizeBytes).slice(0, MAX_LISTED);
+  return {
+    ...NOTHING,
+    dryRun,
+    changed: !dryRun && files.length > 0,
+    summary: sentence(files.length, dryRun),
+    filesRemoved: files.length,
+    bytesRemoved: bytes,
+    items: largest.map(({ uri, sizeBytes, modifiedAt }) => ({
+      name: uri,
+      bytes: sizeBytes,
+      note: `written ${modifiedAt.toISOString()}`,
+    })),
+    itemCount: files.length,
+  };
+}
+
+function sentence(files: number, dryRun: boolean): string {
+  if (files === 0) return 'Every file in the warehouse is needed, or too young to tell.';
+  return dryRun
+    ? `${count(files)} would go that no branch, tag or commit of the last 30 days needs.`
+    : `Removed ${count(files)} that no branch, tag or commit of the last 30 days needed.`;
+}
+
+const count = (files: number): string =>
+  `${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}`;
