@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { sharedData } from '#server/platform/testing/shared-data.ts';
-import { openFile } from '#server/sources/open-file.ts';
 import type { RawDocument } from '#server/sources/port.ts';
 import { FileRequest } from '#server/sources/schemas.ts';
+import { openTestFile } from '#server/sources/testing/open-test-file.ts';
 import { batch, openLake } from './testing/build-lake.ts';
 import { nightscout } from './testing/nightscout.ts';
 
@@ -19,7 +19,7 @@ const json = async (path: string | null): Promise<unknown> =>
   JSON.parse(await readFile(path ?? '', 'utf8'));
 
 const fileOf = (file: string | null, change: object = {}) =>
-  openFile(FileRequest.parse({ kind: 'file', file, source: 'file', ...change }));
+  openTestFile(FileRequest.parse({ kind: 'file', file, source: 'file', ...change }));
 
 const Stats = z.object({ n: z.number(), mean: z.number(), sd: z.number().nullable() }).loose();
 const MartsHall = z.object({

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sharedData } from '#server/platform/testing/shared-data.ts';
-import { openFile } from './open-file.ts';
 import type { RawDocument } from './port.ts';
 import { FileRequest } from './schemas.ts';
+import { openTestFile } from './testing/open-test-file.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ async function read(text: string | Buffer, change: object = {}) {
 }
 
 async function readPath(file: string, change: object = {}) {
-  const reading = await openFile(
+  const reading = await openTestFile(
     FileRequest.parse({ kind: 'file', file, source: 'clinic', ...change }),
   );
   const documents: RawDocument[] = [];

@@ -42,3 +42,11 @@ export interface TakingIn {
   /** Tells people how far it is. */
   readonly report: (message: string) => Promise<void>;
 }
+
+/** Reads Parquet files as text tables, whatever their types. */
+export interface ParquetReader {
+  /** Header and first rows. Throws `SyntaxError` that says what is wrong with the file. */
+  sample(file: string): Promise<readonly (readonly string[])[]>;
+  /** The whole table as CSV with its header; throws as `sample`. */
+  text(file: string, signal?: AbortSignal): AsyncIterable<string>;
+}

@@ -11,6 +11,7 @@ import {
   type NightscoutDeps,
   nightscoutDocuments,
 } from '#server/sources/adapters/nightscout/nightscout-documents.ts';
+import { createParquetReader } from '#server/sources/adapters/parquet/parquet-reader.ts';
 import { createSourceDocuments } from '#server/sources/adapters/source-documents.ts';
 import { createSecretVault } from '#server/sources/secret-vault.ts';
 import { createFileStore } from '#server/storage/adapters/file/file-store.ts';
@@ -71,11 +72,12 @@ export async function assembleRealLake({
   const key = 'a key that only this test has';
   const vault = createSecretVault({ database, clock, key, environment: new Map() });
   const deps = { ...parts, vault, ...sites };
+  const parquet = createParquetReader({ scratchFolder });
   const orchestrator = await createNativeOrchestrator({
     ...parts,
     databaseUrl,
     log,
-    sourceDocuments: createSourceDocuments((request, into) =>
+    sourceDocuments: createSourceDocuments({ parquet }, (request, into) =>
       nightscoutDocuments(deps, request, into),
     ),
   });

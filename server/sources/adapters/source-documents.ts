@@ -1,4 +1,5 @@
 import { assertNever } from '#server/platform/result.ts';
+import type { FileDeps } from '../inspect-file.ts';
 import { openFile } from '../open-file.ts';
 import type { RawDocument, TakingIn } from '../port.ts';
 import type { IngestRequest, NightscoutRequest, SyntheticRequest } from '../schemas.ts';
@@ -12,14 +13,15 @@ type SourceDocuments<Request> = (
   into: TakingIn,
 ) => AsyncIterable<readonly RawDocument[]>;
 
-/** Opens whatever an import may ask for; `nightscout` reads the sites. */
+/** Opens whatever an import may ask for; `files` reads what is not text, `nightscout` the sites. */
 export function createSourceDocuments(
+  files: FileDeps,
   nightscout: SourceDocuments<NightscoutRequest>,
 ): SourceDocuments<IngestRequest> {
   return async function* (request, into) {
     switch (request.kind) {
       case 'file':
-        yield* (await openFile(request)).documents(into.signal);
+        yield* (await openFile(files, request)).documents(into.signal);
         break;
       case 'synthetic':
         yield* syntheticDocuments(request, into.signal);
