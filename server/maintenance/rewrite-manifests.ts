@@ -7,7 +7,7 @@ import { currentSnapshot, type Table } from '#server/iceberg/model/metadata.ts';
 import { readManifests } from '#server/iceberg/read-manifests.ts';
 import { replaceMetadata } from './change-table.ts';
 import { MAX_LISTED, type MaintenanceResult, NOTHING } from './model/job.ts';
-import { manifestsToMerge } from './model/plan-manifests.ts';
+import { FEWEST_MANIFESTS, manifestsToMerge } from './model/plan-manifests.ts';
 import type { MaintenanceDeps, TaskOf, TaskRun } from './task-run.ts';
 
 /**
@@ -41,7 +41,7 @@ export async function rewriteManifests(
         operation: 'replace',
         added: [],
         removed: [],
-        fewestManifests: 2,
+        fewestManifests: FEWEST_MANIFESTS,
         now: deps.clock(),
       });
       return { ...next, merged };

@@ -1,21 +1,20 @@
 import type { ManifestFile } from '#server/iceberg/model/data-file.ts';
+import { groupToMerge, manifestPolicy } from '#server/iceberg/model/manifest-policy.ts';
 
-const DEFAULT_TARGET_BYTES = 8 * 1024 * 1024;
-const SMALL_PART = 0.5;
+/** From two small manifests of a kind on, maintenance merges them. */
+export const FEWEST_MANIFESTS = 2;
 
-/** Size in bytes that manifests of a table should have. */
-export function targetManifestBytes(properties: Readonly<Record<string, string>>): number {
-  const stated = Number(properties['commit.manifest.target-size-bytes']);
-  return Number.isFinite(stated) && stated > 0 ? stated : DEFAULT_TARGET_BYTES;
-}
-
-/** Manifests of data files that fewer could stand for: small ones of a partition spec that has several. */
+/** Manifests that fewer of the table's target size could stand for. */
 export function manifestsToMerge(
   manifests: readonly ManifestFile[],
   properties: Readonly<Record<string, string>>,
 ): readonly ManifestFile[] {
-  const limit = targetManifestBytes(properties) * SMALL_PART;
-  const small = manifests.filter(({ content, length }) => content === 'data' && length < limit);
-  const bySpec = Map.groupBy(small, ({ specId }) => specId);
-  return [...bySpec.values()].filter((group) => group.length > 1).flat();
+  const policy = {
+    ...manifestPolicy(properties),
+    minCountToMerge: FEWEST_MANIFESTS,
+    mergesOnCommit: true,
+  };
+  return groupToMerge(manifests, policy)
+    .filter((group) => group.length > 1)
+    .flat();
 }
