@@ -8,7 +8,7 @@ import { planScan } from '#server/iceberg/plan-scan.ts';
 import { createS3Store } from '#server/storage/adapters/s3/s3-store.ts';
 import { type OpenedEngine, openTestEngine } from './testing/open-engine.ts';
 import { rowsOf, write } from './testing/statements.ts';
-import { contentOf } from './testing/tables.ts';
+import { contentOf, pointTo } from './testing/tables.ts';
 import { askTrino } from './testing/trino-server.ts';
 
 const s3 = inject('realS3');
@@ -100,30 +100,7 @@ describe.skipIf(s3 === null || nessie === null || trino === null)('A real Trino'
   async function takeOver(name: string): Promise<void> {
     const answer = await fetch(`${nessie?.url}/api/v2/trees/main/contents/s.${name}`);
     const { metadataLocation } = Contents.parse(await answer.json()).content;
-    const { metadata } = await loadTable(opened, metadataLocation);
-    const before = await contentOf(opened);
-    const head = await opened.catalog.getReference('main');
-    if (!head.ok) throw new Error(head.error.kind);
-    const committed = await opened.catalog.commit({
-      branch: 'main',
-      expectedHash: head.value.hash,
-      meta: { message: 'written by Trino', authors: ['trino'], properties: {} },
-      operations: [
-        {
-          type: 'PUT',
-          key: ['s', 't'],
-          content: {
-            ...before,
-            metadataLocation,
-            snapshotId: metadata.currentSnapshotId ?? -1n,
-            schemaId: metadata.currentSchemaId,
-            specId: metadata.defaultSpecId,
-            sortOrderId: metadata.defaultSortOrderId,
-          },
-        },
-      ],
-    });
-    if (!committed.ok) throw new Error(JSON.stringify(committed.error));
+    await pointTo(opened, metadataLocation);
   }
 
   const partitionings = [
