@@ -2,7 +2,9 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { SquareTerminal, Workflow } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
+import { MaintenanceTab } from '#components/maintenance/maintenance-tab.tsx';
 import { useRefUrl } from '#components/shell/use-ref-url.ts';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
@@ -81,10 +83,17 @@ function Body(props: Props) {
   );
 }
 
-type View = 'overview' | 'files' | 'commits' | 'properties';
+const VIEWS = ['overview', 'files', 'commits', 'maintenance', 'properties'] as const;
+type View = (typeof VIEWS)[number];
 
 function Views({ table, input }: { readonly table: TableDetail; readonly input: TableInput }) {
-  const [view, setView] = useState<View>('overview');
+  const params = new URLSearchParams(useSearchParams());
+  const view = VIEWS.find((each) => each === params.get('view')) ?? 'overview';
+  const setView = (next: View) => {
+    if (next === 'overview') params.delete('view');
+    else params.set('view', next);
+    window.history.replaceState(null, '', `?${params}`);
+  };
   return (
     <Tabs
       label="About the table"
@@ -111,6 +120,15 @@ function Views({ table, input }: { readonly table: TableDetail; readonly input: 
           panel: (
             <Boundary fallback={<SkeletonRows label="Reading the commits" />}>
               <TableCommits input={input} />
+            </Boundary>
+          ),
+        },
+        {
+          value: 'maintenance',
+          label: 'Maintenance',
+          panel: (
+            <Boundary fallback={<SkeletonRows rows={6} label="Looking at how it is stored" />}>
+              <MaintenanceTab table={input} />
             </Boundary>
           ),
         },
