@@ -5,7 +5,7 @@ import { formatMetadata } from './codec/metadata-json.ts';
 import { loadTable } from './load-table.ts';
 import type { Table, TableMetadata } from './model/metadata.ts';
 
-const MAX_PREVIOUS_FILES = 100;
+const DEFAULT_PREVIOUS_FILES = 100;
 
 /**
  * Writes a version of a table as a new metadata file next to the others. `previousLocation` is the file
@@ -37,8 +37,13 @@ async function logPrevious(
   };
   return {
     ...metadata,
-    metadataLog: [...metadata.metadataLog, entry].slice(-MAX_PREVIOUS_FILES),
+    metadataLog: [...metadata.metadataLog, entry].slice(-maxPreviousFiles(metadata)),
   };
+}
+
+function maxPreviousFiles({ properties }: TableMetadata): number {
+  const wanted = Number(properties['write.metadata.previous-versions-max']);
+  return Number.isSafeInteger(wanted) && wanted > 0 ? wanted : DEFAULT_PREVIOUS_FILES;
 }
 
 function nextFileName(previousLocation: string | null): string {

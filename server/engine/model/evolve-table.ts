@@ -1,10 +1,5 @@
 import { currentSchema, type TableMetadata } from '#server/iceberg/model/metadata.ts';
-import {
-  type ColumnSpec,
-  fieldByName,
-  type Schema,
-  sameColumns,
-} from '#server/iceberg/model/schema.ts';
+import { type ColumnSpec, fieldByName } from '#server/iceberg/model/schema.ts';
 import {
   canPromote,
   type Field,
@@ -12,6 +7,7 @@ import {
   sameShape,
   withFreshIds,
 } from '#server/iceberg/model/types.ts';
+import { withSchema } from '#server/iceberg/model/with-schema.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 
 /**
@@ -73,14 +69,3 @@ const newField = ({ name, type, doc }: ColumnSpec, nextId: () => number): Field 
   doc: doc ?? null,
   extra: {},
 });
-
-function withSchema(metadata: TableMetadata, schema: Schema): TableMetadata {
-  const known = metadata.schemas.find((candidate) => sameColumns(candidate, schema));
-  if (known !== undefined) return { ...metadata, currentSchemaId: known.schemaId };
-  const schemaId = Math.max(...metadata.schemas.map((candidate) => candidate.schemaId)) + 1;
-  return {
-    ...metadata,
-    schemas: [...metadata.schemas, { ...schema, schemaId }],
-    currentSchemaId: schemaId,
-  };
-}

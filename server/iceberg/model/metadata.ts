@@ -86,6 +86,16 @@ export function specById(metadata: TableMetadata, specId: number): PartitionSpec
   return spec;
 }
 
+export function defaultSortOrder(metadata: TableMetadata): SortOrder {
+  const { sortOrders, defaultSortOrderId } = metadata;
+  const order = sortOrders.find(({ orderId }) => orderId === defaultSortOrderId);
+  if (order !== undefined) return order;
+  throw new IcebergError(
+    'invalid',
+    `Sort order ${defaultSortOrderId} is missing in ${metadata.location}.`,
+  );
+}
+
 /** The current snapshot; null when the table has none. */
 export function currentSnapshot(metadata: TableMetadata): Snapshot | null {
   return metadata.currentSnapshotId === null

@@ -1,7 +1,7 @@
 import type { Snapshot, TableMetadata } from './metadata.ts';
 
 /** Branch of the table's own metadata that is the table; branches of the lake are the catalog's. */
-const MAIN = 'main';
+export const MAIN = 'main';
 
 /** The table with a new current snapshot. */
 export function withSnapshot(metadata: TableMetadata, snapshot: Snapshot): TableMetadata {
