@@ -19,7 +19,7 @@ import { snapshotSummary } from './model/snapshot-summary.ts';
 import { nextTimestampMs, withSnapshot } from './model/with-snapshot.ts';
 import { readManifests } from './read-manifests.ts';
 import { removeFiles } from './remove-files.ts';
-import { writeMetadata } from './write-metadata.ts';
+import { refuseOldFormat, writeMetadata } from './write-metadata.ts';
 
 export interface SnapshotChange {
   readonly operation: SnapshotOperation;
@@ -52,6 +52,7 @@ export async function commitSnapshot(
   change: SnapshotChange,
 ): Promise<CommittedSnapshot> {
   const { metadata } = base;
+  refuseOldFormat(metadata);
   const parent = asAppError(metadata.location, () => currentSnapshot(metadata));
   const identity = {
     snapshotId: change.snapshotId ?? newSnapshotId(metadata),

@@ -6,8 +6,10 @@ import { createManifestWriter } from './manifest-writer.ts';
 import type { DataFile, NewDataFile } from './model/data-file.ts';
 import { toDataFile } from './model/manifest.ts';
 import { currentSnapshot, type Table } from './model/metadata.ts';
+import { encodeBound } from './model/single-value.ts';
 import { withSnapshot } from './model/with-snapshot.ts';
 import { newTableMetadata } from './new-table-metadata.ts';
+import { planDelete } from './plan-delete.ts';
 import { planScan } from './plan-scan.ts';
 import { readManifests } from './read-manifests.ts';
 import { openTestStore } from './testing/open-store.ts';
@@ -124,4 +126,45 @@ test('a rewrite removes data files together with the delete files that it applie
     'removed-position-delete-files': '1',
     'removed-position-deletes': '10',
   });
+});
+
+test('rows of whole partitions are deleted by metadata alone, with the deletes that applied to them', async () => {
+  await using opened = await openTestStore();
+  const { store } = opened;
+  const bounded = (name: string, person: string, lowest: bigint, highest: bigint) => ({
+    ...newFile(name, person),
+    nullValueCounts: new Map([[1, 0]]),
+    lowerBounds: new Map([[1, encodeBound({ kind: 'long' }, lowest)]]),
+    upperBounds: new Map([[1, encodeBound({ kind: 'long' }, highest)]]),
+  });
+  const files = [
+    bounded('low', 'ann', 1n, 4n),
+    bounded('mixed', 'ann', 3n, 8n),
+    bounded('high', 'ann', 6n, 9n),
+    bounded('bob', 'bob', 1n, 2n),
+  ];
+  const first = await commitSnapshot({ store }, await newTable(store), append(...files));
+  const table = await addDeletes(store, first, {
+    ...deletes('pos', 'ann', 'position-deletes'),
+    referencedDataFile: 'file:///t/data/low.parquet',
+  });
+  const paths = (those: readonly DataFile[]) => those.map(({ path }) => path.slice(15, -8));
+  const below = await planDelete({ store }, table.metadata, [
+    { column: 'person', op: '=', value: 'ann' },
+    { column: 'id', op: '<', value: 5n },
+  ]);
+  expect([paths(below.covered), paths(below.touched)]).toEqual([['low', 'pos'], ['mixed']]);
+
+  const all = await planDelete({ store }, table.metadata, [
+    { column: 'person', op: 'in', values: ['ann'] },
+  ]);
+  expect(all.touched).toEqual([]);
+  const next = await commitSnapshot({ store }, table, {
+    operation: 'delete',
+    added: [],
+    removed: all.covered,
+    now: NOW,
+  });
+  const after = await planned(store, next);
+  expect([paths(after.files), after.deletesOf.size]).toEqual([['bob'], 0]);
 });

@@ -1,3 +1,4 @@
+import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
@@ -16,6 +17,7 @@ export async function writeMetadata(
   metadata: TableMetadata,
   previousLocation: string | null,
 ): Promise<Table> {
+  refuseOldFormat(metadata);
   const logged =
     previousLocation === null ? metadata : await logPrevious(deps, metadata, previousLocation);
   const metadataLocation = `${metadata.location}/metadata/${nextFileName(previousLocation)}`;
@@ -23,6 +25,15 @@ export async function writeMetadata(
   const put = await deps.store.putIfAbsent(metadataLocation, bytes);
   if (!put.ok) throw failureToAppError(put.error);
   return { metadata: logged, metadataLocation };
+}
+
+/** Throws `AppError` for a table of format version 1: who reads it may know no other. */
+export function refuseOldFormat({ formatVersion, location }: TableMetadata): void {
+  if (formatVersion === 2) return;
+  throw new AppError(
+    'invalid',
+    `${location} is in Iceberg format version 1, which is read here but not written: upgrade it with the engine that wrote it, by setting the table property format-version to 2.`,
+  );
 }
 
 async function logPrevious(

@@ -66,7 +66,35 @@ test('a table without snapshots has no current one, however that is written', ()
 });
 
 test('other format versions and broken files are refused with their reason', () => {
-  expect(() => parseMetadata('{"format-version": 3}')).toThrow('Iceberg format version 3');
+  expect(() => parseMetadata('{"format-version": 3, "location": "s3://l/t"}')).toThrow(
+    'The table at s3://l/t is in Iceberg format version 3',
+  );
   expect(() => parseMetadata('{"format-version": 2}')).toThrow('table-uuid');
   expect(() => parseMetadata('{')).toThrow('not JSON');
+});
+
+const version1 = `{
+  "format-version": 1, "location": "file:///old", "last-updated-ms": 5, "last-column-id": 2,
+  "schema": {"type": "struct", "fields": [
+    {"id": 1, "name": "a", "required": false, "type": "int"},
+    {"id": 2, "name": "b", "required": false, "type": "string"}]},
+  "partition-spec": [{"source-id": 2, "name": "b", "transform": "identity"}],
+  "properties": {}, "current-snapshot-id": 7,
+  "snapshots": [{"snapshot-id": 7, "timestamp-ms": 5, "manifest-list": "file:///old/l.avro"}]
+}`;
+
+test('a table of version 1 is read as one of version 2 without sequence numbers', () => {
+  const metadata = parseMetadata(version1);
+  expect(metadata).toMatchObject({
+    formatVersion: 1,
+    currentSchemaId: 0,
+    schemas: [{ fields: [{ name: 'a' }, { name: 'b' }] }],
+    partitionSpecs: [{ specId: 0, fields: [{ fieldId: 1000, name: 'b' }] }],
+    lastPartitionId: 1000,
+    lastSequenceNumber: 0n,
+    snapshots: [{ sequenceNumber: 0n, summary: {} }],
+    refs: { main: { snapshotId: 7n } },
+  });
+  const inline = version1.replace('"manifest-list": "file:///old/l.avro"', '"manifests": []');
+  expect(() => parseMetadata(inline)).toThrow('manifests in the metadata file');
 });

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { IcebergError } from '../model/iceberg-error.ts';
 import type { Snapshot, SnapshotRef, TableMetadata } from '../model/metadata.ts';
 import { NO_PARTITION_FIELD_ID } from '../model/partition.ts';
+import { MAIN } from '../model/with-snapshot.ts';
 import { formatExact, parseExact } from './json.ts';
+import { fromVersion1 } from './metadata-v1.ts';
 import {
   PartitionSpecJson,
   partitionFieldToJson,
@@ -51,9 +53,19 @@ const RefJson: z.ZodType<SnapshotRef> = z
   .looseObject({ 'snapshot-id': Long, type: z.enum(['branch', 'tag']) })
   .transform(({ 'snapshot-id': snapshotId, type, ...extra }) => ({ snapshotId, type, extra }));
 
+/** Writers say "none" by -1 or by leaving it out. */
+function noneAsNull(snapshotId: bigint | null | undefined): bigint | null {
+  return snapshotId === undefined || snapshotId === -1n ? null : snapshotId;
+}
+
+/** What a table without refs of its own has. */
+function mainOnly(snapshotId: bigint | null): TableMetadata['refs'] {
+  return snapshotId === null ? {} : { [MAIN]: { snapshotId, type: 'branch', extra: {} } };
+}
+
 const MetadataJson: z.ZodType<TableMetadata> = z
   .looseObject({
-    'format-version': z.literal(2),
+    'format-version': z.union([z.literal(1), z.literal(2)]),
     'table-uuid': z.string(),
     location: z.string(),
     'last-sequence-number': Long,
@@ -69,7 +81,7 @@ const MetadataJson: z.ZodType<TableMetadata> = z
     properties: z.record(z.string(), z.string()).default({}),
     'current-snapshot-id': Long.nullish(),
     snapshots: z.array(SnapshotJson).default([]),
-    refs: z.record(z.string(), RefJson).default({}),
+    refs: z.record(z.string(), RefJson).optional(),
     'snapshot-log': z.array(z.object({ 'snapshot-id': Long, 'timestamp-ms': Int })).default([]),
     'metadata-log': z
       .array(z.object({ 'metadata-file': z.string(), 'timestamp-ms': Int }))
@@ -112,10 +124,9 @@ const MetadataJson: z.ZodType<TableMetadata> = z
       sortOrders,
       defaultSortOrderId,
       properties,
-      // Writers say "none" by -1 or by leaving it out.
-      currentSnapshotId: (currentSnapshotId ?? -1n) === -1n ? null : (currentSnapshotId ?? null),
+      currentSnapshotId: noneAsNull(currentSnapshotId),
       snapshots,
-      refs,
+      refs: refs ?? mainOnly(noneAsNull(currentSnapshotId)),
       snapshotLog: snapshotLog.map((entry) => ({
         snapshotId: entry['snapshot-id'],
         timestampMs: entry['timestamp-ms'],
@@ -128,17 +139,24 @@ const MetadataJson: z.ZodType<TableMetadata> = z
     }),
   );
 
-/** Reads a metadata file. Throws `IcebergError`: `unsupported` for other format versions, else `invalid`. */
+const FormatVersion = z.looseObject({ 'format-version': Int, location: z.string().optional() });
+
+/**
+ * Reads a metadata file. Throws `IcebergError`: `unsupported` for
+ * format versions other than 1 and 2, else `invalid`.
+ */
 export function parseMetadata(text: string): TableMetadata {
   const json = parseJson(text);
-  const version = z.looseObject({ 'format-version': Int }).safeParse(json);
-  if (version.success && version.data['format-version'] !== 2) {
+  const version = FormatVersion.safeParse(json);
+  if (!version.success) throw new IcebergError('invalid', z.prettifyError(version.error));
+  const { location, 'format-version': number } = version.data;
+  if (number !== 1 && number !== 2) {
     throw new IcebergError(
       'unsupported',
-      `The table is in Iceberg format version ${version.data['format-version']}; only version 2 is read here.`,
+      `The table at ${location ?? 'an unknown place'} is in Iceberg format version ${number}, and only 1 and 2 are read here: copy it, with the engine that wrote it, into a table with the property format-version set to 2.`,
     );
   }
-  const parsed = MetadataJson.safeParse(json);
+  const parsed = MetadataJson.safeParse(number === 1 ? fromVersion1(json) : json);
   if (!parsed.success) throw new IcebergError('invalid', z.prettifyError(parsed.error));
   return parsed.data;
 }

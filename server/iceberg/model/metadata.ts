@@ -27,9 +27,10 @@ export interface SnapshotRef {
   readonly extra: JsonMembers;
 }
 
-/** One version of a table, format version 2. Immutable: a change is another value in another file. */
+/** One version of a table. Immutable: a change is another value in another file. */
 export interface TableMetadata {
-  readonly formatVersion: 2;
+  /** Version 1 is read in the form of version 2, and written only once it is upgraded. */
+  readonly formatVersion: 1 | 2;
   readonly tableUuid: string;
   /** URI of the table's folder, without a trailing slash. */
   readonly location: string;
