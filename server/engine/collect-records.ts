@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { ok, type Result } from '#server/platform/result.ts';
 import type {
   CellValue,
+  CollectLimits,
   EngineFailure,
   QueryEngine,
-  QueryLimits,
   ReadContext,
   ResolvedTable,
   Statement,
@@ -27,7 +27,7 @@ export async function collectRecords<Row>(
   request: {
     readonly statement: Statement;
     readonly context: ReadContext;
-    readonly limits: QueryLimits;
+    readonly limits: CollectLimits;
     readonly schema: z.ZodType<Row>;
   },
 ): Promise<Result<Records<Row>, EngineFailure>> {

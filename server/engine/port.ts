@@ -159,6 +159,11 @@ export interface DeltaRows {
   readonly sinceSnapshotId: bigint;
 }
 
+export interface CollectLimits extends QueryLimits {
+  /** Their files lie in the scratch folder, the only one beside the lake that is in reach. */
+  readonly staged?: readonly StagedRows[];
+}
+
 export interface PartitionField {
   readonly column: string;
   /** As Iceberg writes it: `identity`, `bucket[16]`, `truncate[10]`, `year`, `month`, `day`, `hour`, `void`. */
@@ -212,7 +217,7 @@ export interface QueryEngine extends AsyncDisposable {
   collect(
     statement: Statement,
     context: ReadContext,
-    limits: QueryLimits,
+    limits: CollectLimits,
   ): Promise<
     Result<
       ColumnBatch & { readonly truncated: boolean; readonly tables: readonly ResolvedTable[] },

@@ -10,6 +10,8 @@ interface RenderOptions {
   readonly incremental: boolean;
   /** Come before those of dbt_project.yml. */
   readonly vars?: Readonly<Record<string, VarValue>>;
+  /** What stands for an asset instead of its table, by its name; null for the table. */
+  readonly relationOf?: (assetName: string) => string | null;
 }
 
 /**
@@ -47,12 +49,12 @@ function prepare(project: Project, asset: Pick<Asset, 'name'>, options: RenderOp
     ref: (name) => {
       const model = project.assets.find(({ kind, key }) => kind === 'model' && key[1] === name);
       if (model === undefined) throw new Error(`model ${name} does not exist`);
-      return relation(model.name);
+      return options.relationOf?.(model.name) ?? relation(model.name);
     },
     source: (source, table) => {
       const found = known.get(`${source}.${table}`);
       if (found === undefined) throw new Error(`source ${source}.${table} is not declared`);
-      return relation(found.name);
+      return options.relationOf?.(found.name) ?? relation(found.name);
     },
     delta: (_, table) => {
       if (!options.incremental) throw new Error(NO_DELTA);

@@ -85,14 +85,16 @@ export interface VerdictCount {
 
 /** What an import would bring; nothing has been written. */
 export interface ImportPreview {
-  readonly format: Guess<FileFormat>;
+  /** Null when the file cannot be read at all. */
+  readonly format: Guess<FileFormat> | null;
   /** Null for formats without columns of the file's own choice. */
   readonly layout: {
     /** `,` `;` tab or `|`; null for Parquet. */
     readonly delimiter: string | null;
     /** Lines before the header. */
     readonly preamble: number;
-    readonly mapping: CsvMapping;
+    /** Null while the columns of time and glucose are not known. */
+    readonly mapping: CsvMapping | null;
     readonly unit: GlucoseUnit;
     readonly dayOrder: DayOrder | null;
     readonly columns: readonly ImportColumn[];

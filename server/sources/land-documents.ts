@@ -2,6 +2,8 @@ import type { EngineFailure, ReadContext, Statement } from '#server/engine/port.
 import { AppError } from '#server/platform/errors.ts';
 import type { IngestDeps, IngestInput } from './ingest.ts';
 import { COLLECTIONS, type Collection, RAW_TABLE_DESCRIPTION } from './model/collections.ts';
+import { noDocuments, RAW_COLUMNS, tableExists } from './raw-tables.ts';
+import { timestampLiteral } from './read-lake.ts';
 import { STAGED_COLUMNS, type StagedChunk, type StagedFile, TEXT } from './stage-documents.ts';
 
 interface LandInput extends Omit<IngestInput, 'documents'> {
@@ -17,23 +19,7 @@ interface Landed {
   readonly commitHash: string | null;
 }
 
-/** Columns of the raw tables, which every model above may rely on. */
-const COLUMNS = [
-  'document_id',
-  'person',
-  'zone',
-  'source',
-  'document',
-  'content_hash',
-  'event_time',
-  'fetched_at',
-  'deleted_at',
-];
 const STAGED = { name: 'documents', columns: STAGED_COLUMNS, format: 'cells' } as const;
-const columnType = (name: string): string =>
-  /_(time|at)$/.test(name) ? 'timestamp(6) with time zone' : 'varchar';
-const NO_DOCUMENTS = `SELECT ${COLUMNS.map((name) => `CAST(NULL AS ${columnType(name)}) AS ${name}`).join(', ')}
-WHERE false`;
 
 /** Appends what is new in a staged chunk, one commit a collection, and makes raw tables that are missing. */
 export async function landDocuments(deps: IngestDeps, input: LandInput): Promise<Landed> {
@@ -48,7 +34,8 @@ export async function landDocuments(deps: IngestDeps, input: LandInput): Promise
   const present = new Map(
     await Promise.all(
       COLLECTIONS.map(
-        async (collection) => [collection, await tableExists(deps, context, collection)] as const,
+        async (collection) =>
+          [collection, await tableExists(deps.engine, context, `raw.${collection}`)] as const,
       ),
     ),
   );
@@ -58,7 +45,7 @@ export async function landDocuments(deps: IngestDeps, input: LandInput): Promise
     const exists = present.get(collection) === true;
     if (staged === null && exists) continue;
     const statement =
-      staged === null ? { sql: NO_DOCUMENTS } : newDocuments(staged, exists, input.fetchedAt);
+      staged === null ? { sql: noDocuments() } : newDocuments(staged, exists, input.fetchedAt);
     const { commit, timeoutMs = 600_000, signal } = input;
     const written = await deps.engine.materialize({
       statement,
@@ -94,28 +81,14 @@ function messageOf(
   return `${commit.message}${what}${part === 1 ? '' : `, part ${part}`}`;
 }
 
-async function tableExists(
-  deps: IngestDeps,
-  context: ReadContext,
-  collection: Collection,
-): Promise<boolean> {
-  const sql = `SELECT 1 FROM iceberg.raw.${collection}`;
-  const described = await deps.engine.describe({ sql }, context);
-  if (described.ok) return true;
-  const { error } = described;
-  const absent = ['TABLE_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'NOT_FOUND'];
-  if (error.kind === 'rejected' && absent.includes(error.name)) return false;
-  throw refused(error);
-}
-
 /** Rows of the staged file that the lake does not have; the last of several versions in one file. */
 function newDocuments(staged: StagedFile, exists: boolean, fetchedAt: Date): Statement {
-  const fetched = `TIMESTAMP '${fetchedAt.toISOString().replace('T', ' ').replace('Z', '')} UTC'`;
+  const fetched = timestampLiteral(fetchedAt.getTime());
   const last = staged.repeats
     ? 'staged.ordinal IN (SELECT max(ordinal) FROM stage.documents GROUP BY person, source, document_id)'
     : 'true';
   const select = (fetchedColumn: string) =>
-    `SELECT ${COLUMNS.map((name) => (name === 'fetched_at' ? `${fetchedColumn} AS fetched_at` : `staged.${name}`)).join(', ')}
+    `SELECT ${RAW_COLUMNS.map((name) => (name === 'fetched_at' ? `${fetchedColumn} AS fetched_at` : `staged.${name}`)).join(', ')}
 FROM stage.documents AS staged`;
   if (!exists) return { sql: `${select(fetched)}\nWHERE ${last}` };
   const sources = [...staged.sources];

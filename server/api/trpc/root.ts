@@ -3,6 +3,7 @@ import { authRouter } from './routers/auth.ts';
 import { catalogRouter } from './routers/catalog.ts';
 import { glucoseRouter } from './routers/glucose.ts';
 import { hubRouter } from './routers/hub.ts';
+import { importsRouter } from './routers/imports.ts';
 import { maintenanceRouter } from './routers/maintenance.ts';
 import { pipelinesRouter } from './routers/pipelines.ts';
 import { qualityRouter } from './routers/quality.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   glucose: glucoseRouter,
   hub: hubRouter,
   maintenance: maintenanceRouter,
+  imports: importsRouter,
   pipelines: pipelinesRouter,
   quality: qualityRouter,
   queries: queriesRouter,

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '#server/platform/result.ts';
 import type {
+  CollectLimits,
   ColumnBatch,
   EngineFailure,
-  QueryLimits,
   ReadContext,
   ResolvedTable,
   Statement,
@@ -26,13 +26,16 @@ export async function collect(
   deps: PrepareDeps & { readonly sandbox: Instance },
   statement: Statement,
   context: ReadContext,
-  limits: QueryLimits,
+  limits: CollectLimits,
 ): Promise<Result<Collected, EngineFailure>> {
   using deadline = startDeadline(limits);
   const { signal } = deadline;
   try {
     using lease = await deps.sandbox.connections.acquire(signal);
-    const query = await prepareQuery(deps, statement, context, { signal });
+    const query = await prepareQuery(deps, statement, context, {
+      signal,
+      staged: limits.staged ?? [],
+    });
     await using _objects = await fetchObjects(deps, query.objects, signal);
     const connection = lease.item;
     // Materialised, never streamed: DuckDB's streams end early without an error.

@@ -1,0 +1,22 @@
+import { AppError } from '#server/platform/errors.ts';
+import { services } from '#server/platform/slot.ts';
+import { receiveUpload } from '#server/sources/uploads.ts';
+import { getCaller } from './caller.ts';
+import { errorResponse } from './error-response.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** `POST …/imports?name=`: keeps the body as a file and answers `{id, name, bytes}`. */
+export async function uploadResponse(request: Request): Promise<Response> {
+  const requestId = requestIdOf(request.headers);
+  try {
+    if ((await getCaller(request)) === null) {
+      throw new AppError('unauthenticated', 'Sign in to go on.');
+    }
+    const name = new URL(request.url).searchParams.get('name')?.slice(0, 255) || 'file';
+    if (request.body === null) throw new AppError('invalid', `${name} is empty.`);
+    const { body, signal } = request;
+    return Response.json(await receiveUpload(services(), { name, body, signal }));
+  } catch (cause) {
+    return errorResponse(cause, requestId, services().log);
+  }
+}
