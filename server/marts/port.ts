@@ -8,12 +8,24 @@ export interface MartStamp {
   readonly publishedAt: Date;
   readonly rowCount: number;
   readonly columns: readonly Column[];
+  /** What `martLayout` gave for it; empty when that is not known. */
+  readonly layout: string;
+}
+
+/** A publication that goes over the mart that is served. */
+export interface MartChange {
+  /** Commit that the served mart is stamped with. */
+  readonly commitHash: string;
+  /** Key columns, in the order of `columns`, of the rows that go. */
+  readonly gone: AsyncIterable<ColumnBatch>;
 }
 
 export interface MartPublication {
   readonly name: string;
   readonly columns: readonly Column[];
+  /** All rows of the mart; with `over` those that are new or changed. */
   readonly batches: AsyncIterable<ColumnBatch>;
+  readonly over?: MartChange;
   /** Columns of the unique key, which becomes the primary key. */
   readonly key: readonly string[];
   readonly indexes: readonly (readonly string[])[];
@@ -24,7 +36,8 @@ export interface MartPublication {
 export interface MartStore {
   /**
    * Publishes all the marts in one transaction: readers see all of the old ones or all of the new
-   * ones. Publishing the same commit again changes nothing.
+   * ones. Publishing the same commit again changes nothing. Throws `conflict` when a mart is not the
+   * one that its publication goes over.
    */
   publish(
     marts: readonly MartPublication[],

@@ -79,8 +79,10 @@ test('late readings are built into the days they touch, from what is new alone; 
     [1, 200],
     [2, 95],
     [3, 210],
+    [5, 150],
   ]);
   expect(await lake.reflects('gold.days')).toBe(await lake.rawSnapshot());
+  const firstTable = await lake.database.query(`SELECT 'marts.all_days'::regclass::oid AS oid`);
   const run = await lake.take([
     [1, 200],
     [2, 220],
@@ -97,7 +99,11 @@ test('late readings are built into the days they touch, from what is new alone; 
     [2, 95, 220],
     [3, null, 210],
     [4, 99, null],
+    [5, null, 150],
   ]);
+
+  const published = await lake.database.query(`SELECT 'marts.all_days'::regclass::oid AS oid`);
+  expect(published).toEqual(firstTable);
 
   const before = { files: await lake.files(), log: await logOf(lake, 'main') };
   const idle = await lake.take([

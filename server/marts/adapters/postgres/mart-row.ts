@@ -4,7 +4,7 @@ import type { DatabaseRow } from '#server/platform/database.ts';
 import type { TrinoType } from '#server/sql/model/types.ts';
 import type { MartStamp } from '../../port.ts';
 
-export const STAMP_COLUMNS = 'name, commit_hash, run_id, published_at, row_count, columns';
+export const STAMP_COLUMNS = 'name, commit_hash, run_id, published_at, row_count, columns, layout';
 
 const StampRow = z.object({
   name: z.string(),
@@ -13,6 +13,7 @@ const StampRow = z.object({
   published_at: z.date(),
   row_count: z.coerce.number().int(),
   columns: z.array(z.object({ name: z.string(), type: z.looseObject({ kind: z.string() }) })),
+  layout: z.string(),
 });
 
 /** A row of `app.marts`. */
@@ -27,6 +28,7 @@ export function toStamp(row: DatabaseRow): MartStamp {
     columns: parsed.columns.map(
       (column): Column => ({ name: column.name, type: stored(column.type) }),
     ),
+    layout: parsed.layout,
   };
 }
 

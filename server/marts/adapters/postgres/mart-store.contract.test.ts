@@ -200,6 +200,61 @@ describe('publish', () => {
   });
 });
 
+describe('a publication over the mart that is served', () => {
+  const TEXT: Column = { name: 't', type: { kind: 'varchar', length: null } };
+  const DAY: Column = { name: 'd', type: { kind: 'date' } };
+  const days = (values: readonly (readonly CellValue[])[], more: Partial<MartPublication> = {}) =>
+    mart('m', [NUMBER, TEXT, DAY], values, { key: ['n', 'd'], ...more });
+  const first = () =>
+    days([
+      [1n, 2n, 3n],
+      ['one', 'two', 'three'],
+      ['2026-01-01', '2026-01-01', '2026-01-02'],
+    ]);
+  const change = (commitHash: string, more: Partial<MartPublication> = {}) => {
+    async function* gone() {
+      yield { columns: [NUMBER, DAY], rowCount: 1, values: [[3n], ['2026-01-02']] };
+    }
+    const values = [
+      [2n, 4n],
+      ['TWO', 'four'],
+      ['2026-01-01', '2026-01-01'],
+    ];
+    return days(values, { over: { commitHash, gone: gone() }, ...more });
+  };
+  const rowsOf = async (db: Awaited<ReturnType<typeof open>>) =>
+    (await db.database.query('SELECT n::int, t FROM marts.m ORDER BY n')).map((row) => [
+      row['n'],
+      row['t'],
+    ]);
+
+  test('puts changed and new rows in place and takes away those that are gone', async () => {
+    await using db = await open();
+    await db.store.publish([first(), numbers('a', 1n)], stamp('c1'));
+    const before = await db.database.query(`SELECT 'marts.m'::regclass::oid AS oid`);
+    const [published] = await db.store.publish([change('c1'), numbers('a', 2n)], stamp('c2'));
+    expect(published).toMatchObject({ commitHash: 'c2', rowCount: 3 });
+    expect(await rowsOf(db)).toEqual([
+      [1, 'one'],
+      [2, 'TWO'],
+      [4, 'four'],
+    ]);
+    expect(await db.database.query(`SELECT 'marts.m'::regclass::oid AS oid`)).toEqual(before);
+  });
+
+  test.each<[string, () => MartPublication]>([
+    ['another commit', () => change('c0')],
+    ['another key', () => change('c1', { key: ['n'] })],
+  ])('is refused over %s, and nothing changes', async (_, publication) => {
+    await using db = await open();
+    await db.store.publish([first()], stamp('c1'));
+    await expect(db.store.publish([publication()], stamp('c2'))).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await db.store.get('m')).toMatchObject({ commitHash: 'c1', rowCount: 3 });
+  });
+});
+
 describe('export', () => {
   test('writes RFC 4180 in which NULL and empty text differ, with the stamp of those rows', async () => {
     await using db = await open();

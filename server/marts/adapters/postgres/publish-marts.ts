@@ -1,11 +1,9 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { AppError } from '#server/platform/errors.ts';
+import { martLayout } from '../../model/mart-layout.ts';
 import type { MartPublication, MartStamp } from '../../port.ts';
-import { postgresType } from './column-type.ts';
-import { toCopyText } from './copy-text.ts';
+import { applyChange } from './apply-change.ts';
+import { columnDefinitions, copyRows } from './copy-rows.ts';
 import { STAMP_COLUMNS, toStamp } from './mart-row.ts';
 import { quoteName, quoteNames } from './sql-name.ts';
 
@@ -20,7 +18,10 @@ export interface PublicationStamp {
   readonly publishedAt: Date;
 }
 
-/** Builds every table beside the old ones and moves them over, all in the transaction that `client` is in. */
+/**
+ * Builds every table that stands alone beside the old one and moves it over; the others change in their
+ * place. All in the transaction that `client` is in.
+ */
 export async function publishMarts(
   client: PoolClient,
   marts: readonly MartPublication[],
@@ -28,8 +29,16 @@ export async function publishMarts(
   signal: AbortSignal | undefined,
 ): Promise<readonly MartStamp[]> {
   const rowCounts: number[] = [];
-  for (const mart of marts) rowCounts.push(await loadIncoming(client, mart, signal));
-  await swap(client, marts, signal);
+  for (const mart of marts) {
+    const { over } = mart;
+    const rows =
+      over === undefined
+        ? loadIncoming(client, mart, signal)
+        : applyChange(client, mart, over, signal);
+    rowCounts.push(await rows);
+  }
+  const whole = marts.filter(({ over }) => over === undefined);
+  if (whole.length > 0) await swap(client, whole, signal);
   const stamps: MartStamp[] = [];
   for (const [index, mart] of marts.entries()) {
     stamps.push(await writeStamp(client, mart, rowCounts[index] ?? 0, stamp));
@@ -44,12 +53,8 @@ async function loadIncoming(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const table = `marts_incoming.${quoteName(mart.name)}`;
-  const columns = mart.columns.map(({ name, type }) => `${quoteName(name)} ${postgresType(type)}`);
-  await client.query(`CREATE TABLE ${table} (${columns.join(', ')})`);
-  const copy = client.query(
-    copyFrom(`COPY ${table} (${quoteNames(mart.columns.map(({ name }) => name))}) FROM STDIN`),
-  );
-  await pipeline(Readable.from(copyLines(mart)), copy, signal === undefined ? {} : { signal });
+  await client.query(`CREATE TABLE ${table} (${columnDefinitions(mart.columns)})`);
+  const rowCount = await copyRows(client, table, mart, mart.batches, signal);
   if (mart.key.length > 0) {
     await client.query(`ALTER TABLE ${table} ADD PRIMARY KEY (${quoteNames(mart.key)})`);
   }
@@ -64,22 +69,7 @@ async function loadIncoming(
     );
   }
   await client.query(`ANALYZE ${table}`);
-  return copy.rowCount;
-}
-
-async function* copyLines(mart: MartPublication): AsyncGenerator<string> {
-  for await (const batch of mart.batches) {
-    try {
-      yield toCopyText(batch);
-    } catch (cause) {
-      if (!(cause instanceof RangeError)) throw cause;
-      throw new AppError(
-        'invalid',
-        `Mart ${mart.name} has a value with ${cause.message}. Remove it in the model.`,
-        { cause },
-      );
-    }
-  }
+  return rowCount;
 }
 
 /**
@@ -136,9 +126,10 @@ async function writeStamp(
   stamp: PublicationStamp,
 ): Promise<MartStamp> {
   const { rows } = await client.query(
-    `INSERT INTO app.marts (${STAMP_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO app.marts (${STAMP_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (name) DO UPDATE SET commit_hash = excluded.commit_hash, run_id = excluded.run_id,
-       published_at = excluded.published_at, row_count = excluded.row_count, columns = excluded.columns
+       published_at = excluded.published_at, row_count = excluded.row_count, columns = excluded.columns,
+       layout = excluded.layout
      RETURNING ${STAMP_COLUMNS}`,
     [
       mart.name,
@@ -147,6 +138,7 @@ async function writeStamp(
       stamp.publishedAt,
       rowCount,
       JSON.stringify(mart.columns),
+      martLayout(mart),
     ],
   );
   return toStamp(rows[0]);

@@ -1,16 +1,8 @@
-import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
-import type { ColumnBatch, ReadContext } from '#server/engine/port.ts';
 import type { MartPublication, MartStamp } from '#server/marts/port.ts';
-import { relation } from '#server/pipelines/render.ts';
-import { AppError } from '#server/platform/errors.ts';
-import { newId } from '#server/platform/ids.ts';
-import { type DueMart, findDueMarts } from '../../find-due-marts.ts';
-import { descriptionsOf } from './build-step.ts';
+import { findDueMarts } from '../../find-due-marts.ts';
 import type { PlannedStep, StepEnd } from './run-journal.ts';
-import { type RunParts, type RunScope, STEP_TIMEOUT_MS } from './run-parts.ts';
-
-const BATCH_ROWS = 20_000;
-const MAX_MART_ROWS = 50_000_000;
+import type { RunParts, RunScope } from './run-parts.ts';
+import { spoolMart } from './spool-mart.ts';
 
 /** Publishes every mart that PostgreSQL serves in another state than `atHash`; tells how many. */
 export async function publishMarts(
@@ -30,9 +22,12 @@ export async function publishMarts(
     return published.length;
   }
   const spooled: string[] = [];
+  const onSpool = (queryId: string) => spooled.push(queryId);
   try {
     const publications: MartPublication[] = [];
-    for (const mart of due) publications.push(await spoolMart(parts, scope, mart, atHash, spooled));
+    for (const mart of due) {
+      publications.push(await spoolMart({ parts, scope, due: mart, atHash, onSpool }));
+    }
     const stamps = await parts.marts.publish(
       publications,
       { commitHash: atHash, runId: run.id },
@@ -58,61 +53,3 @@ const doneWith = (stamps: readonly MartStamp[], commitHash: string): StepEnd => 
   commitHash,
   note: `${stamps.length} marts`,
 });
-
-async function spoolMart(
-  { engine }: RunParts,
-  { run, signal }: RunScope,
-  { asset, target }: DueMart,
-  atHash: string,
-  spooled: string[],
-): Promise<MartPublication> {
-  const queryId = newId();
-  spooled.push(queryId);
-  const context: ReadContext = {
-    ref: run.ref,
-    asOf: { kind: 'commit', hash: atHash },
-    catalog: 'iceberg',
-    schema: asset.key[0] ?? null,
-    timeZone: 'UTC',
-    user: run.startedBy,
-  };
-  const statement = { sql: `SELECT * FROM ${relation(asset.name)}` };
-  const limits = { maxRows: MAX_MART_ROWS, timeoutMs: STEP_TIMEOUT_MS, signal };
-  for await (const event of engine.execute(queryId, statement, context, limits)) {
-    if (event.kind === 'failed') {
-      throw new AppError(
-        'invalid',
-        `Mart ${target.name} could not be read: ${failureToAppError(event.failure).message}`,
-      );
-    }
-    if (event.kind !== 'finished') continue;
-    const { columns, rowCount, truncated } = event.result;
-    if (truncated) {
-      throw new AppError(
-        'invalid',
-        `Mart ${target.name} has more than ${MAX_MART_ROWS} rows. Aggregate it further.`,
-      );
-    }
-    return {
-      name: target.name,
-      columns,
-      batches: readBatches(engine, queryId, rowCount),
-      key: target.key,
-      indexes: target.indexes,
-      descriptions: descriptionsOf(asset),
-    };
-  }
-  throw new Error(`The engine ended the statement of mart ${target.name} without a result.`);
-}
-
-async function* readBatches(
-  engine: RunParts['engine'],
-  queryId: string,
-  rowCount: number,
-): AsyncGenerator<ColumnBatch> {
-  for (let from = 0; from < rowCount; from += BATCH_ROWS) {
-    const batch = await engine.readSpool(queryId, from, Math.min(from + BATCH_ROWS, rowCount));
-    if (batch === null) throw new Error(`The rows of ${queryId} are gone from the spool.`);
-    yield batch;
-  }
-}
