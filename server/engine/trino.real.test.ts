@@ -108,13 +108,30 @@ describe.skipIf(s3 === null || nessie === null || trino === null)('A real Trino'
     [{ column: 'person', transform: 'identity' }],
     [{ column: 'ts', transform: 'month' }],
     [
+      { column: 'id', transform: 'bucket[4]' },
+      { column: 'ts', transform: 'hour' },
+    ],
+    [
+      { column: 'person', transform: 'truncate[2]' },
+      { column: 'day', transform: 'year' },
+    ],
+    [
+      { column: 'd', transform: 'truncate[500]' },
+      { column: 'person', transform: 'bucket[3]' },
+    ],
+    [
       { column: 'day', transform: 'day' },
       { column: 'person', transform: 'identity' },
     ],
   ] as const;
 
-  test.each(partitionings.map((partitioning, index) => ({ partitioning, name: `read_${index}` })))(
-    'reads what was written in every way, partitioned as $partitioning',
+  const tables = partitionings.map((partitioning, index) => ({
+    partitioning,
+    name: `read_${index}`,
+    fields: partitioning.map(({ column, transform }) => `${transform} of ${column}`).join(' and '),
+  }));
+  test.each(tables)(
+    'reads what was written in every way, partitioned by "$fields"',
     async ({ partitioning, name }) => {
       const { engine } = opened;
       await write(engine, 's.t', rowsFrom(1, 20), { kind: 'replace' }, { partitioning });
