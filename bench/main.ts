@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Figure, withVerdict } from './figure.ts';
+import { benchIngest } from './ingest.ts';
 import { benchPipeline } from './pipeline.ts';
 
 export interface BenchOptions {
@@ -8,7 +9,10 @@ export interface BenchOptions {
 
 type Bench = (options: BenchOptions) => Promise<readonly Figure[]>;
 
-const BENCHES: Readonly<Record<string, Bench>> = { pipeline: benchPipeline };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  ingest: benchIngest,
+  pipeline: benchPipeline,
+};
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
