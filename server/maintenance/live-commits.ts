@@ -7,6 +7,7 @@ import {
   type LogEntry,
   NO_ANCESTOR_HASH,
   type Page,
+  type Reference,
 } from '#server/catalog/port.ts';
 
 const REFS_A_PAGE = 500;
@@ -29,11 +30,14 @@ export interface LiveCommits {
 }
 
 /**
- * The heads of all branches, tags and run branches; their ancestors by every parent that are not older
+ * The heads of all branches, tags and run branches and other `roots`; their ancestors by every parent that are not older
  * than `since`; and behind those the commit that each line stood at then, so that any moment from
  * `since` on can be read. Commits are read by their operations, and whole only where a line ends.
  */
-export function createLiveCommits(catalog: Catalog, since: Date): LiveCommits {
+export function createLiveCommits(
+  catalog: Catalog,
+  { since, roots }: { readonly since: Date; readonly roots: () => Promise<readonly string[]> },
+): LiveCommits {
   const seen = new Set<string>([NO_ANCESTOR_HASH]);
   const isOld = ({ meta }: LogEntry) => Date.parse(meta.commitTime) < since.getTime();
 
@@ -61,7 +65,7 @@ export function createLiveCommits(catalog: Catalog, since: Date): LiveCommits {
       return seen.size - 1;
     },
     async *unseen(signal) {
-      const pending = await headsOf(catalog);
+      const pending = [...(await roots()), ...(await headsOf(catalog))];
       for (let hash = pending.pop(); hash !== undefined; hash = pending.pop()) {
         signal.throwIfAborted();
         if (!seen.has(hash)) yield* line(hash, pending);
@@ -73,13 +77,13 @@ export function createLiveCommits(catalog: Catalog, since: Date): LiveCommits {
 const subjectOf = (key: readonly string[], hash: string): string =>
   `${formatKey(key)} at commit ${hash.slice(0, 8)}`;
 
-async function headsOf(catalog: Catalog): Promise<string[]> {
+async function headsOf(catalog: Catalog): Promise<readonly string[]> {
   const heads: string[] = [];
   let token: string | null = null;
   do {
-    const page = valueOrThrow(
+    const page: Page<Reference> = valueOrThrow(
       await catalog.listReferences({ maxRecords: REFS_A_PAGE, token }),
-    ) as Page<{ readonly hash: string }>;
+    );
     heads.push(...page.items.map(({ hash }) => hash));
     token = page.token;
   } while (token !== null);

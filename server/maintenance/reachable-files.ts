@@ -5,6 +5,7 @@ import type { ManifestFile } from '#server/iceberg/model/data-file.ts';
 import { isLive } from '#server/iceberg/model/manifest.ts';
 import type { Snapshot, TableMetadata } from '#server/iceberg/model/metadata.ts';
 import { readEntries, readManifests } from '#server/iceberg/read-manifests.ts';
+import type { MartStore } from '#server/marts/port.ts';
 import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { createLiveCommits } from './live-commits.ts';
@@ -23,6 +24,12 @@ export interface ReachableFiles {
   walk(): Promise<void>;
 }
 
+export interface ReachabilityDeps {
+  readonly catalog: Catalog;
+  readonly store: ObjectStore;
+  readonly marts: Pick<MartStore, 'list'>;
+}
+
 interface Options {
   /** Commits older than this stay readable only while they are the head of a branch or tag. */
   readonly since: Date;
@@ -33,15 +40,17 @@ interface Options {
 }
 
 /**
- * Walks branches, tags, run branches and commits within retention to table metadata, manifest lists,
+ * Walks branches, tags, run branches, commits of marts and commits within retention to table metadata, manifest lists,
  * manifests, data, delete and statistics files; what never changes is read once. Throws `AppError` when
  * something cannot be read: then nobody knows what it needs.
  */
 export async function findReachableFiles(
-  deps: { readonly catalog: Catalog; readonly store: ObjectStore },
+  deps: ReachabilityDeps,
   { since, signal, report, onFile }: Options,
 ): Promise<ReachableFiles> {
-  const commits = createLiveCommits(deps.catalog, since);
+  // What a mart is stamped with is compared with the next state when the mart is published again.
+  const roots = async () => (await deps.marts.list()).map(({ commitHash }) => commitHash);
+  const commits = createLiveCommits(deps.catalog, { since, roots });
   const files = createPathSet();
   // What is walked into is told apart exactly: a wrong "seen before" would lose files.
   const walked = new Set<string>();

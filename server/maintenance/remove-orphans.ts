@@ -3,7 +3,11 @@ import { AppError } from '#server/platform/errors.ts';
 import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
 import type { StoredObject } from '#server/storage/port.ts';
 import { MAX_LISTED, type MaintenanceResult, NOTHING } from './model/job.ts';
-import { findReachableFiles, type ReachableFiles } from './reachable-files.ts';
+import {
+  findReachableFiles,
+  type ReachabilityDeps,
+  type ReachableFiles,
+} from './reachable-files.ts';
 import type { MaintenanceDeps, TaskRun } from './task-run.ts';
 
 const DAY_MS = 86_400_000;
@@ -30,7 +34,7 @@ export interface OrphanSettings {
 
 /** Lists what no ref and no commit within retention needs. Nothing is removed. */
 export async function planOrphans(
-  deps: Pick<MaintenanceDeps, 'catalog' | 'store' | 'clock'>,
+  deps: ReachabilityDeps & Pick<MaintenanceDeps, 'clock'>,
   run: TaskRun,
   settings: OrphanSettings = {},
 ): Promise<{ readonly result: MaintenanceResult; readonly plan: Plan }> {
@@ -45,7 +49,7 @@ export async function planOrphans(
  * spared, up to the last moment.
  */
 export async function removeOrphans(
-  deps: Pick<MaintenanceDeps, 'catalog' | 'store'>,
+  deps: ReachabilityDeps,
   plan: Plan,
   run: TaskRun,
   settings: OrphanSettings = {},
@@ -74,7 +78,7 @@ export async function removeOrphans(
 }
 
 async function findOrphans(
-  deps: Pick<MaintenanceDeps, 'catalog' | 'store'>,
+  deps: ReachabilityDeps,
   at: Date,
   { signal, report }: TaskRun,
   { retentionMs = RETENTION_MS, graceMs = GRACE_MS }: OrphanSettings,

@@ -1,5 +1,6 @@
 import type { Catalog } from '#server/catalog/port.ts';
 import type { QueryEngine } from '#server/engine/port.ts';
+import type { MartStore } from '#server/marts/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { Logger } from '#server/platform/log.ts';
@@ -12,6 +13,7 @@ export interface MaintenanceDeps {
   readonly catalog: Catalog;
   readonly store: ObjectStore;
   readonly engine: QueryEngine;
+  readonly marts: Pick<MartStore, 'list'>;
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
