@@ -7,7 +7,7 @@ import { currentSnapshot, type Table } from './model/metadata.ts';
 import { newTableMetadata } from './new-table-metadata.ts';
 import { planScan } from './plan-scan.ts';
 import { readEntries, readManifests } from './read-manifests.ts';
-import { openTestStore } from './testing/open-store.ts';
+import { anew, openTestStore } from './testing/open-store.ts';
 import { writeMetadata } from './write-metadata.ts';
 
 const NOW = new Date('2025-01-01T00:00:00Z');
@@ -47,8 +47,7 @@ const append = (...added: readonly NewDataFile[]): SnapshotChange => ({
 });
 
 async function pathsAt(store: ObjectStore, table: Table, snapshotId: bigint | null = null) {
-  // Loaded anew: what counts is what stands in the files.
-  const { metadata } = await loadTable({ store }, table.metadataLocation);
+  const { metadata } = await loadTable({ store: anew(store) }, table.metadataLocation);
   const { files } = await planScan({ store }, metadata, { snapshotId });
   return files.map(({ path }) => /([^/]*)\.parquet$/.exec(path)?.[1] ?? '').sort();
 }

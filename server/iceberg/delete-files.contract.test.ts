@@ -12,7 +12,7 @@ import { newTableMetadata } from './new-table-metadata.ts';
 import { planDelete } from './plan-delete.ts';
 import { planScan } from './plan-scan.ts';
 import { readManifests } from './read-manifests.ts';
-import { openTestStore } from './testing/open-store.ts';
+import { anew, openTestStore } from './testing/open-store.ts';
 import { writeMetadata } from './write-metadata.ts';
 
 const NOW = new Date('2025-01-01T00:00:00Z');
@@ -76,7 +76,7 @@ async function addDeletes(
 }
 
 async function planned(store: ObjectStore, { metadataLocation }: Table) {
-  const { metadata } = await loadTable({ store }, metadataLocation);
+  const { metadata } = await loadTable({ store: anew(store) }, metadataLocation);
   return planScan({ store }, metadata, { snapshotId: null });
 }
 

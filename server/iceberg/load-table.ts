@@ -4,7 +4,8 @@ import { parseMetadata } from './codec/metadata-json.ts';
 import type { Table, TableMetadata } from './model/metadata.ts';
 import { type ImmutableKind, readImmutable } from './read-immutable.ts';
 
-const METADATA: ImmutableKind<TableMetadata> = {
+/** How a metadata file is read. */
+export const METADATA_FILE: ImmutableKind<TableMetadata> = {
   parse: (bytes) => parseMetadata(textOf(bytes)),
   // Objects take some times the room of their text.
   bytesOf: (_, fileBytes) => 4 * fileBytes,
@@ -22,7 +23,7 @@ export async function loadTable(
   metadataLocation: string,
 ): Promise<Table> {
   return {
-    metadata: await readImmutable(deps.store, metadataLocation, METADATA),
+    metadata: await readImmutable(deps.store, metadataLocation, METADATA_FILE),
     metadataLocation,
   };
 }

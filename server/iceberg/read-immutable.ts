@@ -33,8 +33,7 @@ export async function readImmutable<T>(
   uri: string,
   kind: ImmutableKind<T>,
 ): Promise<T> {
-  const cache = caches.get(store) ?? { entries: new Map<string, Cached>(), bytes: 0 };
-  caches.set(store, cache);
+  const cache = cacheOf(store);
   const hit = cache.entries.get(uri);
   if (hit !== undefined) {
     cache.entries.delete(uri);
@@ -47,6 +46,22 @@ export async function readImmutable<T>(
   const value = asAppError(`${uri} cannot be read`, () => kind.parse(read.value));
   keep(cache, uri, { value, bytes: kind.bytesOf(value, read.value.byteLength) });
   return value;
+}
+
+/** Spares the next reader the parsing of a file that was just written; `value` is what it would parse. */
+export function rememberImmutable<T>(
+  store: ObjectStore,
+  uri: string,
+  kind: ImmutableKind<T>,
+  { value, fileBytes }: { readonly value: T; readonly fileBytes: number },
+): void {
+  keep(cacheOf(store), uri, { value, bytes: kind.bytesOf(value, fileBytes) });
+}
+
+function cacheOf(store: ObjectStore): Cache {
+  const cache = caches.get(store) ?? { entries: new Map<string, Cached>(), bytes: 0 };
+  caches.set(store, cache);
+  return cache;
 }
 
 function keep(cache: Cache, uri: string, entry: Cached): void {

@@ -9,7 +9,7 @@ import { newTableMetadata } from './new-table-metadata.ts';
 import { planScan } from './plan-scan.ts';
 import { readEntries, readManifests } from './read-manifests.ts';
 import { resolveSnapshot } from './resolve-snapshot.ts';
-import { openTestStore } from './testing/open-store.ts';
+import { anew, openTestStore } from './testing/open-store.ts';
 import { writeMetadata } from './write-metadata.ts';
 
 const START = new Date('2025-01-01T00:00:00Z');
@@ -152,8 +152,7 @@ async function run(store: ObjectStore, steps: readonly Step[]) {
     const change = changeOf(next, added, present, new Date(clockMs));
     const committed = await commitSnapshot({ store }, table, change);
     await expectCarriedOver(store, table, committed);
-    // Loaded anew: what counts is what stands in the file.
-    table = await loadTable({ store }, committed.metadataLocation);
+    table = await loadTable({ store: anew(store) }, committed.metadataLocation);
     expect(table.metadata).toEqual(committed.metadata);
 
     const isReplaced = isReplacedBy(next);

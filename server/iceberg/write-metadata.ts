@@ -3,8 +3,9 @@ import { newId } from '#server/platform/ids.ts';
 import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { formatMetadata } from './codec/metadata-json.ts';
-import { loadTable } from './load-table.ts';
+import { loadTable, METADATA_FILE } from './load-table.ts';
 import type { Table, TableMetadata } from './model/metadata.ts';
+import { rememberImmutable } from './read-immutable.ts';
 
 const DEFAULT_PREVIOUS_FILES = 100;
 
@@ -24,6 +25,8 @@ export async function writeMetadata(
   const bytes = new TextEncoder().encode(formatMetadata(logged));
   const put = await deps.store.putIfAbsent(metadataLocation, bytes);
   if (!put.ok) throw failureToAppError(put.error);
+  const written = { value: logged, fileBytes: bytes.byteLength };
+  rememberImmutable(deps.store, metadataLocation, METADATA_FILE, written);
   return { metadata: logged, metadataLocation };
 }
 

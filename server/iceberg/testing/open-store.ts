@@ -12,3 +12,6 @@ export async function openTestStore(): Promise<{ readonly store: ObjectStore } &
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }
+
+/** The same files for a reader that remembers none of them: what counts is what stands in them. */
+export const anew = (store: ObjectStore): ObjectStore => ({ ...store });
