@@ -141,7 +141,10 @@ function judge(answer: Answer): Result<{ readonly value: unknown }, SiteFailure>
     return err({ kind: 'refused', status, reason: sentenceOf(body) });
   }
   try {
-    return ok({ value: parseLossless(body) });
+    const value = parseLossless(body);
+    // A filter that the site does not understand: no list, and no error either.
+    if (value === null) return err({ kind: 'not-nightscout', reason: 'it gives null' });
+    return ok({ value });
   } catch {
     return err(brokenJson(body, answer.bytes));
   }
