@@ -182,13 +182,16 @@ export interface MaterializeRequest {
   readonly partitioning: readonly PartitionField[];
   readonly description?: string;
   readonly columnDescriptions?: Readonly<Record<string, string>>;
-  readonly commit: {
-    readonly message: string;
-    readonly author: string;
-    readonly properties: Readonly<Record<string, readonly string[]>>;
-  };
+  readonly commit: WriteCommit;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+}
+
+/** What the catalog commit of a write says. */
+export interface WriteCommit {
+  readonly message: string;
+  readonly author: string;
+  readonly properties: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Materialized {
@@ -199,6 +202,33 @@ export interface Materialized {
   readonly commitHash: string;
   readonly snapshotId: bigint | null;
   readonly tables: readonly ResolvedTable[];
+}
+
+export interface RewriteRequest {
+  readonly ref: string;
+  readonly key: ContentKey;
+  /** URIs of data files of the table now; or those that `planRewrite` finds worth it. */
+  readonly files: 'small' | readonly string[];
+  readonly targetFileSizeBytes: number;
+  readonly commit: WriteCommit;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Called and waited for after each group of files. */
+  readonly onProgress?: (done: { readonly groups: number; readonly of: number }) => Promise<void>;
+}
+
+export interface Rewritten {
+  readonly filesBefore: number;
+  readonly filesAfter: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  /** Delete files that no file of the table needs any more. */
+  readonly deleteFilesRemoved: number;
+  readonly rowCount: number;
+  /** Head of the branch after the write; the head before it when there was nothing to do. */
+  readonly commitHash: string;
+  /** Null: there was nothing to do. */
+  readonly snapshotId: bigint | null;
 }
 
 /** A SQL engine that speaks Trino's dialect. Everything above this file is engine-agnostic. */
@@ -240,4 +270,12 @@ export interface QueryEngine extends AsyncDisposable {
    * allows the promotion (`replace` accepts any).
    */
   materialize(request: MaterializeRequest): Promise<Result<Materialized, EngineFailure>>;
+  /**
+   * Compaction: writes the rows of data files again as fewer and larger files, in the table's sort order,
+   * without the rows that delete files take away; one snapshot of operation `replace` and one catalog
+   * commit, the rows of the table unchanged. When somebody else changed the table meanwhile, the same
+   * files are put on top of that change as long as it left the files that were read; else `rejected` as
+   * `TRANSACTION_CONFLICT`.
+   */
+  rewriteFiles(request: RewriteRequest): Promise<Result<Rewritten, EngineFailure>>;
 }

@@ -54,6 +54,7 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
       await options.onMaterialized?.(request);
       return ok(written);
     },
+    rewriteFiles: async () => err({ kind: 'unreachable', cause: 'There are no files.' }),
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -46,6 +46,7 @@ export function cannedEngine(
     dropSpool: refuse,
     describe: refuse,
     materialize: refuse,
+    rewriteFiles: refuse,
     [Symbol.asyncDispose]: async () => {},
   };
   return { engine, asked };

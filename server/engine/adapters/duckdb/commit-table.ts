@@ -7,7 +7,7 @@ import type { LakeInput } from './bound-input.ts';
 import { orThrow } from './refs.ts';
 
 export interface TableCommit {
-  readonly request: MaterializeRequest;
+  readonly request: Pick<MaterializeRequest, 'key' | 'commit'>;
   /** Head that the write started from. */
   readonly head: Reference;
   /** The table at that head; null when the write makes it. */

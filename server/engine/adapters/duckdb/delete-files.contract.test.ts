@@ -107,11 +107,11 @@ async function withDeleteFile(
   };
   const writer = createManifestWriter({ store }, metadata, identity);
   const numbers = { snapshotId: null, sequenceNumber: null, fileSequenceNumber: null };
-  const manifest = await writer.writeManifest({ specId: 0, content: 'deletes' }, [
+  const manifests = await writer.writeManifests({ specId: 0, content: 'deletes' }, [
     { status: 'added', ...numbers, file },
   ]);
   const manifestList = await writer.writeList([
-    manifest,
+    ...manifests,
     ...(await readManifests({ store }, parent)),
   ]);
   const count = Number(parent.summary['total-delete-files']) + 1;

@@ -15,6 +15,7 @@ import { toEngineFailure } from './failure.ts';
 import { defaultMemoryLimitMb, openSandbox, openWriter } from './instances.ts';
 import { materialize } from './materialize.ts';
 import { prepareQuery } from './prepare.ts';
+import { rewriteFiles } from './rewrite-files.ts';
 import { openSpool } from './spool.ts';
 
 export interface DuckDbEngineOptions {
@@ -48,8 +49,9 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     prelude: MACROS,
   });
   const folders = [store.enginePath(store.root), spoolFolder, scratchFolder];
-  const sandbox = await openSandbox(instance('sandbox'), folders);
-  const writer = await openWriter(instance('writer'));
+  const sandbox = await openSandbox({ ...instance('sandbox'), keepsOrder: true }, folders);
+  // A table has no order, and keeping one costs time and memory.
+  const writer = await openWriter({ ...instance('writer'), keepsOrder: false });
   const spool = await openSpool(spoolFolder, sandbox);
   const { defaultBranch } = catalog;
   const deps = { catalog, store, marts, martFolder, defaultBranch, clock, sandbox, writer, spool };
@@ -81,6 +83,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
       }
     },
     materialize: (request) => materialize(deps, untilClosed(request)),
+    rewriteFiles: (request) => rewriteFiles(deps, untilClosed(request)),
     async [Symbol.asyncDispose]() {
       closing.abort();
       await Promise.all([sandbox[Symbol.asyncDispose](), writer[Symbol.asyncDispose]()]);

@@ -10,7 +10,13 @@ async function open() {
   await writeFile(path.join(outside, 'secret.csv'), 'a\n1\n');
   await symlink(path.join(outside, 'secret.csv'), path.join(folder, 'link.csv'));
   const instance = await openSandbox(
-    { memoryLimitMb: 128, threads: 1, overflowFolder: path.join(folder, 'overflow'), prelude: [] },
+    {
+      memoryLimitMb: 128,
+      threads: 1,
+      overflowFolder: path.join(folder, 'overflow'),
+      keepsOrder: true,
+      prelude: [],
+    },
     [folder],
   );
   const lease = await instance.connections.acquire(new AbortController().signal);

@@ -10,6 +10,8 @@ export interface InstanceOptions {
   readonly threads: number;
   /** Folder for what does not fit into memory. */
   readonly overflowFolder: string;
+  /** Rows of a statement without ORDER BY come in the order they are read in. */
+  readonly keepsOrder: boolean;
   /** Statements that every connection can count on, such as macros. */
   readonly prelude: readonly string[];
 }
@@ -26,6 +28,9 @@ export interface Instance extends AsyncDisposable {
 // Every running statement holds a thread of libuv's pool, which the start command sets to 16.
 const CONNECTIONS = 4;
 const READERS = 2;
+
+/** A year of days can be written at once; past it DuckDB closes files early, and makes many small ones. */
+const OPEN_FILES = 500;
 
 /** What an instance takes when nobody says: at most 2 GB, at most a third of the machine's memory. */
 export const defaultMemoryLimitMb = (): number =>
@@ -61,7 +66,8 @@ async function open(
     threads: String(options.threads),
     memory_limit: `${options.memoryLimitMb}MB`,
     temp_directory: options.overflowFolder,
-    preserve_insertion_order: 'true',
+    preserve_insertion_order: String(options.keepsOrder),
+    partitioned_write_max_open_files: String(OPEN_FILES),
     autoload_known_extensions: 'false',
     autoinstall_known_extensions: 'false',
     allow_community_extensions: 'false',

@@ -1,10 +1,8 @@
 import type { IcebergTable } from '#server/catalog/model/content.ts';
-import type { Reference } from '#server/catalog/port.ts';
 import { commitSnapshot } from '#server/iceberg/commit-snapshot.ts';
 import type { SnapshotOperation } from '#server/iceberg/model/metadata.ts';
 import { newId } from '#server/platform/ids.ts';
 import { err, ok, type Result } from '#server/platform/result.ts';
-import { SqlError } from '#server/sql/model/front-end.ts';
 import type {
   EngineFailure,
   Materialized,
@@ -13,6 +11,7 @@ import type {
   WriteMode,
 } from '../../port.ts';
 import { type LakeTable, loadLakeTable } from './bind-iceberg.ts';
+import { branchHead } from './branch-head.ts';
 import { commitTable } from './commit-table.ts';
 import { startDeadline } from './deadline.ts';
 import { distinct } from './distinct.ts';
@@ -20,7 +19,6 @@ import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
 import { type PrepareDeps, type PreparedQuery, prepareQuery } from './prepare.ts';
-import { orThrow } from './refs.ts';
 import { removeWritten } from './remove-written.ts';
 import { type WrittenRows, writeRows } from './write-rows.ts';
 import { planTarget } from './write-target.ts';
@@ -133,19 +131,6 @@ function operationOf(mode: WriteMode, { added, removed }: WrittenRows): Snapshot
   if (mode.kind === 'replace') return 'overwrite';
   if (removed.length === 0) return 'append';
   return added.length === 0 ? 'delete' : 'overwrite';
-}
-
-async function branchHead({ catalog }: MaterializeDeps, name: string): Promise<Reference> {
-  const head = orThrow(
-    await catalog.getReference(name),
-    () => new SqlError('NOT_FOUND', `Branch '${name}' does not exist. Create it first.`, null),
-  );
-  if (head.type === 'BRANCH') return head;
-  throw new SqlError(
-    'NOT_SUPPORTED',
-    `'${name}' is a tag and never changes. Write to a branch.`,
-    null,
-  );
 }
 
 function currentSnapshotId(content: IcebergTable | null): bigint | null {

@@ -95,7 +95,7 @@ async function rewrite(
   const columns = columnList(rows);
   const fresh = `SELECT ${columns} FROM ${TABLES.incoming} AS i SEMI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 'i', 'c')}`;
   const select = `SELECT ${columns} FROM ${kept} AS t ANTI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 't', 'c')} UNION ALL ${fresh}`;
-  const added = await writeFiles(deps, { target, select, folder });
+  const added = await writeFiles(deps, { metadata: target.metadata, select, folder });
   const rowCount = Number(await scalar(deps, `SELECT count(*) FROM (${fresh})`));
   const isWhole = touched.every(({ path }) => !candidates.deletesOf.has(path));
   const removed = isWhole

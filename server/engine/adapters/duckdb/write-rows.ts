@@ -44,7 +44,7 @@ export async function writeRows(deps: WriteDeps, rows: RowsToWrite): Promise<Wri
   const current = await currentPlan(deps, existing);
   const select = targetSelect(target, query);
   if (mode.kind === 'merge') await refuseDuplicateKeys(deps, `(${select})`, mode.key);
-  const added = await writeFiles(deps, { target, select, folder });
+  const added = await writeFiles(deps, { metadata: target.metadata, select, folder });
   const rowCount = added.reduce((sum, file) => sum + file.recordCount, 0);
   switch (mode.kind) {
     case 'replace':

@@ -27,10 +27,28 @@ export async function readWrittenFile(
   metadata: TableMetadata,
   uri: string,
   row: WrittenFileRow,
+  /** Absent: found out from the file. */
+  known?: NewDataFile['partition'],
 ): Promise<NewDataFile> {
   const statistics: ColumnTexts = new Map(
     entries(row['column_statistics']).map(([column, texts]) => [String(column), textMap(texts)]),
   );
+  return {
+    path: uri,
+    recordCount: Number(row['count']),
+    fileSizeBytes: Number(row['file_size_bytes']),
+    partition: known ?? (await partitionOf(deps, metadata, uri, row, statistics)),
+    ...fileStatistics(currentSchema(metadata), statistics),
+  };
+}
+
+async function partitionOf(
+  deps: WriteDeps,
+  metadata: TableMetadata,
+  uri: string,
+  row: WrittenFileRow,
+  statistics: ColumnTexts,
+): Promise<NewDataFile['partition']> {
   const keys = textMap(row['partition_keys']);
   const partition: (SingleValue | null)[] = [];
   for (const [index, field] of defaultSpec(metadata).fields.entries()) {
@@ -43,13 +61,7 @@ export async function readWrittenFile(
         : asAppError(metadata.location, () => partitionValue(field, source, text)),
     );
   }
-  return {
-    path: uri,
-    recordCount: Number(row['count']),
-    fileSizeBytes: Number(row['file_size_bytes']),
-    partition,
-    ...fileStatistics(currentSchema(metadata), statistics),
-  };
+  return partition;
 }
 
 /** A value of the column that is surely in the file: its smallest, or where that is not told, the first. */
