@@ -95,7 +95,7 @@ function Question({ question, value, onAnswer }: QuestionProps) {
   const label = (
     <span className="inline-flex flex-wrap items-center gap-2">
       {text}
-      {isRequired && <State kind="warn">not sure</State>}
+      {isRequired && <State kind="warn">{choices.length === 0 ? 'needed' : 'not sure'}</State>}
     </span>
   );
   if (choices.length > 0) {
@@ -114,7 +114,9 @@ function Question({ question, value, onAnswer }: QuestionProps) {
       label={label}
       value={value}
       list={about === 'zone' ? 'import-zones' : 'import-people'}
-      {...(about === 'zone' && { hint: 'A name like Europe/Oslo.' })}
+      {...(about === 'zone' && {
+        hint: isRequired ? 'A name like Europe/Oslo.' : 'A name like Europe/Oslo. Empty is UTC.',
+      })}
       onCommit={onAnswer}
     />
   );

@@ -1,15 +1,15 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { RUN_STATE } from '#components/runs/prepare-run.ts';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { CardBoundary } from '#components/ui/card-boundary.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
-import { Section } from '#components/ui/section.tsx';
 import { State } from '#components/ui/state.tsx';
 
 interface Props {
@@ -57,7 +57,9 @@ export function ImportAside(props: Props) {
           </div>
         </section>
       )}
-      <Before />
+      <CardBoundary title="Before">
+        <Before />
+      </CardBoundary>
     </aside>
   );
 }
@@ -67,21 +69,19 @@ const buttonWords = (fresh: number | null): string =>
 
 function Before() {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.imports.recent.queryOptions());
-  if (data === undefined || data.length === 0) return null;
+  const { data } = useSuspenseQuery(trpc.imports.recent.queryOptions());
+  if (data.length === 0) return <p className="text-fg-3">No file was imported yet.</p>;
   return (
-    <Section title="Before">
-      <ul>
-        {data.map(({ id, reason, state, createdAt }) => (
-          <li key={id} className="flex min-h-8 items-center gap-2 border-b border-line py-1">
-            <Link href={`/runs/${id}`} className="min-w-0 flex-1 truncate hover:underline">
-              {reason}
-            </Link>
-            <RelativeTime at={createdAt} className="text-small text-fg-3" />
-            <State kind={RUN_STATE[state].kind} label={RUN_STATE[state].word} />
-          </li>
-        ))}
-      </ul>
-    </Section>
+    <ul>
+      {data.map(({ id, reason, state, createdAt }) => (
+        <li key={id} className="flex min-h-8 items-center gap-2 border-b border-line py-1">
+          <Link href={`/runs/${id}`} className="min-w-0 flex-1 truncate hover:underline">
+            {reason}
+          </Link>
+          <RelativeTime at={createdAt} className="text-small text-fg-3" />
+          <State kind={RUN_STATE[state].kind} label={RUN_STATE[state].word} />
+        </li>
+      ))}
+    </ul>
   );
 }

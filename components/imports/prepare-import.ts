@@ -113,7 +113,7 @@ export function verdictShares(
     if (of.length === 0) return [];
     const reasons = of
       .toSorted((a, b) => b.documents - a.documents)
-      .map(({ reason, documents }) => `${formatCount(documents)} ${titleOf(reason).toLowerCase()}`);
+      .map(({ reason, documents }) => `${formatCount(documents)} ${inSentence(titleOf(reason))}`);
     return {
       verdict,
       documents: of.reduce((sum, { documents }) => sum + documents, 0),
@@ -121,6 +121,8 @@ export function verdictShares(
     };
   });
 }
+
+const inSentence = (title: string): string => title.slice(0, 1).toLowerCase() + title.slice(1);
 
 /** Rows of the sample with one verdict, or all. */
 export const rowsOf = (

@@ -40,20 +40,22 @@ export function PreviewStep({ content, rules }: Props) {
       {shares.length > 0 && <VerdictBar shares={shares} />}
       {content.sample.length > 0 && (
         <>
-          <Segments
-            label="Verdict"
-            size="small"
-            segments={[
-              { value: 'all', label: 'All' },
-              ...shares.map((share) => ({
-                value: share.verdict,
-                label: VERDICT_WORD[share.verdict],
-                count: share.documents,
-              })),
-            ]}
-            value={verdict}
-            onChange={setVerdict}
-          />
+          <div>
+            <Segments
+              label="Verdict"
+              size="small"
+              segments={[
+                { value: 'all', label: 'All' },
+                ...shares.map((share) => ({
+                  value: share.verdict,
+                  label: VERDICT_WORD[share.verdict],
+                  count: share.documents,
+                })),
+              ]}
+              value={verdict}
+              onChange={setVerdict}
+            />
+          </div>
           <ScrollBox
             label="Documents of the file"
             className="max-h-96 overflow-auto rounded-2 border border-line px-2"

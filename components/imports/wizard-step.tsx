@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { Check } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Children, type ReactNode } from 'react';
 
 interface Props {
   readonly number: number;
@@ -37,7 +37,9 @@ export function WizardStep({ number, title, state, summary, action, children }: 
         <span className="min-w-0 flex-1 truncate text-fg-3">{summary}</span>
         {action}
       </div>
-      {children !== undefined && <div className="pt-2 pl-8 max-md:pl-0">{children}</div>}
+      {hasContent(children) && <div className="pt-2 pl-8 max-md:pl-0">{children}</div>}
     </section>
   );
 }
+
+const hasContent = (children: ReactNode): boolean => Children.toArray(children).length > 0;

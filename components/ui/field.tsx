@@ -37,7 +37,7 @@ export function Field({
   const id = useId();
   const described = error !== null || hint !== undefined;
   return (
-    <div className={clsx('grid min-w-0 gap-1', boxClassName)}>
+    <div className={clsx('grid min-w-0 content-start gap-1', boxClassName)}>
       <label htmlFor={id} className={hideLabel ? 'sr-only' : 'text-small font-medium'}>
         {label}
       </label>
