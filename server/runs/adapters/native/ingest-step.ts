@@ -1,5 +1,6 @@
 import { assertNever } from '#server/platform/result.ts';
 import { ingest } from '#server/sources/ingest.ts';
+import { landDeclarations } from '#server/sources/land-declarations.ts';
 import type { IngestRequest } from '#server/sources/schemas.ts';
 import { stepProperties } from '../../model/commit-properties.ts';
 import { findStepCommit } from './find-step-commit.ts';
@@ -23,14 +24,7 @@ export async function ingestDocuments(
     step: asset,
   });
   await journal.log('info', asset, `reading ${describeRequest(request)}`);
-  const done = await ingest(parts, {
-    documents: parts.sourceDocuments(request, {
-      runId: run.id,
-      branch: run.branch,
-      ref: run.ref,
-      signal,
-      report: (message) => journal.log('info', asset, message),
-    }),
+  const into = {
     ref: run.branch,
     commit: {
       message: `Import ${describeRequest(request)}`,
@@ -39,6 +33,18 @@ export async function ingestDocuments(
     },
     timeoutMs: STEP_TIMEOUT_MS,
     signal,
+  };
+  const declared = await landDeclarations(parts, into);
+  for (const table of declared) await journal.log('info', asset, `${table} is as declared now`);
+  const done = await ingest(parts, {
+    ...into,
+    documents: parts.sourceDocuments(request, {
+      runId: run.id,
+      branch: run.branch,
+      ref: run.ref,
+      signal,
+      report: (message) => journal.log('info', asset, message),
+    }),
   });
   signal.throwIfAborted();
   const commitHash = done.commitHash ?? made?.hash ?? null;
@@ -54,7 +60,7 @@ export async function ingestDocuments(
     commitHash,
     note: commitHash === null ? 'every document was known already' : null,
   });
-  return { changed: commitHash !== null };
+  return { changed: commitHash !== null || declared.length > 0 };
 }
 
 function describeRequest(request: IngestRequest): string {
