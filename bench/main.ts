@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { benchBaseline } from './baseline.ts';
 import { type Figure, withVerdict } from './figure.ts';
+import { benchIceberg } from './iceberg.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPipeline } from './pipeline.ts';
 
@@ -10,6 +12,8 @@ export interface BenchOptions {
 type Bench = (options: BenchOptions) => Promise<readonly Figure[]>;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  baseline: benchBaseline,
+  iceberg: benchIceberg,
   ingest: benchIngest,
   pipeline: benchPipeline,
 };
