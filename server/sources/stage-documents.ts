@@ -5,6 +5,7 @@ import type { Column } from '#server/engine/port.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { Collection } from './model/collections.ts';
 import { contentText } from './model/content-text.ts';
+import { isoInstant } from './model/iso-instant.ts';
 import { KeySet } from './model/key-set.ts';
 import type { RawDocument } from './port.ts';
 
@@ -174,8 +175,7 @@ function toLine(document: RawDocument, ordinal: number): string {
   return `${ordinal}\t${words}\t${json}\t${contentHash}\t${instant(eventTimeMs)}\t${instant(deletedAtMs)}\n`;
 }
 
-const instant = (epochMs: number | null): string =>
-  epochMs === null ? '' : new Date(epochMs).toISOString();
+const instant = (epochMs: number | null): string => (epochMs === null ? '' : isoInstant(epochMs));
 
 const CONTROL = /\p{Cc}/u;
 

@@ -50,7 +50,9 @@ export function nightscoutObjects(request: FileRequest): (found: FoundObject) =>
 
 function memberOf({ shape, values }: ScannedObject, name: string): unknown {
   const value = values[shape.keys.indexOf(name)];
-  return value === undefined ? undefined : JSON.parse(value);
+  if (value === undefined) return undefined;
+  // A plain string needs no parser.
+  return value.startsWith('"') && !value.includes('\\') ? value.slice(1, -1) : JSON.parse(value);
 }
 
 const isNumber = (value: unknown): boolean =>

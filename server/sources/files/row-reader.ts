@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../model/canonical-json.ts';
+import { isoInstant } from '../model/iso-instant.ts';
 import { parseTimeText } from '../model/time-text.ts';
 import { type Resolved, ZoneClock } from '../model/zone-clock.ts';
 import type { RawDocument } from '../port.ts';
@@ -48,7 +49,7 @@ export class RowReader {
     this.#count(content, time, line);
     return {
       collection: content.collection,
-      person: person.replace(/\p{Cc}/gu, ' '),
+      person,
       zone: this.#request.zone,
       source: this.#request.source,
       documentId: this.#idOf(record, content, time),
@@ -84,15 +85,14 @@ export class RowReader {
     return resolved;
   }
 
-  #count({ collection, fields, time, value }: RowContent, at: Time | null, line: number): void {
+  #count(content: RowContent, at: Time | null, line: number): void {
     this.#rows += 1;
-    const isNumber = typeof (fields['sgv'] ?? fields['mbg']) === 'number';
-    if (at !== null && (isNumber || collection !== 'entries')) {
+    if (at !== null && (content.collection !== 'entries' || typeof content.mgDl === 'number')) {
       this.#usable += 1;
       return;
     }
     if (this.#firstFault !== null) return;
-    const [what, text] = at === null ? ['time', time] : ['glucose', value];
+    const [what, text] = at === null ? ['time', content.time] : ['glucose', content.value];
     const shown = text === '' ? 'is empty' : `"${text.slice(0, 40)}" is not understood`;
     this.#firstFault = `Line ${line}: ${what} ${shown}.`;
   }
@@ -107,19 +107,18 @@ export class RowReader {
   }
 
   #jsonOf(record: readonly string[], content: RowContent, at: Time | null): string {
-    const { fields, collection } = content;
     const row = this.#rowJson(record);
-    const iso = at === null ? null : new Date(at.epochMs).toISOString();
-    if (collection !== 'entries') {
+    const iso = at === null ? null : isoInstant(at.epochMs);
+    if (content.collection !== 'entries') {
+      const { fields } = content;
       const document = canonicalJson({ ...fields, ...(iso !== null && { created_at: iso }) });
       return `${document.slice(0, -1)},"row":${row}}`;
     }
+    const { name, device, type, mgDl } = content;
     const time = at === null ? '' : `"date":${at.epochMs},"dateString":"${iso}",`;
-    const { device, type, ...value } = fields;
-    const [[name, number] = ['sgv', null]] = Object.entries(value);
-    const of = `${JSON.stringify(name)}:${JSON.stringify(number)}`;
-    const [before, after] = name < 'row' ? [`${of},`, ''] : ['', `,${of}`];
-    return `{${time}"device":${JSON.stringify(device)},${before}"row":${row}${after},"type":${JSON.stringify(type)}}`;
+    const value = `"${name}":${typeof mgDl === 'number' ? mgDl : JSON.stringify(mgDl)}`;
+    const members = name === 'mbg' ? `${value},"row":${row}` : `"row":${row},${value}`;
+    return `{${time}"device":${JSON.stringify(device)},${members},"type":${JSON.stringify(type)}}`;
   }
 
   #rowJson(record: readonly string[]): string {

@@ -1,22 +1,35 @@
-import type { Collection } from '../model/collections.ts';
 import { glucoseOf } from '../model/glucose-text.ts';
 import type { FileFormat } from '../schemas.ts';
 import type { TableLayout } from './look-at-table.ts';
 
 type Scalar = string | number | null;
 
-/** What a row says, in the terms of Nightscout's documents. */
-export interface RowContent {
-  readonly collection: Collection;
+interface Row {
   /** Empty: the row does not say; null: the whole table is of one person. */
   readonly person: string | null;
   /** As written. */
   readonly time: string;
   /** The value that makes it a document; with the time it is the row's identity. */
   readonly value: string;
+}
+
+/** A value of a sensor or a meter. */
+export interface ReadingRow extends Row {
+  readonly collection: 'entries';
+  readonly name: 'sgv' | 'mbg';
+  readonly mgDl: Scalar;
+  readonly type: string;
+  readonly device: string;
+}
+
+interface TreatmentRow extends Row {
+  readonly collection: 'treatments';
   /** Members of the document besides time and row. */
   readonly fields: Readonly<Record<string, Scalar>>;
 }
+
+/** What a row says, in the terms of Nightscout's documents. */
+export type RowContent = ReadingRow | TreatmentRow;
 
 /** Reads a row by its trimmed cells; null for a line that is no document. */
 export type RowRules = (cell: (column: number) => string) => RowContent | null;
@@ -60,11 +73,10 @@ function mappedRules({ columns, mapping, unit }: TableLayout, source: string): R
       person,
       time: cell(at.time),
       value,
-      fields: {
-        device: cell(at.device) || source,
-        sgv: glucoseOf(value, unit),
-        type: person === '' ? 'no_person' : typeOf(cell(at.event)),
-      },
+      name: 'sgv',
+      mgDl: glucoseOf(value, unit),
+      type: person === '' ? 'no_person' : typeOf(cell(at.event)),
+      device: cell(at.device) || source,
     };
   };
 }
@@ -82,6 +94,11 @@ function clarityRules({ columns, mapping, unit }: TableLayout): RowRules {
     insulin: named(/^(insulin value|insulinwert|valeur d.insuline|valor de insulina)/i),
     carbs: named(/^(carb value|kohlenhydratwert|valeur.*glucides|valor de carbohidratos)/i),
   };
+  const reading = (name: 'sgv' | 'mbg', text: string) => ({
+    name,
+    type: name,
+    mgDl: glucoseOf(text, unit),
+  });
   return (cell) => {
     const time = cell(at.time);
     // Names, birthday, devices and alert settings come first and happened at no time.
@@ -91,12 +108,11 @@ function clarityRules({ columns, mapping, unit }: TableLayout): RowRules {
     const value = cell(at.glucose);
     const base = { person: null, time };
     if (/^(egv|cgm)$/i.test(event)) {
-      const fields = { device, sgv: glucoseOf(value, unit), type: 'sgv' };
-      return { ...base, collection: 'entries', value, fields };
+      return { ...base, collection: 'entries', value, device, ...reading('sgv', value) };
     }
     if (/^(calibration|kalibrierung|étalonnage|calibración)$/i.test(event)) {
-      const fields = { device, mbg: glucoseOf(value, unit), type: 'mbg' };
-      return { ...base, collection: 'entries', value: `mbg ${value}`, fields };
+      const told = `mbg ${value}`;
+      return { ...base, collection: 'entries', value: told, device, ...reading('mbg', value) };
     }
     const insulin = cell(at.insulin);
     const carbs = cell(at.carbs);
@@ -134,12 +150,11 @@ function libreViewRules({ columns, mapping, unit }: TableLayout): RowRules {
       ...base,
       collection: 'entries',
       value: of === '' ? text : `${of} ${text}`,
+      name,
+      type: name,
+      mgDl: glucoseOf(text, unit),
       // Scans are a stream of their own beside the values that the sensor keeps every 15 minutes.
-      fields: {
-        device: of === 'scan' ? `${device} scan` : device,
-        [name]: glucoseOf(text, unit),
-        type: name,
-      },
+      device: of === 'scan' ? `${device} scan` : device,
     });
     switch (cell(at.record)) {
       case LIBRE.historic:

@@ -5,7 +5,8 @@ import { createGunzip } from 'node:zlib';
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-const CHUNK_BYTES = 256 * 1024;
+// Small enough that what is made of one piece is gone before the collector looks twice.
+const CHUNK_BYTES = 64 * 1024;
 const GZIP = [0x1f, 0x8b];
 
 /** Bytes of a file, unpacked when it is gzip. Stops reading when the iteration does. */
