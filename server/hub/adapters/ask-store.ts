@@ -40,6 +40,7 @@ async function freeSpace(folder: string): Promise<number> {
 
 function done<T>(result: Result<T, StorageFailure>): T {
   if (result.ok) return result.value;
-  const { kind, uri } = result.error;
-  throw new Error(`${kind} at ${uri}`);
+  const { error } = result;
+  const reason = error.kind === 'unavailable' && error.cause instanceof Error ? error.cause : null;
+  throw new Error(`${error.kind} at ${error.uri}${reason === null ? '' : `: ${reason.message}`}`);
 }
