@@ -1,57 +1,93 @@
 import { getTable } from '#server/catalog/get-table.ts';
-import type { ContentKey } from '#server/catalog/model/content.ts';
 import { formatKey } from '#server/catalog/model/content-key.ts';
+import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
+import type { Rewritten } from '#server/engine/port.ts';
 import { loadTable } from '#server/iceberg/load-table.ts';
+import type { TableMetadata } from '#server/iceberg/model/metadata.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
+import { maintenanceProperties, mergeTableChange, type TableChange } from './change-table.ts';
 import { MAX_LISTED, type MaintenanceResult, NOTHING } from './model/job.ts';
-import { type CompactionPlan, planCompaction, targetFileBytes } from './model/plan-compaction.ts';
+import { planCompaction, targetFileBytes } from './model/plan-compaction.ts';
 import type { MaintenanceDeps, TaskOf, TaskRun } from './task-run.ts';
+
+const TIMEOUT_MS = 6 * 3_600_000;
+
+type Deps = Pick<MaintenanceDeps, 'catalog' | 'store' | 'engine'>;
+type Task = TaskOf<'compact'>;
 
 /**
  * Rewrites the small files of a table, and those with deleted rows, into few of its target size, in one
- * snapshot with the same rows. Throws `not-found`, `invalid`, `conflict`.
+ * snapshot with the same rows. Throws `not-found`, `invalid`, `conflict`, `cancelled`.
  */
 export async function compactTable(
-  deps: MaintenanceDeps,
-  task: TaskOf<'compact'>,
+  deps: Deps,
+  task: Task,
   run: TaskRun,
 ): Promise<MaintenanceResult> {
-  const { ref, key, dryRun } = task;
   run.report({ note: 'reading the list of files', done: 0, total: null });
-  const plan = await planAt(deps, ref, key);
-  return resultOf(task, plan, dryRun);
+  const metadata = await metadataOf(deps, task);
+  if (task.dryRun) return foreseen(deps, task, metadata);
+  const change = {
+    ...run,
+    ref: task.ref,
+    key: task.key,
+    kind: task.kind,
+    message: `Compact ${formatKey(task.key)}`,
+  };
+  const changed = await mergeTableChange(deps, change, (branch) =>
+    rewrite(deps, change, branch, targetFileBytes(metadata), run),
+  );
+  if (changed === null) return nothing(task);
+  return resultOf(task, changed.done, changed.commitHash);
 }
 
-async function planAt(
-  deps: Pick<MaintenanceDeps, 'catalog' | 'store'>,
-  ref: string,
-  key: ContentKey,
-): Promise<CompactionPlan> {
+async function metadataOf(deps: Deps, { ref, key }: Task): Promise<TableMetadata> {
   const { content } = await getTable(deps, { ref, key });
-  const { metadata } = await loadTable(deps, content.metadataLocation);
-  const { files, deletesOf } = await planScan(deps, metadata, { snapshotId: null });
-  return planCompaction(files, deletesOf, targetFileBytes(metadata.properties));
+  return (await loadTable(deps, content.metadataLocation)).metadata;
 }
 
-function resultOf(
-  { key }: TaskOf<'compact'>,
-  plan: CompactionPlan,
-  dryRun: boolean,
-): MaintenanceResult {
-  const name = formatKey(key);
-  const { files, bytes, partitions } = plan;
-  if (files.length === 0) {
-    return { ...NOTHING, dryRun, summary: `${name} has no files that are worth a rewrite.` };
-  }
-  const count = (number: number, one: string) =>
-    `${number.toLocaleString('en')} ${number === 1 ? one : `${one}s`}`;
-  const what = `${count(files.length, 'file')} of ${name} in ${count(partitions, 'partition')}`;
+/** Null: nothing is worth a rewrite. */
+async function rewrite(
+  { engine }: Deps,
+  change: TableChange,
+  branch: string,
+  targetFileSizeBytes: number,
+  { report, signal }: TaskRun,
+): Promise<Rewritten | null> {
+  const result = await engine.rewriteFiles({
+    ref: branch,
+    key: change.key,
+    files: 'small',
+    targetFileSizeBytes,
+    commit: {
+      message: change.message,
+      author: change.by,
+      properties: maintenanceProperties(change),
+    },
+    timeoutMs: TIMEOUT_MS,
+    signal,
+    onProgress: async ({ groups, of }) => report({ note: 'rewriting', done: groups, total: of }),
+  });
+  signal.throwIfAborted();
+  if (!result.ok) throw failureToAppError(result.error);
+  return result.value.snapshotId === null ? null : result.value;
+}
+
+async function foreseen(
+  deps: Deps,
+  task: Task,
+  metadata: TableMetadata,
+): Promise<MaintenanceResult> {
+  const plan = await planScan(deps, metadata, { snapshotId: null });
+  const { files, bytes, filesAfter } = planCompaction(plan, metadata);
+  if (files.length === 0) return nothing(task);
   return {
     ...NOTHING,
-    dryRun,
-    summary: `${what} would be rewritten.`,
+    dryRun: true,
+    summary: `${files.length.toLocaleString('en')} files of ${formatKey(task.key)} would become about ${filesAfter.toLocaleString('en')}.`,
     filesRemoved: files.length,
     bytesRemoved: bytes,
+    filesWritten: filesAfter,
     items: files
       .toSorted((a, b) => b.fileSizeBytes - a.fileSizeBytes)
       .slice(0, MAX_LISTED)
@@ -61,5 +97,29 @@ function resultOf(
         note: `${recordCount.toLocaleString('en')} rows`,
       })),
     itemCount: files.length,
+  };
+}
+
+const nothing = ({ key, dryRun }: Task): MaintenanceResult => ({
+  ...NOTHING,
+  dryRun,
+  summary: `${formatKey(key)} has no files that are worth a rewrite.`,
+});
+
+function resultOf({ key }: Task, done: Rewritten, commitHash: string): MaintenanceResult {
+  const deletes =
+    done.deleteFilesRemoved === 0
+      ? ''
+      : ` and ${done.deleteFilesRemoved.toLocaleString('en')} files of deleted rows`;
+  return {
+    ...NOTHING,
+    dryRun: false,
+    changed: true,
+    summary: `${done.filesBefore.toLocaleString('en')} files${deletes} of ${formatKey(key)} became ${done.filesAfter.toLocaleString('en')}.`,
+    filesRemoved: done.filesBefore + done.deleteFilesRemoved,
+    bytesRemoved: done.bytesBefore,
+    filesWritten: done.filesAfter,
+    bytesWritten: done.bytesAfter,
+    commitHash,
   };
 }

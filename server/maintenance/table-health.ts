@@ -23,17 +23,16 @@ export async function tableHealth(
   const { content, effective } = await getTable(deps, input);
   const { metadata } = await loadTable(deps, content.metadataLocation);
   const { files, deletesOf } = await planScan(deps, metadata, { snapshotId: null });
-  const targetBytes = targetFileBytes(metadata.properties);
-  const compaction = planCompaction(files, deletesOf, targetBytes);
-  const smallBytes = sizeOf(compaction.files.filter(({ path }) => !deletesOf.has(path)));
+  const compaction = planCompaction({ files, deletesOf }, metadata);
   const facts = {
     commitHash: effective.hash,
     files: {
       count: files.length,
       bytes: sizeOf(files),
-      small: compaction.small,
-      smallBytes,
-      targetBytes,
+      small: compaction.files.length,
+      smallBytes: compaction.bytes,
+      smallAfter: compaction.filesAfter,
+      targetBytes: targetFileBytes(metadata),
       partitions: new Set(files.map((file) => `${file.specId} ${partitionKey(file.partition)}`))
         .size,
     },

@@ -1,5 +1,7 @@
 import type { Advice, TableHealth } from './table-health.ts';
 
+/** Saving fewer files is not worth a rewrite. */
+const MANY_FILES = 4;
 /** Below this, more manifests cost a reader nothing that it would notice. */
 const MANY_MANIFESTS = 20;
 
@@ -13,16 +15,12 @@ export function adviseTable(
 ): readonly Advice[] {
   const { files, deletes, manifests, snapshots } = health;
   const advice: Advice[] = [];
-  if (files.small > 0 || deletes.filesAffected > 0) {
-    const reasons = [
-      ...(files.small > 0
-        ? [`${number(files.small)} of ${plural(files.count, 'file', 'files')} could be fewer`]
-        : []),
-      ...(deletes.filesAffected > 0
-        ? [`${plural(deletes.filesAffected, 'file has', 'files have')} deleted rows to skip`]
-        : []),
-    ];
-    advice.push({ kind: 'compact', why: `${reasons.join(', ')}.` });
+  if (files.small - files.smallAfter >= MANY_FILES) {
+    const why = `${number(files.small)} of ${plural(files.count, 'file', 'files')} could be ${number(files.smallAfter)}.`;
+    advice.push({ kind: 'compact', why });
+  } else if (deletes.filesAffected > 0) {
+    const why = `${plural(deletes.filesAffected, 'file has', 'files have')} deleted rows to skip.`;
+    advice.push({ kind: 'compact', why });
   }
   if (manifests.small >= MANY_MANIFESTS) {
     const why = `${number(manifests.small)} of ${plural(manifests.count, 'manifest', 'manifests')} could be fewer.`;

@@ -11,9 +11,11 @@ export interface TableHealth {
   readonly files: {
     readonly count: number;
     readonly bytes: number;
-    /** Files far below the target size that have company in their partition, so that compaction helps. */
+    /** Files that compaction would rewrite: small ones with company, and those with deleted rows. */
     readonly small: number;
     readonly smallBytes: number;
+    /** About as many would come in their place. */
+    readonly smallAfter: number;
     /** Size that writers aim at. */
     readonly targetBytes: number;
     readonly partitions: number;

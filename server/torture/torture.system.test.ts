@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from './seeded-random.ts';
+import { tortureLake } from './torture-lake.ts';
+
+const MOMENTS = 8;
+
+test('killed at any moment, the lake has every version of every document once, no half table and every file it names', async () => {
+  const seed = Date.now() % 1_000_000;
+  const report = await tortureLake(MOMENTS, seededRandom(seed), (line) =>
+    process.stdout.write(`seed ${seed}, moment ${line}\n`),
+  );
+  expect(report.damage).toEqual([]);
+  expect(report.rounds).toBeGreaterThan(0);
+}, 240_000);
