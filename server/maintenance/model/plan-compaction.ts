@@ -4,7 +4,7 @@ import type { TableMetadata } from '#server/iceberg/model/metadata.ts';
 import type { ScanPlan } from '#server/iceberg/plan-scan.ts';
 
 /** Size that a writer aims at when the table does not say. */
-const DEFAULT_TARGET_BYTES = 128 * 1024 * 1024;
+const DEFAULT_TARGET_BYTES = 512 * 1024 * 1024;
 
 /** The size in bytes that files of a table should have. */
 export function targetFileBytes({ properties }: Pick<TableMetadata, 'properties'>): number {
