@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useConsole } from '#components/shell/console-context.tsx';
 import { useRefUrl } from '#components/shell/use-ref-url.ts';
@@ -30,6 +30,7 @@ import { WizardStep } from './wizard-step.tsx';
 /** From a file to tables: what it is, how it is read, what becomes of each document, and the run. */
 export function ImportPage() {
   const trpc = useTRPC();
+  const client = useQueryClient();
   const { ref } = useRefUrl();
   const { person: me, defaultBranch } = useConsole();
   const file = useUpload();
@@ -55,7 +56,11 @@ export function ImportPage() {
   });
   const preview = upload === null ? null : (looked.data ?? null);
   const source = named ?? suggestSource(preview, answers.person);
-  const start = useMutation(trpc.imports.start.mutationOptions());
+  const start = useMutation(
+    trpc.imports.start.mutationOptions({
+      onSuccess: () => client.invalidateQueries({ queryKey: trpc.imports.recent.queryKey() }),
+    }),
+  );
   const runId = start.data?.id ?? null;
   const missing = notReady({
     upload,

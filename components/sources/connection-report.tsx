@@ -18,7 +18,9 @@ export function ConnectionReport({ report }: { readonly report: Report }) {
     report.newestAt !== null && `newest reading ${formatUtc(report.newestAt)}`,
     report.clockSkewMs !== null && `clock ${skewText(report.clockSkewMs)}`,
   ].filter((fact) => fact !== false);
-  const warning = CREDENTIAL[report.credential];
+  // A test that did not get as far as signing in says nothing about the secret.
+  const warning =
+    report.credential === 'not-checked' && !report.isOpen ? null : CREDENTIAL[report.credential];
   return (
     <div className="grid gap-1.5">
       <ul className="grid gap-1">

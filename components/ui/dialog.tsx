@@ -50,7 +50,9 @@ export function Dialog({
           )}
           {children}
           {actions !== undefined && (
-            <div className="mt-4 flex flex-wrap justify-end gap-2">{actions}</div>
+            <div className="sticky -bottom-4 -mx-4 mt-4 -mb-4 flex flex-wrap justify-end gap-2 bg-raised px-4 py-3">
+              {actions}
+            </div>
           )}
         </Base.Popup>
       </Base.Portal>
