@@ -18,7 +18,7 @@ const LONGEST_WAIT_MS = 60 * MINUTE_MS;
 /** A refused credential is tried rarely: each try makes the site slower for everyone. */
 const LASTING_WAIT_MS = 360 * MINUTE_MS;
 
-/** The next pass of each kind that is scheduled, the earliest first; due when its time has come. */
+/** The next pass of each kind that is scheduled, the earliest first; of those that are due the deepest, which does for all. */
 export function nextPasses(
   { schedule, is_paused: isPaused }: Pick<NightscoutDeclaration, 'schedule' | 'is_paused'>,
   history: PassHistory,
@@ -26,8 +26,8 @@ export function nextPasses(
 ): readonly NextPass[] {
   if (isPaused) return [];
   const { hot_minutes: hotMinutes } = schedule;
-  const notBefore =
-    history.triedAt === null ? 0 : history.triedAt.getTime() + waitMs(history, hotMinutes);
+  const wait = waitMs(history, hotMinutes);
+  const notBefore = history.triedAt === null || wait === 0 ? 0 : history.triedAt.getTime() + wait;
   const found: NextPass[] = [];
   const add = (pass: NextPass['pass'], atMs: number) =>
     found.push({ pass, at: new Date(Math.max(atMs, notBefore)) });
@@ -45,7 +45,8 @@ export function nextPasses(
     if (at !== null) add(pass, at.getTime());
   }
   const rank = { deep: 0, warm: 1, hot: 2 };
-  return found.sort((a, b) => a.at.getTime() - b.at.getTime() || rank[a.pass] - rank[b.pass]);
+  const dueMs = ({ at }: NextPass) => Math.max(at.getTime(), now.getTime());
+  return found.sort((a, b) => dueMs(a) - dueMs(b) || rank[a.pass] - rank[b.pass]);
 }
 
 function waitMs(

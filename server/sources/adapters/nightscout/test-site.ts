@@ -47,7 +47,7 @@ export function createTestSite(deps: {
         // Whoever looks on wants an answer now.
         sleep: async () => undefined,
       });
-    return tryOut(
+    return await tryOut(
       deps.clock,
       site,
       { client: clientFor(site.signIn), anyone: clientFor('none') },
