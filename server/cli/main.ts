@@ -3,9 +3,11 @@ import { branchCommand } from './commands/branch.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { glucoseCommand } from './commands/glucose.ts';
 import { importCommand } from './commands/import.ts';
+import { maintainCommand } from './commands/maintain.ts';
 import { resetCommand } from './commands/reset.ts';
 import { runCommand } from './commands/run.ts';
 import { signInCommand } from './commands/sign-in.ts';
+import { sourceCommand } from './commands/source.ts';
 import { sqlCommand } from './commands/sql.ts';
 import { tokenCommand } from './commands/token.ts';
 import { describeFailure, EXIT } from './exit.ts';
@@ -27,8 +29,10 @@ for (const command of [
   runCommand,
   sqlCommand,
   importCommand,
+  sourceCommand,
   glucoseCommand,
   branchCommand,
+  maintainCommand,
   tokenCommand,
   signInCommand,
   doctorCommand,
