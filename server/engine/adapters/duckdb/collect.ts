@@ -13,6 +13,7 @@ import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
 import { interruptible } from './interruptible.ts';
+import { namingFiles } from './naming-files.ts';
 import { type PrepareDeps, prepareQuery } from './prepare.ts';
 import { typedSelect } from './typed-select.ts';
 
@@ -39,8 +40,10 @@ export async function collect(
     await using _objects = await fetchObjects(deps, query.objects, signal);
     const connection = lease.item;
     // Materialised, never streamed: DuckDB's streams end early without an error.
-    const reader = await interruptible(connection, signal, () =>
-      connection.runAndReadAll(typedSelect(query, { limit: limits.maxRows + 1 })),
+    const reader = await namingFiles({ store: deps.store, connection }, query.objects, () =>
+      interruptible(connection, signal, () =>
+        connection.runAndReadAll(typedSelect(query, { limit: limits.maxRows + 1 })),
+      ),
     );
     const types = query.columns.map((column) => column.type);
     const rowCount = Math.min(reader.currentRowCount, limits.maxRows);

@@ -4,6 +4,7 @@ import { type Deadline, startDeadline } from './deadline.ts';
 import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
+import { namingFiles } from './naming-files.ts';
 import { type PrepareDeps, prepareQuery } from './prepare.ts';
 import type { Spool } from './spool.ts';
 
@@ -44,7 +45,10 @@ async function* runToEnd(
   const query = await prepareQuery(deps, statement, context, { signal });
   await using _objects = await fetchObjects(deps, query.objects, signal);
   yield { kind: 'running', tables: query.tables, effectiveSql: query.effectiveSql };
-  const running = deps.spool.write(queryId, query, maxRows, lease.item, signal);
+  const reading = { store: deps.store, connection: lease.item };
+  const running = namingFiles(reading, query.objects, () =>
+    deps.spool.write(queryId, query, maxRows, lease.item, signal),
+  );
   let ended = false;
   const settled = running.then(
     () => undefined,

@@ -18,6 +18,7 @@ import { distinct } from './distinct.ts';
 import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
+import { namingFiles } from './naming-files.ts';
 import { type PrepareDeps, type PreparedQuery, prepareQuery } from './prepare.ts';
 import { removeWritten } from './remove-written.ts';
 import { type WrittenRows, writeRows } from './write-rows.ts';
@@ -67,15 +68,12 @@ async function write(
   const now = deps.clock();
   const target = planTarget(deps.store, existing, query.columns, request, now);
   const folder = `${target.metadata.location}/data/${newId()}`;
-  await using _objects = await fetchObjects(
-    deps,
-    read.flatMap(({ objects }) => objects),
-    signal,
-  );
+  const objects = read.flatMap((prepared) => prepared.objects);
+  await using _objects = await fetchObjects(deps, objects, signal);
   try {
-    const written = await writeRows(
-      { store: deps.store, connection: lease.item, signal },
-      { mode: request.mode, query, scope, target, existing, folder },
+    const writer = { store: deps.store, connection: lease.item, signal };
+    const written = await namingFiles(writer, objects, () =>
+      writeRows(writer, { mode: request.mode, query, scope, target, existing, folder }),
     );
     signal.throwIfAborted();
     if (written === null) {

@@ -7,6 +7,7 @@ import { fetchObjects } from './fetch-objects.ts';
 import { icebergRelation } from './iceberg-relation.ts';
 import { interruptible } from './interruptible.ts';
 import { keyRanges } from './key-ranges.ts';
+import { namingFiles } from './naming-files.ts';
 import { FILE_COLUMN } from './read-fields.ts';
 import { removedWith } from './removed-files.ts';
 import { scopeKeys } from './scope-keys.ts';
@@ -42,10 +43,13 @@ export async function replaceRows(
   try {
     const candidates = await prepareKeys(deps, rows);
     if (candidates === null) return null;
-    await using _objects = await fetchObjects(deps, objectsOf(candidates), deps.signal);
-    await compare(deps, rows, candidates);
-    if ((await scalar(deps, `SELECT count(*) FROM ${TABLES.changed}`)) === '0') return null;
-    return await rewrite(deps, rows, candidates);
+    const objects = objectsOf(candidates);
+    await using _objects = await fetchObjects(deps, objects, deps.signal);
+    return await namingFiles(deps, objects, async () => {
+      await compare(deps, rows, candidates);
+      if ((await scalar(deps, `SELECT count(*) FROM ${TABLES.changed}`)) === '0') return null;
+      return rewrite(deps, rows, candidates);
+    });
   } finally {
     await drop(deps);
   }

@@ -17,6 +17,7 @@ import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import { icebergRelation } from './iceberg-relation.ts';
 import type { MaterializeDeps } from './materialize.ts';
+import { namingFiles } from './naming-files.ts';
 import { removeWritten } from './remove-written.ts';
 import { removedWith } from './removed-files.ts';
 import { objectsOf } from './table-scan.ts';
@@ -106,16 +107,19 @@ async function writeGroups(
   const added: NewDataFile[] = [];
   for (const [index, files] of groups.entries()) {
     const scan = { schema: currentSchema(metadata), metadata, files, deletesOf: plan.deletesOf };
-    await using _objects = await fetchObjects(deps, objectsOf(scan), deps.signal);
+    const objects = objectsOf(scan);
+    await using _objects = await fetchObjects(deps, objects, deps.signal);
     const [first] = files;
     const isCurrent = first?.specId === metadata.defaultSpecId;
-    const written = await writeFiles(deps, {
-      metadata,
-      select: `SELECT * FROM ${icebergRelation(deps.store, scan)}`,
-      folder: `${folder}/${index}`,
-      ...(first !== undefined && isCurrent && { partition: first.partition }),
-      targetFileSizeBytes,
-    });
+    const written = await namingFiles(deps, objects, () =>
+      writeFiles(deps, {
+        metadata,
+        select: `SELECT * FROM ${icebergRelation(deps.store, scan)}`,
+        folder: `${folder}/${index}`,
+        ...(first !== undefined && isCurrent && { partition: first.partition }),
+        targetFileSizeBytes,
+      }),
+    );
     added.push(...written);
     await onProgress?.({ groups: index + 1, of: groups.length });
   }
