@@ -3,7 +3,7 @@ import type { Database } from '#server/platform/database.ts';
 import { getJob } from './job-rows.ts';
 import { hasEnded, type JobView } from './model/job.ts';
 
-const POLL_MS = 200;
+const POLL_MS = 100;
 
 /**
  * The job as it is, then again whenever it has changed, the last time when it has ended; until then or
