@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { loadTable } from '#server/iceberg/load-table.ts';
+import { planScan } from '#server/iceberg/plan-scan.ts';
 import type { WriteMode } from '../../port.ts';
 import { type OpenedEngine, openTestEngine } from '../../testing/open-engine.ts';
 import { rowsOf, tryWrite, write } from '../../testing/statements.ts';
@@ -19,6 +21,14 @@ async function threeFiles({ engine }: OpenedEngine): Promise<void> {
   await write(engine, 's.t', rows("('a', 1, 10), ('a', 1, 11)"), byDay());
   await write(engine, 's.t', rows("('a', 2, 20)"), append);
   await write(engine, 's.t', rows("('b', 1, 30)"), append);
+}
+
+/** True when the file of `s.t` may hold the person, by its bounds. */
+async function holds(opened: OpenedEngine, file: string, person: string): Promise<boolean> {
+  const { metadata } = await loadTable(opened, (await contentOf(opened)).metadataLocation);
+  const filter = [{ column: 'person', op: '=', value: person }] as const;
+  const { files } = await planScan(opened, metadata, { snapshotId: null, filter });
+  return files.some(({ path }) => path === file);
 }
 
 describe('delete and insert', () => {
@@ -105,6 +115,16 @@ describe('delete and insert', () => {
     const after = await filesOf(opened);
     expect(before.filter((file) => after.includes(file))).toHaveLength(2);
     expect(after).toHaveLength(3);
+  });
+
+  test('files that cannot hold a key are not even opened', async () => {
+    await using opened = await openTestEngine();
+    await threeFiles(opened);
+    for (const file of await filesOf(opened)) {
+      if (!(await holds(opened, file, 'b'))) await opened.store.delete(file);
+    }
+    await write(opened.engine, 's.t', rows("('b', 1, 31), ('b', NULL, 1)"), byDay());
+    expect(await filesOf(opened)).toHaveLength(3);
   });
 
   test('NULL is a key like any other', async () => {

@@ -1,5 +1,6 @@
 import type { DataFile } from '#server/iceberg/model/data-file.ts';
 import { currentSchema } from '#server/iceberg/model/metadata.ts';
+import { removedWith } from '#server/iceberg/model/removed-with.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
@@ -9,7 +10,6 @@ import { interruptible } from './interruptible.ts';
 import { keyRanges } from './key-ranges.ts';
 import { namingFiles } from './naming-files.ts';
 import { FILE_COLUMN } from './read-fields.ts';
-import { removedWith } from './removed-files.ts';
 import { scopeKeys } from './scope-keys.ts';
 import { objectsOf, type TableScan } from './table-scan.ts';
 import { writeFiles } from './write-files.ts';

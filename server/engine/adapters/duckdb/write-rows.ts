@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
 import { partitionKey } from '#server/iceberg/model/partition-key.ts';
+import { removedWith } from '#server/iceberg/model/removed-with.ts';
 import { planScan, type ScanPlan } from '#server/iceberg/plan-scan.ts';
 import { type CompiledQuery, SqlError } from '#server/sql/model/front-end.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { WriteMode } from '../../port.ts';
 import type { LakeTable } from './bind-iceberg.ts';
-import { removedWith } from './removed-files.ts';
 import { refuseDuplicateKeys, replaceRows } from './replace-rows.ts';
 import { writeFiles } from './write-files.ts';
 import { type Target, targetSelect } from './write-target.ts';
