@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { MaintenanceTask } from '#server/maintenance/model/task.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { connect, type Session } from '../connect.ts';
 import { followJob } from '../follow-job.ts';
@@ -65,17 +66,17 @@ async function maintainTable(
   { ref, dryRun, olderThan, retainLast }: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const table = { ref, key: name.split('.'), dryRun };
-  const tasks = [
-    { kind: 'compact', ...table },
-    { kind: 'rewrite-manifests', ...table },
-    {
-      kind: 'expire-snapshots',
-      ...table,
-      olderThanDays: olderThan ?? null,
-      retainLast: retainLast ?? null,
-    },
-  ] as const;
+  const key = name.split('.');
+  const { advice } = await session.client.maintenance.health.query({ ref, key });
+  // What would hardly help is left alone: every change of a table makes its readers look again.
+  const advised = (kind: 'compact' | 'rewrite-manifests') =>
+    advice.some((entry) => entry.kind === kind) ? [{ kind, ref, key, dryRun }] : [];
+  const limits = { olderThanDays: olderThan ?? null, retainLast: retainLast ?? null };
+  const tasks: readonly MaintenanceTask[] = [
+    ...advised('compact'),
+    ...advised('rewrite-manifests'),
+    { kind: 'expire-snapshots', ref, key, dryRun, ...limits },
+  ];
   let isIdle = true;
   for (const task of tasks) {
     const { result } = await followJob(session, task, signal);

@@ -1,4 +1,5 @@
 import type { ManifestFile } from '#server/iceberg/model/data-file.ts';
+import { hasLiveFiles } from '#server/iceberg/model/manifest.ts';
 import { groupToMerge, manifestPolicy } from '#server/iceberg/model/manifest-policy.ts';
 
 /** From two small manifests of a kind on, maintenance merges them. */
@@ -14,7 +15,7 @@ export function manifestsToMerge(
     minCountToMerge: FEWEST_MANIFESTS,
     mergesOnCommit: true,
   };
-  return groupToMerge(manifests, policy)
+  return groupToMerge(manifests.filter(hasLiveFiles), policy)
     .filter((group) => group.length > 1)
     .flat();
 }
