@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{server,components,bin,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.contract.test.ts', '**/*.system.test.ts', '**/*.real.test.ts'],
+          exclude: ['**/*.{contract,system,real,torture}.test.ts'],
         },
       },
       {
@@ -30,6 +30,15 @@ export default defineConfig({
           include: ['server/**/*.system.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'torture',
+          include: ['server/**/*.torture.test.ts'],
+          testTimeout: 7_200_000,
           fileParallelism: false,
         },
       },

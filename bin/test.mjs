@@ -103,8 +103,12 @@ const parts = {
   e2e: endToEnd,
   // Fetches and starts a real S3 store, Nessie and Trino: only when asked for, `npm run test:real`.
   real: () => vitest('real'),
+  // Kills a working lake two hundred times, for half an hour: `npm run test:torture`.
+  torture: () => vitest('torture'),
 };
-const asked = only.length > 0 ? only : Object.keys(parts).filter((name) => name !== 'real');
+const onRequest = ['real', 'torture'];
+const asked =
+  only.length > 0 ? only : Object.keys(parts).filter((name) => !onRequest.includes(name));
 
 for (const name of only) {
   if (!(name in parts)) {
