@@ -10,6 +10,17 @@ const CREDENTIAL = {
   refused: 'The site does not know this secret.',
 } as const satisfies Record<Report['credential'], string | null>;
 
+const STEP_NAME = {
+  address: 'Address',
+  answer: 'Answer',
+  credential: 'Sign-in',
+  entries: 'Readings',
+  treatments: 'Treatments',
+  profiles: 'Profiles',
+  device_status: 'Device states',
+  changes: 'Changes',
+} as const satisfies Record<Report['steps'][number]['name'], string>;
+
 /** What a connection test found, step by step. */
 export function ConnectionReport({ report }: { readonly report: Report }) {
   const facts = [
@@ -27,7 +38,10 @@ export function ConnectionReport({ report }: { readonly report: Report }) {
         {report.steps.map(({ name, outcome, message, ms }) => (
           <li key={name} className="flex items-start gap-2">
             <State kind={STEP_KIND[outcome]} label={outcome} className="mt-[3px]" />
-            <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{message}</span>
+            <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+              <b className="font-medium">{STEP_NAME[name]}</b>{' '}
+              <span className="text-fg-2">{message}</span>
+            </span>
             <span className="whitespace-nowrap text-small text-fg-3">
               {outcome === 'skipped' ? '' : formatDuration(ms)}
             </span>

@@ -6,6 +6,7 @@ import {
   lateShare,
   passState,
   prepareDelay,
+  readablePath,
   skewText,
   standingOf,
   untilText,
@@ -63,6 +64,11 @@ test('what has no answer failed as much as what has a bad one', () => {
     true,
     true,
   ]);
+});
+
+test('a path is read without its escapes', () => {
+  expect(readablePath('/e.json?find%5Bdate%5D=1')).toBe('/e.json?find[date]=1');
+  expect(readablePath('/half%2')).toBe('/half%2');
 });
 
 test('times ahead and clocks that differ are said in words', () => {

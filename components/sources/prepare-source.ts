@@ -101,6 +101,15 @@ export function lateShare(bars: readonly DelayBar[]): string | null {
 export const isFailed = ({ status }: RequestView): boolean =>
   status === null || status < 200 || status >= 400;
 
+/** A path as people read it: `find[date][$gte]=…`; half an escape stays as it stands. */
+export function readablePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 /** How a pass stands, in a word. */
 export function passState(pass: PassView): { readonly kind: StateKind; readonly word: string } {
   if (pass.failure !== null) return { kind: 'bad', word: 'Failed' };

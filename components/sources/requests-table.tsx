@@ -7,7 +7,7 @@ import { Section } from '#components/ui/section.tsx';
 import { Segments } from '#components/ui/segments.tsx';
 import { State } from '#components/ui/state.tsx';
 import type { RequestView } from '#server/sources/source-views.ts';
-import { isFailed } from './prepare-source.ts';
+import { isFailed, readablePath } from './prepare-source.ts';
 
 /** What the site was asked and how it answered, newest first. */
 export function RequestsTable({ requests }: { readonly requests: readonly RequestView[] }) {
@@ -67,7 +67,7 @@ const COLUMNS: readonly DataColumn<RequestView>[] = [
     className: 'w-full max-w-0 truncate',
     cell: ({ path, note }) => (
       <span title={note === null ? path : `${path}\n${note}`}>
-        <code>{path}</code>
+        <code>{readablePath(path)}</code>
         {note !== null && <span className="ml-2 text-bad-text">{note}</span>}
       </span>
     ),
