@@ -15,6 +15,7 @@ import { nightscoutDocuments } from '#server/sources/adapters/nightscout/nightsc
 import { createTestSite } from '#server/sources/adapters/nightscout/test-site.ts';
 import { createParquetReader } from '#server/sources/adapters/parquet/parquet-reader.ts';
 import { createSourceDocuments } from '#server/sources/adapters/source-documents.ts';
+import { folderDocuments } from '#server/sources/folder-documents.ts';
 import { keepSyncing } from '#server/sources/keep-syncing.ts';
 import { createSecretVault } from '#server/sources/secret-vault.ts';
 import { systemClock } from './clock.ts';
@@ -110,9 +111,10 @@ async function assemble(
         databaseUrl,
         projectFolder,
         scratchFolder,
-        sourceDocuments: createSourceDocuments(files, (request, into) =>
-          nightscoutDocuments(sites, request, into),
-        ),
+        sourceDocuments: createSourceDocuments(files, {
+          nightscout: (request, into) => nightscoutDocuments(sites, request, into),
+          folder: (request, into) => folderDocuments({ ...sites, ...files }, request, into),
+        }),
       }),
   );
   parts.defer(() => orchestrator.close());

@@ -3,7 +3,9 @@ import type { Logger } from '#server/platform/log.ts';
 import type { StartRunDeps } from '#server/runs/start-run.ts';
 import { nextPasses } from './due-passes.ts';
 import { loadDeclarations } from './load-declarations.ts';
+import { type FolderDeclaration, hasFolder } from './look-into-folder.ts';
 import { readHistory } from './pass-rows.ts';
+import { startDueFolder } from './sync-folder.ts';
 import { runningSync, syncSource } from './sync-source.ts';
 
 type Deps = StartRunDeps & { readonly log: Logger };
@@ -46,8 +48,12 @@ export async function startDue(deps: Deps, signal?: AbortSignal): Promise<readon
   const started: string[] = [];
   for (const { declaration } of sources) {
     if (signal?.aborted === true) break;
-    if (declaration.kind !== 'nightscout') continue;
     const { name } = declaration;
+    if (declaration.kind === 'file' && hasFolder(declaration)) {
+      if (await folderStarted(deps, declaration)) started.push(name);
+      continue;
+    }
+    if (declaration.kind !== 'nightscout') continue;
     const now = deps.clock();
     const [next] = nextPasses(declaration, await readHistory(deps.database, name), now);
     if (next === undefined || next.at > now) continue;
@@ -60,4 +66,15 @@ export async function startDue(deps: Deps, signal?: AbortSignal): Promise<readon
     }
   }
   return started;
+}
+
+async function folderStarted(deps: Deps, declaration: FolderDeclaration): Promise<boolean> {
+  const { name } = declaration;
+  try {
+    if ((await runningSync(deps, name)) !== null) return false;
+    return (await startDueFolder(deps, declaration, BY)) !== null;
+  } catch (error) {
+    deps.log.warn({ source: name, error: String(error) }, 'a folder could not be read');
+    return false;
+  }
 }

@@ -6,6 +6,7 @@ import { nextPasses, type PassHistory } from './due-passes.ts';
 import { type DeclaredSource, loadDeclarations } from './load-declarations.ts';
 import { lastPasses, newestTimes, readHistory, recentCounts } from './pass-rows.ts';
 import type { PassView, SourceState, SourceSummary } from './source-views.ts';
+import { folderHealth } from './watched-files.ts';
 
 export interface SourcesDeps {
   readonly database: Database;
@@ -63,7 +64,9 @@ export async function summarise(
     priority: declaration.priority,
     url: isSite ? declaration.url : null,
     folder: declaration.kind === 'file' ? declaration.folder : null,
-    state: stateOf(declaration, history, { lagMs, lateAfterMs }),
+    state:
+      (await folderState(database, declaration)) ??
+      stateOf(declaration, history, { lagMs, lateAfterMs }),
     newestAt,
     lagMs,
     lateAfterMs,
@@ -85,4 +88,14 @@ function stateOf(
   if (failures > 0) return 'failing';
   if (doneAt.hot === null) return 'new';
   return lagMs !== null && lateAfterMs !== null && lagMs > lateAfterMs ? 'late' : 'on-time';
+}
+
+/** Null for what is no watched folder, and for one that nobody has looked into. */
+async function folderState(
+  database: SourcesDeps['database'],
+  declaration: SourceDeclaration,
+): Promise<SourceState | null> {
+  if (declaration.kind !== 'file' || declaration.folder === null || declaration.is_paused)
+    return null;
+  return folderHealth(database, declaration.name);
 }

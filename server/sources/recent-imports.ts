@@ -8,7 +8,7 @@ export async function recentImports(
   { limit }: { readonly limit: number },
 ): Promise<readonly RunView[]> {
   const rows = await database.query(
-    `SELECT * FROM app.runs WHERE ingest->>'kind' = 'file'
+    `SELECT * FROM app.runs WHERE ingest->>'kind' IN ('file', 'folder')
      ORDER BY created_at DESC, id DESC LIMIT $1`,
     [limit],
   );

@@ -95,10 +95,21 @@ const NightscoutRequest = z.object({
 });
 export type NightscoutRequest = Readonly<z.infer<typeof NightscoutRequest>>;
 
+/** New and changed files of a watched folder. */
+const FolderRequest = z.object({
+  kind: z.literal('folder'),
+  /** Name of the source. */
+  source: Word,
+  /** Whether files that could not be read before are tried again as they are. */
+  retryFailed: z.boolean(),
+});
+export type FolderRequest = Readonly<z.infer<typeof FolderRequest>>;
+
 /** What one import takes in: plain data, so that a run can keep it and start again. */
 export const IngestRequest = z.discriminatedUnion('kind', [
   FileRequest,
   SyntheticRequest,
   NightscoutRequest,
+  FolderRequest,
 ]);
 export type IngestRequest = Readonly<z.infer<typeof IngestRequest>>;

@@ -3,7 +3,9 @@ import { AppError } from '#server/platform/errors.ts';
 import type { RunView } from '#server/runs/port.ts';
 import { type Requester, type StartRunDeps, startRun } from '#server/runs/start-run.ts';
 import { findDeclared, loadDeclarations } from './load-declarations.ts';
+import { hasFolder } from './look-into-folder.ts';
 import { SyncSourceInput } from './source-inputs.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /**
  * Reads a source in a run that goes on with everything that depends on it. Throws `not-found`,
@@ -16,7 +18,10 @@ export async function syncSource(
 ): Promise<RunView> {
   const { name, pass, ref } = SyncSourceInput.parse(input);
   const { declaration } = findDeclared(await loadDeclarations(deps.projectFolder), name);
-  if (declaration.kind !== 'nightscout') {
+  if (
+    declaration.kind === 'synthetic' ||
+    (declaration.kind === 'file' && !hasFolder(declaration))
+  ) {
     throw new AppError('invalid', `${name} is no site that can be read. Import a file instead.`);
   }
   const goingOn = await runningSync(deps, name);
@@ -26,6 +31,7 @@ export async function syncSource(
       `${name} is being read already, by run ${goingOn}. Wait for its end.`,
     );
   }
+  if (declaration.kind === 'file') return syncFolder(deps, { name, ref }, by);
   return startRun(
     deps,
     {
@@ -44,7 +50,7 @@ export async function runningSync(
 ): Promise<string | null> {
   const [row] = await database.query(
     `SELECT id FROM app.runs WHERE state IN ('queued', 'running')
-       AND ingest->>'kind' = 'nightscout' AND ingest->>'source' = $1 LIMIT 1`,
+       AND ingest->>'kind' IN ('nightscout', 'folder') AND ingest->>'source' = $1 LIMIT 1`,
     [name],
   );
   return row === undefined ? null : String(row['id']);

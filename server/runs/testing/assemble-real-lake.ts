@@ -13,6 +13,7 @@ import {
 } from '#server/sources/adapters/nightscout/nightscout-documents.ts';
 import { createParquetReader } from '#server/sources/adapters/parquet/parquet-reader.ts';
 import { createSourceDocuments } from '#server/sources/adapters/source-documents.ts';
+import { folderDocuments } from '#server/sources/folder-documents.ts';
 import { createSecretVault } from '#server/sources/secret-vault.ts';
 import { createFileStore } from '#server/storage/adapters/file/file-store.ts';
 import { createNativeOrchestrator } from '../adapters/native/native-orchestrator.ts';
@@ -77,8 +78,12 @@ export async function assembleRealLake({
     ...parts,
     databaseUrl,
     log,
-    sourceDocuments: createSourceDocuments({ parquet }, (request, into) =>
-      nightscoutDocuments(deps, request, into),
+    sourceDocuments: createSourceDocuments(
+      { parquet },
+      {
+        nightscout: (request, into) => nightscoutDocuments(deps, request, into),
+        folder: (request, into) => folderDocuments({ ...deps, parquet }, request, into),
+      },
     ),
   });
   return {

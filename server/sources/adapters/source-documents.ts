@@ -2,7 +2,12 @@ import { assertNever } from '#server/platform/result.ts';
 import type { FileDeps } from '../inspect-file.ts';
 import { openFile } from '../open-file.ts';
 import type { RawDocument, TakingIn } from '../port.ts';
-import type { IngestRequest, NightscoutRequest, SyntheticRequest } from '../schemas.ts';
+import type {
+  FolderRequest,
+  IngestRequest,
+  NightscoutRequest,
+  SyntheticRequest,
+} from '../schemas.ts';
 import { createSyntheticSource } from './synthetic/synthetic-source.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,10 +18,13 @@ type SourceDocuments<Request> = (
   into: TakingIn,
 ) => AsyncIterable<readonly RawDocument[]>;
 
-/** Opens whatever an import may ask for; `files` reads what is not text, `nightscout` the sites. */
+/** Opens whatever an import may ask for; `files` reads what is not text, `read` the sites and the watched folders. */
 export function createSourceDocuments(
   files: FileDeps,
-  nightscout: SourceDocuments<NightscoutRequest>,
+  read: {
+    readonly nightscout: SourceDocuments<NightscoutRequest>;
+    readonly folder: SourceDocuments<FolderRequest>;
+  },
 ): SourceDocuments<IngestRequest> {
   return async function* (request, into) {
     switch (request.kind) {
@@ -27,7 +35,10 @@ export function createSourceDocuments(
         yield* syntheticDocuments(request, into.signal);
         break;
       case 'nightscout':
-        yield* nightscout(request, into);
+        yield* read.nightscout(request, into);
+        break;
+      case 'folder':
+        yield* read.folder(request, into);
         break;
       default:
         assertNever(request);

@@ -4,6 +4,7 @@ import type { RawDocument } from '../port.ts';
 import type { FileFormat, FileRequest } from '../schemas.ts';
 import { fileFailure, fileLabel } from './file-failure.ts';
 import type { FileReading } from './file-reading.ts';
+import { heldBack } from './held-back.ts';
 import { type TextEncoding, textChunks } from './text-chunks.ts';
 
 /** What a JSON object of a file becomes; `usable` when it has a time and, where it is a reading, a number. */
@@ -32,7 +33,7 @@ export function readJson(
     return document;
   };
 
-  async function* documents(signal?: AbortSignal): AsyncGenerator<readonly RawDocument[]> {
+  async function* batches(signal?: AbortSignal): AsyncGenerator<readonly RawDocument[]> {
     found = { documents: 0, usable: 0, firstFault: null };
     const objects = new JsonObjects();
     try {
@@ -53,6 +54,7 @@ export function readJson(
       throw fileFailure(label, cause);
     }
   }
+  const documents = (signal?: AbortSignal) => heldBack(batches(signal), () => found.usable > 0);
   return {
     format: file.format,
     layout: null,

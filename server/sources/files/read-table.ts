@@ -4,6 +4,7 @@ import type { RawDocument } from '../port.ts';
 import type { FileFormat, FileRequest } from '../schemas.ts';
 import { fileFailure, fileLabel } from './file-failure.ts';
 import type { FileReading } from './file-reading.ts';
+import { heldBack } from './held-back.ts';
 import type { TableLayout } from './look-at-table.ts';
 import { RowReader } from './row-reader.ts';
 import { type TextEncoding, textChunks } from './text-chunks.ts';
@@ -28,7 +29,7 @@ export function readTable(
     table.openText ?? ((signal?: AbortSignal) => textChunks(request.file, encoding, signal));
   let rows = new RowReader(request, format, layout);
 
-  async function* documents(signal?: AbortSignal): AsyncGenerator<readonly RawDocument[]> {
+  async function* batches(signal?: AbortSignal): AsyncGenerator<readonly RawDocument[]> {
     rows = new RowReader(request, format, layout);
     const records = new CsvRecords(layout.delimiter);
     let skipped = 0;
@@ -53,6 +54,8 @@ export function readTable(
       throw fileFailure(label, cause);
     }
   }
+  const documents = (signal?: AbortSignal) =>
+    heldBack(batches(signal), () => rows.report().usable > 0);
   return { format, layout, documents, report: () => rows.report() };
 }
 

@@ -1,4 +1,5 @@
 import { getSource } from '#server/sources/get-source.ts';
+import { listFolderFiles } from '#server/sources/list-folder-files.ts';
 import { listPeople } from '#server/sources/list-people.ts';
 import { listSources } from '#server/sources/list-sources.ts';
 import { addSource, removeSource, setPerson, updateSource } from '#server/sources/save-source.ts';
@@ -19,6 +20,11 @@ export const sourcesRouter = router({
 
   /** Everything that is known of one source. */
   get: userProcedure.input(ByName).query(({ ctx, input }) => getSource(ctx.services, input)),
+
+  /** Files of a watched folder, with what became of each. */
+  files: userProcedure
+    .input(ByName)
+    .query(({ ctx, input }) => listFolderFiles(ctx.services, input)),
 
   /** Declared people with their zones and sources. */
   people: userProcedure.query(({ ctx }) => listPeople(ctx.services)),

@@ -69,6 +69,8 @@ function describeRequest(request: IngestRequest): string {
       return `synthetic readings of ${request.days} days`;
     case 'nightscout':
       return `${request.source}, ${request.pass} pass`;
+    case 'folder':
+      return `new files of ${request.source}`;
     case 'file':
       return `${request.label ?? request.file.replace(/^.*[\\/]/, '')} as ${request.source}`;
     default:
