@@ -4,6 +4,7 @@ import type { DataFile } from './model/data-file.ts';
 import type { ScanFilter } from './model/filter.ts';
 import { specById, type TableMetadata } from './model/metadata.ts';
 import { createPruner } from './model/prune.ts';
+import { removedWith } from './model/removed-with.ts';
 import { planScan, type ScanPlan } from './plan-scan.ts';
 
 export interface DeletePlan extends ScanPlan {
@@ -36,17 +37,5 @@ export async function planDelete(
       else if (pruner.mayMatchFile(spec, file)) touched.push(file);
     }
   });
-  return { ...plan, covered: [...covered, ...orphanedDeletes(plan, covered)], touched };
-}
-
-/** Delete files that apply to these data files and to no others of the snapshot. */
-function orphanedDeletes(
-  { files, deletesOf }: ScanPlan,
-  removed: readonly DataFile[],
-): readonly DataFile[] {
-  const gone = new Set(removed);
-  const applying = (those: readonly DataFile[]) =>
-    those.flatMap(({ path }) => deletesOf.get(path) ?? []);
-  const needed = new Set(applying(files.filter((file) => !gone.has(file))));
-  return [...new Set(applying(removed))].filter((file) => !needed.has(file));
+  return { ...plan, covered: removedWith(plan, covered), touched };
 }

@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import { pyIcebergPython } from '#server/engine/testing/pyiceberg-environment.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { commitSnapshot } from './commit-snapshot.ts';
@@ -20,39 +17,12 @@ import type { PrimitiveType } from './model/types.ts';
 import { newTableMetadata } from './new-table-metadata.ts';
 import { planScan } from './plan-scan.ts';
 import { openTestStore } from './testing/open-store.ts';
+import { asJson, seenByPyIceberg } from './testing/seen-by-pyiceberg.ts';
 import { updateTable } from './update-table.ts';
 import { writeMetadata } from './write-metadata.ts';
 
-const SCRIPT = fileURLToPath(new URL('./testing/plan_files.py', import.meta.url));
 const python = await pyIcebergPython();
 const NOW = new Date('2025-01-01T00:00:00Z');
-
-const Seen = z.array(
-  z.object({
-    columns: z.array(
-      z.tuple([z.number(), z.string(), z.string(), z.boolean(), z.string().nullable()]),
-    ),
-    identifiers: z.array(z.number()),
-    specs: z.record(z.string(), z.array(z.tuple([z.number(), z.string(), z.string()]))),
-    order: z.array(z.tuple([z.number(), z.string(), z.string(), z.string()])),
-    refs: z.record(z.string(), z.tuple([z.string(), z.string()])),
-    properties: z.record(z.string(), z.string()),
-    plans: z.array(z.array(z.string())),
-  }),
-);
-
-interface Planned {
-  readonly location: string;
-  readonly filters: readonly (readonly object[])[];
-}
-
-async function seenByPyIceberg(tables: readonly Planned[]) {
-  const child = spawn(python ?? '', [SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(tables));
-  const chunks: Buffer[] = [];
-  for await (const chunk of child.stdout) chunks.push(chunk);
-  return Seen.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-}
 
 const moment = fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n });
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'ü', '😀'), maxLength: 4 });
@@ -87,25 +57,6 @@ const CASES: readonly [PrimitiveType, fc.Arbitrary<SingleValue>, readonly string
     ['identity', 'bucket[4]', 'truncate[2]'],
   ],
 ];
-
-/** A value as the script reads it. */
-function spelled(type: PrimitiveType, value: SingleValue): string {
-  if (value instanceof Uint8Array) return value.toHex();
-  if (type.kind === 'date') return new Date(Number(value) * 86_400_000).toISOString().slice(0, 10);
-  if (type.kind === 'timestamp' || type.kind === 'timestamptz') {
-    const micros = BigInt(value);
-    const fraction = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
-    const seconds = new Date(Number((micros - fraction) / 1000n)).toISOString().slice(0, 19);
-    const zone = type.kind === 'timestamptz' ? '+00:00' : '';
-    return `${seconds}.${String(fraction).padStart(6, '0')}${zone}`;
-  }
-  if (type.kind !== 'decimal') return String(value);
-  const digits = String(value)
-    .replace('-', '')
-    .padStart(type.scale + 1, '0');
-  const sign = BigInt(value) < 0n ? '-' : '';
-  return `${sign}${digits.slice(0, -type.scale)}.${digits.slice(-type.scale)}`;
-}
 
 type Rows = readonly (SingleValue | null)[];
 
@@ -218,13 +169,6 @@ function filtersFor(value: fc.Arbitrary<SingleValue>, type: PrimitiveType) {
   return fc.sample(fc.array(predicate, { minLength: 1, maxLength: 2 }), { numRuns: 25, seed: 7 });
 }
 
-const asJson = (type: PrimitiveType, predicate: ColumnPredicate) => {
-  const values =
-    'values' in predicate ? predicate.values : 'value' in predicate ? [predicate.value] : [];
-  const { column, op } = predicate;
-  return { column, op, type: type.kind, values: values.map((value) => spelled(type, value)) };
-};
-
 test.skipIf(python === null)(
   'we plan the files that PyIceberg plans, by every type and transform and over changes of partitioning',
   async () => {
@@ -242,6 +186,7 @@ test.skipIf(python === null)(
       tables.push({ type, table, filters, ours });
     }
     const seen = await seenByPyIceberg(
+      python ?? '',
       tables.map(({ type, table, filters }) => ({
         location: table.metadataLocation,
         filters: filters.map((filter) => filter.map((predicate) => asJson(type, predicate))),
@@ -313,7 +258,7 @@ test.skipIf(python === null)('PyIceberg sees every change of a table as we made 
     NOW,
   );
   const location = table.metadataLocation;
-  const [seen] = await seenByPyIceberg([{ location, filters: [[]] }]);
+  const [seen] = await seenByPyIceberg(python ?? '', [{ location, filters: [[]] }]);
   const current = String(made.metadata.currentSnapshotId);
   expect(seen).toMatchObject({
     columns: [

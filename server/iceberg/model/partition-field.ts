@@ -8,7 +8,7 @@ import { formatIcebergType, isPrimitive } from './types.ts';
 export interface WantedPartitionField {
   readonly column: string;
   readonly transform: Transform;
-  /** Absent: `partitionFieldName` gives one. */
+  /** Absent: `ts_day`, `id_bucket_16`, `name_trunc_4`; by identity the column's own name. */
   readonly name?: string;
 }
 
@@ -41,8 +41,7 @@ export function newPartitionField(
   return { sourceId: source.id, fieldId, name, transform, extra: {} };
 }
 
-/** `ts_day`, `id_bucket_16`, `name_trunc_4`; by identity the column's own name. */
-export function partitionFieldName(column: string, transform: Transform): string {
+function partitionFieldName(column: string, transform: Transform): string {
   const parsed = parseTransform(transform);
   switch (parsed?.kind) {
     case 'identity':

@@ -1,119 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DataFile } from './data-file.ts';
+import {
+  fileOf,
+  manifestOf,
+  matches,
+  predicateOf,
+  type Row,
+  schemaOf,
+  specOf,
+} from '../testing/pruned-files.ts';
 import type { Predicate, ScanFilter } from './filter.ts';
-import { describeManifest, toDataFile } from './manifest.ts';
-import type { PartitionSpec } from './partition.ts';
 import { createPruner } from './prune.ts';
-import type { Schema } from './schema.ts';
-import { compareValues, encodeBound, type SingleValue } from './single-value.ts';
-import { applyTransform, resultType } from './transform.ts';
+import type { SingleValue } from './single-value.ts';
+import { applyTransform } from './transform.ts';
 import type { PrimitiveType } from './types.ts';
-
-type Row = SingleValue | null;
-
-const schemaOf = (type: PrimitiveType): Schema => ({
-  schemaId: 0,
-  identifierFieldIds: [],
-  extra: {},
-  fields: [{ id: 1, name: 'c', required: false, type, doc: null, extra: {} }],
-});
-
-const specOf = (...transforms: readonly string[]): PartitionSpec => ({
-  specId: 0,
-  fields: transforms.map((transform, index) => ({
-    sourceId: 1,
-    fieldId: 1000 + index,
-    name: `p${index}`,
-    transform,
-    extra: {},
-  })),
-});
-
-/** A file of these rows, all in the partition of the first; bounds as a careful writer leaves them. */
-function fileOf(type: PrimitiveType, spec: PartitionSpec, rows: readonly Row[]): DataFile {
-  const values = rows.filter((row) => row !== null);
-  const ordered = values.filter((value) => !Number.isNaN(value)).toSorted(compareValues);
-  const nans = values.length - ordered.length;
-  const bound = (value: SingleValue | undefined) =>
-    new Map(value === undefined || nans > 0 ? [] : [[1, encodeBound(type, value)]]);
-  const first = rows[0] ?? null;
-  return toDataFile(
-    {
-      path: 'file:///f',
-      recordCount: rows.length,
-      fileSizeBytes: 1,
-      partition: spec.fields.map(({ transform }) =>
-        first === null ? null : applyTransform(transform, type, first),
-      ),
-      columnSizes: new Map(),
-      valueCounts: new Map([[1, rows.length]]),
-      nullValueCounts: new Map([[1, rows.length - values.length]]),
-      nanValueCounts: new Map(nans > 0 ? [] : [[1, 0]]),
-      lowerBounds: bound(ordered.at(0)),
-      upperBounds: bound(ordered.at(-1)),
-    },
-    0,
-  );
-}
-
-function manifestOf(type: PrimitiveType, spec: PartitionSpec, files: readonly DataFile[]) {
-  const numbers = { snapshotId: 1n, sequenceNumber: 1n, fileSequenceNumber: 1n };
-  return describeManifest(
-    {
-      path: 'file:///m',
-      length: 1n,
-      specId: 0,
-      content: 'data',
-      sequenceNumber: 1n,
-      addedSnapshotId: 1n,
-    },
-    spec.fields.map((field) => resultType(field.transform, type)),
-    files.map((file) => ({ status: 'added', ...numbers, file })),
-  );
-}
-
-/** What a predicate says of one row; NaN is above every number, as DuckDB has it, or nothing, as others. */
-function matches(row: Row, predicate: Predicate, nanIsGreatest: boolean): boolean {
-  if (predicate.op === 'or') {
-    return predicate.filters.some((filter) =>
-      filter.every((part) => matches(row, part, nanIsGreatest)),
-    );
-  }
-  if (predicate.op === 'is-null') return row === null;
-  if (predicate.op === 'not-null') return row !== null;
-  if (row === null) return false;
-  if ('values' in predicate) {
-    const { column } = predicate;
-    return predicate.values.some((value) =>
-      matches(row, { column, op: '=', value }, nanIsGreatest),
-    );
-  }
-  if (!('value' in predicate)) return false;
-  if (Number.isNaN(row)) return nanIsGreatest && (predicate.op === '>' || predicate.op === '>=');
-  const order = compareValues(row, predicate.value);
-  const verdicts = { '=': order === 0, '<': order < 0, '<=': order <= 0, '>': order > 0 };
-  return predicate.op === '>=' ? order >= 0 : verdicts[predicate.op];
-}
-
-function predicateOf(value: fc.Arbitrary<SingleValue>): fc.Arbitrary<Predicate> {
-  const known = value.filter((candidate) => !Number.isNaN(candidate));
-  const op = fc.constantFrom('=', '<', '<=', '>', '>=');
-  const simple: fc.Arbitrary<Predicate> = fc.oneof(
-    fc.record({ column: fc.constant('c'), op, value: known }),
-    fc.record({
-      column: fc.constant('c'),
-      op: fc.constant('in'),
-      values: fc.array(known, { maxLength: 3 }),
-    }),
-    fc.record({ column: fc.constant('c'), op: fc.constantFrom('is-null', 'not-null') }),
-  );
-  const either = fc.array(fc.array(simple, { maxLength: 2 }), { maxLength: 2 });
-  return fc.oneof(
-    { weight: 4, arbitrary: simple },
-    { weight: 1, arbitrary: fc.record({ op: fc.constant('or'), filters: either }) },
-  );
-}
 
 const moment = fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n });
 const text = fc.string({ unit: fc.constantFrom('a', 'b', 'ü', '😀', '\uffff'), maxLength: 4 });
