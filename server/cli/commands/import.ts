@@ -3,6 +3,8 @@ import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
+import { DayOrder } from '#server/sources/model/time-text.ts';
+import { FileFormat } from '#server/sources/schemas.ts';
 import { connect } from '../connect.ts';
 import { followRun } from '../follow-run.ts';
 import { interruptible } from '../terminal.ts';
@@ -19,6 +21,8 @@ interface Options {
   readonly zone: string;
   readonly unit?: 'mg/dL' | 'mmol/L';
   readonly person?: string;
+  readonly format?: FileFormat;
+  readonly dayOrder?: DayOrder;
   readonly ref: string;
 }
 
@@ -45,7 +49,7 @@ function parseMapping(text: string): Mapping {
 
 export const importCommand = new Command('import')
   .description('Import a file of readings: one run that lands, builds, checks and merges')
-  .argument('<file>', 'CSV, Nightscout JSON or NDJSON')
+  .argument('<file>', 'CSV, Nightscout JSON or NDJSON, Clarity, LibreView, Tidepool or Parquet')
   .requiredOption('--source <name>', 'what the readings come from; the same name again updates it')
   .option(
     '--map <mapping>',
@@ -54,6 +58,16 @@ export const importCommand = new Command('import')
   )
   .option('--zone <zone>', 'IANA zone of local times and local days', 'UTC')
   .addOption(new Option('--unit <unit>', 'unit of the glucose column').choices(['mg/dL', 'mmol/L']))
+  .addOption(
+    new Option('--format <format>', 'what kind of file it is, where it does not tell').choices(
+      FileFormat.options,
+    ),
+  )
+  .addOption(
+    new Option('--day-order <order>', 'how dates like 03/04/2024 are read').choices(
+      DayOrder.options,
+    ),
+  )
   .option('--person <name>', 'whose file it is, where its rows do not say')
   .option('--ref <branch>', 'branch that receives the data', 'main')
   .addHelpText(
@@ -79,6 +93,8 @@ Importing the same file again changes nothing.`,
       person: options.person ?? null,
       zone: options.zone,
       unit: options.unit ?? null,
+      format: options.format ?? null,
+      dayOrder: options.dayOrder ?? null,
     };
     const run = await session.client.runs.start
       .mutate({ ref: options.ref, ingest: request, reason: `import of ${path.basename(file)}` })
@@ -98,6 +114,6 @@ async function assertReadable(file: string): Promise<void> {
     );
   });
   if (!found.isFile())
-    throw new AppError('invalid', `${file} is not a file. Name one CSV or JSON file.`);
+    throw new AppError('invalid', `${file} is not a file. Name one file of readings.`);
   if (found.size === 0) throw new AppError('invalid', `${file} is empty. Nothing was imported.`);
 }

@@ -53,7 +53,7 @@ export const isTidepool = (sample: string): boolean =>
 export function tidepoolObjects(request: FileRequest): (found: FoundObject) => ReadObject {
   const person = request.person ?? request.source;
   return ({ object, text }) => {
-    const parsed = Datum.safeParse(object === null ? null : parseLossless(object.json));
+    const parsed = Datum.safeParse(object === null ? null : JSON.parse(object.json));
     const datum = parsed.success ? parsed.data : null;
     const { collection, fields } =
       datum === null
