@@ -6,9 +6,8 @@ import { type DataColumn, DataTable } from '#components/ui/data-table.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { State } from '#components/ui/state.tsx';
 import { hasEnded, type JobView } from '#server/maintenance/model/job.ts';
+import { jobLists } from './job-lists.ts';
 import { isDry, JOB_STATE, jobSentence, TASK } from './prepare-maintenance.ts';
-
-const MOST = 20;
 
 /** Maintenance of a table, and of the whole warehouse, newest first. */
 export function JobsTable({ tableKey }: { readonly tableKey: string[] }) {
@@ -18,17 +17,18 @@ export function JobsTable({ tableKey }: { readonly tableKey: string[] }) {
   }: {
     readonly state: { readonly data?: readonly JobView[] | undefined };
   }) => (state.data?.every(hasEnded) === true ? 15_000 : 1_000);
+  const [own, shared] = jobLists(tableKey);
   const ofTable = useSuspenseQuery({
-    ...trpc.maintenance.list.queryOptions({ key: tableKey, maxRecords: MOST }),
+    ...trpc.maintenance.list.queryOptions(own),
     refetchInterval,
   });
   const ofWarehouse = useSuspenseQuery({
-    ...trpc.maintenance.list.queryOptions({ kind: 'remove-orphans', maxRecords: MOST }),
+    ...trpc.maintenance.list.queryOptions(shared),
     refetchInterval,
   });
   const jobs = [...ofTable.data, ...ofWarehouse.data]
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-    .slice(0, MOST);
+    .slice(0, own.maxRecords);
   return (
     <DataTable
       label="Maintenance jobs"

@@ -98,8 +98,8 @@ function Task({ kind, why, disabled, onStart }: TaskProps) {
           <State kind="good">Nothing to do</State>
         )}
       </span>
-      <Button size="small" disabled={disabled} onClick={onStart}>
-        Dry run<span className="sr-only">: {title}</span>
+      <Button size="small" label={`Dry run: ${title}`} disabled={disabled} onClick={onStart}>
+        Dry run
       </Button>
     </li>
   );

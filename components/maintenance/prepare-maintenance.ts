@@ -106,7 +106,7 @@ export function healthFacts(health: TableHealth): readonly HealthFact[] {
       note:
         snapshots.oldestAt === null
           ? 'nothing was written yet'
-          : `the oldest of ${formatUtc(snapshots.oldestAt).slice(0, -10)}, ${formatCount(snapshots.expirable)} may go`,
+          : `the oldest of ${formatUtc(snapshots.oldestAt).slice(0, -10)}, ${snapshots.expirable === 0 ? 'none' : formatCount(snapshots.expirable)} may go`,
       wants: snapshots.expirable > 0,
     },
     {

@@ -11,7 +11,6 @@ const CREDENTIAL = {
 } as const satisfies Record<Report['credential'], string | null>;
 
 const STEP_NAME = {
-  address: 'Address',
   answer: 'Answer',
   credential: 'Sign-in',
   entries: 'Readings',
