@@ -10,7 +10,7 @@ import {
 
 const RESULT: MaintenanceResult = {
   dryRun: true,
-  changed: true,
+  changed: false,
   summary: '3 files could be fewer.',
   filesRemoved: 3,
   bytesRemoved: 1_500_000,
@@ -26,7 +26,7 @@ test('the button says with numbers what it will do, and is not there when there 
   expect(doWords('compact', RESULT)).toBe('Rewrite 3 files, 1.5 MB');
   expect(doWords('remove-orphans', RESULT)).toBe('Delete 3 files, 1.5 MB');
   expect(doWords('expire-snapshots', RESULT)).toBe('Drop 2 snapshots');
-  expect(doWords('compact', { ...RESULT, changed: false })).toBeNull();
+  expect(doWords('compact', { ...RESULT, filesRemoved: 0, snapshotsRemoved: 0 })).toBeNull();
 });
 
 test('progress without an end has no percent', () => {

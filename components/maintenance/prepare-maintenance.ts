@@ -118,9 +118,13 @@ export function healthFacts(health: TableHealth): readonly HealthFact[] {
   ];
 }
 
+/** Whether something goes or went. */
+export const hasWork = ({ filesRemoved, snapshotsRemoved }: MaintenanceResult): boolean =>
+  filesRemoved > 0 || snapshotsRemoved > 0;
+
 /** The words of the button that does what a dry run told; null when there is nothing to do. */
 export function doWords(kind: TaskKind, result: MaintenanceResult): string | null {
-  if (!result.changed) return null;
+  if (!hasWork(result)) return null;
   const bytes = formatBytes(result.bytesRemoved);
   return {
     compact: `Rewrite ${formatPlural(result.filesRemoved, 'file')}, ${bytes}`,

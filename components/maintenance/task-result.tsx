@@ -7,7 +7,7 @@ import { Note } from '#components/ui/note.tsx';
 import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { State } from '#components/ui/state.tsx';
 import type { JobView, MaintenanceItem, MaintenanceResult } from '#server/maintenance/model/job.ts';
-import { JOB_STATE } from './prepare-maintenance.ts';
+import { hasWork, JOB_STATE } from './prepare-maintenance.ts';
 
 /** What a job did or would do: the sentence, the counts, and the list of what goes. */
 export function TaskResult({ job, refName }: { readonly job: JobView; readonly refName: string }) {
@@ -32,7 +32,7 @@ export function TaskResult({ job, refName }: { readonly job: JobView; readonly r
           </span>
         )}
       </p>
-      {result.changed && <Counts result={result} />}
+      {hasWork(result) && <Counts result={result} />}
       {result.commitHash !== null && (
         <p className="text-small text-fg-3">
           Committed as{' '}

@@ -91,14 +91,9 @@ const columnsOf = (rules: readonly Rule[]): readonly DataColumn<VerdictLine>[] =
   {
     id: 'time',
     header: 'Reading',
-    cell: ({ readAt, timeText, reason, verdict }) => (
-      <span
-        className={clsx('font-mono', fault(isAtFault(ruleOf(rules, reason), verdict, 'time')))}
-        title={timeText ?? undefined}
-      >
-        {readAt === null
-          ? (timeText ?? 'no time')
-          : formatUtc(readAt, 'second').replace(' UTC', '')}
+    cell: ({ readAt, reason, verdict }) => (
+      <span className={clsx('font-mono', fault(isAtFault(ruleOf(rules, reason), verdict, 'time')))}>
+        {readAt === null ? 'no time' : formatUtc(readAt, 'second').replace(' UTC', '')}
       </span>
     ),
   },

@@ -10,7 +10,8 @@ const CREDENTIAL = {
   refused: 'The site does not know this secret.',
 } as const satisfies Record<Report['credential'], string | null>;
 
-const STEP_NAME = {
+/** A step without a word here is named as it is. */
+const STEP_NAME: Readonly<Record<string, string>> = {
   answer: 'Answer',
   credential: 'Sign-in',
   entries: 'Readings',
@@ -18,7 +19,7 @@ const STEP_NAME = {
   profiles: 'Profiles',
   device_status: 'Device states',
   changes: 'Changes',
-} as const satisfies Record<Report['steps'][number]['name'], string>;
+};
 
 /** What a connection test found, step by step. */
 export function ConnectionReport({ report }: { readonly report: Report }) {
@@ -38,7 +39,7 @@ export function ConnectionReport({ report }: { readonly report: Report }) {
           <li key={name} className="flex items-start gap-2">
             <State kind={STEP_KIND[outcome]} label={outcome} className="mt-[3px]" />
             <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-              <b className="font-medium">{STEP_NAME[name]}</b>{' '}
+              <b className="font-medium">{STEP_NAME[name] ?? name}</b>{' '}
               <span className="text-fg-2">{message}</span>
             </span>
             <span className="whitespace-nowrap text-small text-fg-3">
