@@ -17,7 +17,7 @@ import { planWithPyIceberg } from './plan-with-pyiceberg.ts';
 
 const FILES_A_SNAPSHOT = 10;
 /** Snapshots a scale stands for; S is the size that the release promises. */
-const SNAPSHOTS: Readonly<Record<string, number>> = { XS: 100, S: 1000, M: 10_000 };
+const SNAPSHOTS: Readonly<Record<string, number>> = { XS: 100, S: 1000 };
 const PEOPLE = 100;
 const REPEATS = 9;
 const MICROS_PER_DAY = 86_400_000_000n;

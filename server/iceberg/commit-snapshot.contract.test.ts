@@ -205,6 +205,18 @@ test('a manifest that lost its entries is refused, not read as an empty table', 
   );
 });
 
+test('a table with files that have no field ids is refused, not read as NULLs', async () => {
+  await using opened = await openTestStore();
+  const { store } = opened;
+  const { metadata } = await newTable(store);
+  const properties = { 'schema.name-mapping.default': '[]' };
+  const base = { metadata: { ...metadata, properties }, metadataLocation: null };
+  const table = await commitSnapshot({ store }, base, append(file('a')));
+  await expect(planScan({ store }, table.metadata, { snapshotId: null })).rejects.toThrow(
+    'remove the table property schema.name-mapping.default',
+  );
+});
+
 test('files that belong to another partitioning are refused', async () => {
   await using opened = await openTestStore();
   const { store } = opened;

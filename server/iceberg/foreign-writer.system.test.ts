@@ -82,3 +82,28 @@ test.skipIf(python === null)(
     expect(await runScript('read_ids.py', next.metadataLocation)).toEqual(['2', '5', '6']);
   },
 );
+
+test.skipIf(python === null)(
+  'a table of version 1 is read, and refused by name when it is to be changed',
+  async () => {
+    await using opened = await openTestStore();
+    const { store } = opened;
+    const made = z
+      .object({ location: z.string() })
+      .parse(await runScript('write_version_1.py', `${store.root}/t`));
+    const table = await loadTable({ store }, made.location);
+    expect(table.metadata.formatVersion).toBe(1);
+    const seen = [];
+    for (const { snapshotId } of table.metadata.snapshots) {
+      seen.push((await countsOf(store, table.metadata, snapshotId)).rows);
+    }
+    expect(seen).toEqual([3, 6, 5]);
+    const filter = [{ column: 'id', op: '>', value: 5n }] as const;
+    const { files } = await planScan({ store }, table.metadata, { snapshotId: null, filter });
+    expect(files).toHaveLength(1);
+    const change = { operation: 'delete', added: [], removed: files, now: new Date() } as const;
+    await expect(commitSnapshot({ store }, table, change)).rejects.toThrow(
+      'is in Iceberg format version 1',
+    );
+  },
+);

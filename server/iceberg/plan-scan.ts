@@ -19,6 +19,8 @@ import type { Schema } from './model/schema.ts';
 import { readEntries, readManifests } from './read-manifests.ts';
 import { resolveSnapshot } from './resolve-snapshot.ts';
 
+const NAME_MAPPING = 'schema.name-mapping.default';
+
 export interface ScanPlan {
   /** Columns as the snapshot knew them; today's when the current state is read. */
   readonly schema: Schema;
@@ -73,6 +75,7 @@ export async function planScan(
   );
   const files = data.map(({ file }) => file);
   const deletesOf = assignDeletes(metadata, data, await entriesOf('deletes'));
+  if (files.length > 0) refuseNameMapping(metadata);
   for (const file of [...files, ...new Set([...deletesOf.values()].flat())]) refuseUnreadable(file);
   return { schema, snapshot, files, deletesOf };
 }
@@ -89,6 +92,15 @@ function assignDeletes(
     data
       .map((entry) => [entry.file.path, index.deletesFor(entry)] as const)
       .filter(([, applying]) => applying.length > 0),
+  );
+}
+
+/** Columns are found by field id; files that were added and not written for the table have none. */
+function refuseNameMapping({ location, properties }: TableMetadata): void {
+  if (properties[NAME_MAPPING] === undefined) return;
+  throw new AppError(
+    'invalid',
+    `${location} was given files by another engine whose columns are found by name, which is not done here: rewrite its data files there, then remove the table property ${NAME_MAPPING}.`,
   );
 }
 
