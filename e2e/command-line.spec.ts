@@ -25,7 +25,7 @@ test('sql says line and column of what it does not know, and exits with 2', asyn
 test('sql says when the cap cut the rows', async () => {
   const { stdout, stderr } = await cascade([
     'sql',
-    'SELECT entry_id FROM iceberg.silver.fct_glucose_readings',
+    'SELECT ts_utc FROM iceberg.silver.fct_glucose_readings',
     '--format',
     'csv',
     '--max-rows',

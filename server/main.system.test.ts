@@ -106,7 +106,7 @@ test.each([
       expect(documents).toBeGreaterThan(50_000);
       expect(distinct).toBe(documents);
       const [[readings, entries]] = sql(
-        'SELECT count(*), count(DISTINCT entry_id) FROM iceberg.silver.fct_glucose_readings',
+        'SELECT count(*), count(DISTINCT person_id || CAST(ts_utc AS varchar)) FROM iceberg.silver.fct_glucose_readings',
       ) as [[number, number]];
       expect(entries).toBe(readings);
       expect(sql('SELECT sum(reading_count) FROM iceberg.gold.fct_daily_glucose_metrics')).toEqual([

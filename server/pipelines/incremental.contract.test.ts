@@ -28,10 +28,10 @@ test('an incremental build after late, edited and deleted documents equals a ful
   expect(await lake.failingTests()).toEqual([]);
   const tables = async () => ({
     daily: await lake.rows(
-      'SELECT * FROM iceberg.gold.fct_daily_glucose_metrics WHERE reading_count > 0 ORDER BY reading_date',
+      'SELECT * FROM iceberg.gold.fct_daily_glucose_metrics ORDER BY reading_date',
     ),
     readings: await lake.rows(
-      'SELECT * FROM iceberg.gold.mrt_glucose_readings WHERE NOT is_withdrawn ORDER BY entry_id',
+      'SELECT * FROM iceberg.gold.mrt_glucose_readings ORDER BY reading_timestamp',
     ),
     overview: await lake.rows(
       'SELECT * FROM iceberg.marts.mrt_glucose_overview ORDER BY reading_date',

@@ -257,6 +257,10 @@ describe("the repository's own project", () => {
     const project = await loadProject(PROJECT);
     expect(project.assets.map(({ name }) => name)).toEqual([
       'raw.entries',
+      'bronze.int_replaced_versions',
+      'raw.sources',
+      'bronze.int_changed_days',
+      'raw.people',
       'bronze.stg_entries',
       'silver.fct_glucose_readings',
       'gold.dim_date',
@@ -267,6 +271,7 @@ describe("the repository's own project", () => {
       'marts.mrt_glucose_overview',
       'marts.mrt_glucose_people',
       'marts.mrt_glucose_profile15',
+      'raw.treatments',
     ]);
     const marts = select(project, 'tag:marts');
     expect(marts.filter(({ publish }) => (publish?.key.length ?? 0) === 0)).toEqual([]);

@@ -166,7 +166,13 @@ test.skipIf(dirty === null || verdicts === null)(
             case: z.string(),
             action: z.string(),
             clean: z
-              .object({ glucose_mgdl: z.number(), direction: z.string(), ts_utc: z.string() })
+              .object({
+                glucose_mgdl: z.number(),
+                direction: z.string(),
+                ts_utc: z.string(),
+                source: z.string(),
+                flags: z.array(z.string()),
+              })
               .nullable(),
           }),
         ),
@@ -180,17 +186,27 @@ test.skipIf(dirty === null || verdicts === null)(
     expect(expected.docs.map((doc) => [doc.case, verdictOf.get(doc._id)])).toEqual(
       expected.docs.map((doc) => [doc.case, doc.action]),
     );
-    const kept =
-      await lake.rows(`SELECT entry_id, glucose_mg_dl, direction, to_unixtime(ts_utc) * 1000 AS ms
-      FROM iceberg.silver.fct_glucose_readings`);
-    const clean = new Map(kept.map((row) => [row['entry_id'], row]));
-    for (const doc of expected.docs.filter(({ action }) => action === 'keep')) {
-      expect(clean.get(`p/file/${doc._id}`)).toMatchObject({
-        glucose_mg_dl: doc.clean?.glucose_mgdl,
-        direction: doc.clean?.direction,
-        ms: Date.parse(doc.clean?.ts_utc ?? ''),
-      });
-    }
+    const kept = await lake.rows(`SELECT to_unixtime(ts_utc) * 1000 AS ms, glucose_mg_dl, direction,
+      device, flags FROM iceberg.silver.fct_glucose_readings ORDER BY ts_utc`);
+    const clean = expected.docs
+      .flatMap((doc) => (doc.clean === null ? [] : [doc.clean]))
+      .map(({ ts_utc, glucose_mgdl, direction, source, flags }) => ({
+        ms: Date.parse(ts_utc),
+        glucose_mg_dl: glucose_mgdl,
+        direction,
+        device: source,
+        flags,
+      }))
+      .sort((one, other) => one.ms - other.ms);
+    expect(kept).toEqual(clean);
+    expect(
+      await lake.rows(`SELECT document_id, duplicate_of FROM iceberg.bronze.stg_entries
+        WHERE duplicate_of IS NOT NULL ORDER BY 1`),
+    ).toEqual([
+      { document_id: '65ed9c400000000000000019', duplicate_of: 'p/file/65ed9c400000000000000018' },
+      { document_id: '65ed9c40000000000000001b', duplicate_of: 'p/file/65ed9c40000000000000001a' },
+      { document_id: '65ed9c40000000000000001c', duplicate_of: 'p/file/65ed9c40000000000000001a' },
+    ]);
   },
 );
 

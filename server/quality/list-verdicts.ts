@@ -13,8 +13,6 @@ export interface VerdictRow {
   readonly documentId: string;
   /** Null when the document does not tell. */
   readonly readAt: Date | null;
-  /** The document's own time, as it came. */
-  readonly timeText: string | null;
   readonly glucoseMgDl: number | null;
   readonly device: string | null;
   readonly direction: string | null;
@@ -40,12 +38,12 @@ export async function listVerdicts(
   const context = qualityContext(deps, input);
   const { where, parameters } = filterSql(input.filter);
   const sql = `
-SELECT entry_id, person_id, source, document_id, to_unixtime(reading_timestamp) AS read_s,
-  timestamp_iso, glucose_mg_dl, device, direction, verdict, reason,
+SELECT person_id, source, document_id, to_unixtime(reading_timestamp) AS read_s,
+  glucose_mg_dl, device, direction, verdict, reason,
   to_unixtime(fetched_at) AS fetched_s, ${await laterColumns(deps, context)}
 FROM ${VERDICT_TABLE}
 ${where}
-ORDER BY reading_timestamp DESC NULLS LAST, entry_id
+ORDER BY reading_timestamp DESC NULLS LAST, person_id, source, document_id
 OFFSET ${input.offset}
 LIMIT ${input.limit + 1}`;
   const { rows, commitHash } = await collect(deps, context, { sql, parameters }, Row);
@@ -66,12 +64,10 @@ async function laterColumns(deps: QualityDeps, context: ReadContext): Promise<st
 }
 
 const Row = z.object({
-  entry_id: z.string(),
   person_id: z.string(),
   source: z.string(),
   document_id: z.string(),
   read_s: z.number().nullable(),
-  timestamp_iso: z.string().nullable(),
   glucose_mg_dl: z.number().nullable(),
   device: z.string().nullable(),
   direction: z.string().nullable(),
@@ -83,12 +79,11 @@ const Row = z.object({
 });
 
 const viewOf = (row: z.output<typeof Row>): VerdictRow => ({
-  entryId: row.entry_id,
+  entryId: `${row.person_id}/${row.source}/${row.document_id}`,
   person: row.person_id,
   source: row.source,
   documentId: row.document_id,
   readAt: row.read_s === null ? null : momentOf(row.read_s),
-  timeText: row.timestamp_iso,
   glucoseMgDl: row.glucose_mg_dl,
   device: row.device,
   direction: row.direction,

@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(async () => opened[Symbol.asyncDispose]());
 
 const VERDICTS = `
-SELECT person || '/' || source || '/' || id AS entry_id, person AS person_id, source, id AS document_id,
-  CAST(at AS timestamp(6) with time zone) AS reading_timestamp, CAST(NULL AS varchar) AS timestamp_iso,
+SELECT person AS person_id, source, id AS document_id,
+  CAST(at AS timestamp(6) with time zone) AS reading_timestamp,
   glucose AS glucose_mg_dl, 'G6' AS device, 'Flat' AS direction, verdict, reason,
   TIMESTAMP '2024-03-12 00:00:00.000000 UTC' AS fetched_at
 FROM (VALUES

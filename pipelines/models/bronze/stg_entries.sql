@@ -1,171 +1,127 @@
+{{ config(
+  materialized='incremental',
+  incremental_strategy='delete+insert',
+  unique_key=['person_id', 'utc_date'],
+  meta={'scope': 'changed_entry_days'},
+  properties={"partitioning": "ARRAY['month(utc_date)']"}
+) }}
+{% set days_of_changes = ref('int_changed_days') %}
+
 -- Newest version of every document, typed, with a verdict on each. Nothing is left out here.
-WITH read AS (
-  SELECT
-    person || '/' || source || '/' || document_id AS entry_id,
-    person AS person_id,
-    source,
-    document_id,
-    zone,
-    event_time AS reading_timestamp,
-    json_extract_scalar(document, '$.dateString') AS timestamp_iso,
-    json_extract_scalar(document, '$.sgv') AS glucose_text,
-    json_extract_scalar(document, '$.direction') AS direction_text,
-    json_extract_scalar(document, '$.trend') AS trend_text,
-    json_extract_scalar(document, '$.noise') AS noise_text,
-    json_extract_scalar(document, '$.device') AS device_text,
-    json_extract_scalar(document, '$.type') AS type_text,
-    json_extract_scalar(document, '$.utcOffset') AS offset_text,
-    json_extract_scalar(document, '$.isValid') AS is_valid,
-    content_hash,
-    fetched_at,
-    row_number() OVER (
-      PARTITION BY person, source, document_id
-      ORDER BY fetched_at DESC, content_hash
-    ) AS version
-  FROM {{ source('raw', 'entries') }}
+WITH zones AS (
+  {{ declared_zones() }}
 ),
 
-typed AS (
-  SELECT
-    entry_id,
-    person_id,
-    source,
-    document_id,
-    zone,
-    reading_timestamp,
-    timestamp_iso,
-    glucose_text,
-    TRY_CAST(glucose_text AS double) AS glucose_mg_dl,
-    direction_text,
-    CAST(TRY_CAST(trend_text AS double) AS integer) AS trend,
-    CAST(TRY_CAST(noise_text AS double) AS integer) AS noise,
-    coalesce(device_text, 'unknown') AS device,
-    coalesce(type_text, CASE WHEN glucose_text IS NOT NULL THEN 'sgv' END) AS reading_type,
-    CAST(TRY_CAST(offset_text AS double) AS integer) AS utc_offset_minutes,
-    is_valid,
-    content_hash,
-    fetched_at
-  FROM read
-  WHERE version = 1
+{% if is_incremental() %}
+newest AS (
+  {{ newest_versions(delta('raw', 'entries')) }}
 ),
 
--- What is wrong with a document by itself; null when nothing is.
+came AS (
+  {{ judged_entries('newest') }}
+),
+
+days_around AS (
+  {{ changed_days(4) }}
+),
+
+stayed AS (
+  SELECT t.*
+  FROM {{ this }} AS t
+  INNER JOIN days_around AS d ON d.person_id = t.person_id AND d.utc_date IS NOT DISTINCT FROM t.utc_date
+  LEFT JOIN newest AS n ON n.person = t.person_id AND n.source = t.source AND n.document_id = t.document_id
+  WHERE n.document_id IS NULL
+),
+
 judged AS (
   SELECT
-    *,
-    CASE
-      WHEN is_valid = 'false' THEN 'deleted_at_source'
-      WHEN reading_type = 'mbg' THEN 'meter_reading'
-      WHEN reading_type = 'cal' THEN 'calibration'
-      WHEN reading_type IS NOT NULL AND reading_type <> 'sgv' THEN 'other_type'
-      WHEN glucose_text IS NULL THEN 'no_glucose'
-      WHEN glucose_mg_dl IS NULL OR is_nan(glucose_mg_dl) THEN 'not_a_number'
-      WHEN reading_timestamp IS NULL THEN 'no_time'
-      WHEN reading_timestamp < TIMESTAMP '2000-01-01 00:00:00.000000 UTC' THEN 'before_2000'
-      WHEN reading_timestamp > fetched_at + INTERVAL '{{ var("future_tolerance_minutes") }}' MINUTE THEN 'in_the_future'
-      WHEN glucose_mg_dl BETWEEN 2E0 AND 33.3E0 AND glucose_mg_dl <> floor(glucose_mg_dl) THEN 'looks_like_mmol'
-      WHEN glucose_mg_dl < {{ var("min_glucose_mg_dl") }} THEN 'error_code'
-      WHEN glucose_mg_dl > {{ var("max_glucose_mg_dl") }} THEN 'implausible'
-    END AS fault
-  FROM typed
-),
+    person_id, source, document_id, utc_date, zone, reading_timestamp, glucose_mg_dl, direction, trend, noise,
+    device, reading_type, flags, fault, fetched_at
+  FROM came
 
--- Devices of a person in the order of trust: the one with the most readings first.
-device_sizes AS (
-  SELECT person_id, source, device, count(*) AS readings
-  FROM judged
-  WHERE fault IS NULL
-  GROUP BY person_id, source, device
-),
+  UNION ALL
 
-device_ranks AS (
   SELECT
-    person_id,
-    source,
-    device,
-    row_number() OVER (PARTITION BY person_id ORDER BY readings DESC, source, device) AS device_rank
-  FROM device_sizes
+    person_id, source, document_id, utc_date, zone, reading_timestamp, glucose_mg_dl, direction, trend, noise,
+    device, reading_type, flags, CASE WHEN verdict NOT IN ('keep', 'dedup') THEN reason END AS fault, fetched_at
+  FROM stayed
 ),
 
-candidates AS (
-  SELECT j.entry_id, j.person_id, j.reading_timestamp, j.fetched_at, r.device_rank
+close_instants AS (
+  {{ close_instants('judged') }}
+),
+
+suspects AS (
+  SELECT j.person_id, j.source, j.document_id, j.utc_date, j.device, j.reading_timestamp
   FROM judged AS j
-  INNER JOIN device_ranks AS r
-    ON r.person_id = j.person_id AND r.source = j.source AND r.device = j.device
+  INNER JOIN close_instants AS c ON c.person_id = j.person_id AND c.reading_timestamp = j.reading_timestamp
   WHERE j.fault IS NULL
 ),
 
-neighbours AS (
-  SELECT
-    entry_id,
-    reading_timestamp,
-    device_rank,
-    row_number() OVER (
-      PARTITION BY person_id, reading_timestamp
-      ORDER BY device_rank, fetched_at DESC, entry_id
-    ) AS place_at_instant,
-    lag(reading_timestamp) OVER (
-      PARTITION BY person_id, device_rank
-      ORDER BY reading_timestamp, fetched_at DESC, entry_id
-    ) AS previous_of_device,
-    max(CASE WHEN device_rank = 1 THEN reading_timestamp END) OVER (
-      PARTITION BY person_id
-      ORDER BY reading_timestamp, device_rank, fetched_at DESC, entry_id
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS main_before,
-    min(CASE WHEN device_rank = 1 THEN reading_timestamp END) OVER (
-      PARTITION BY person_id
-      ORDER BY reading_timestamp, device_rank, fetched_at DESC, entry_id
-      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
-    ) AS main_after
-  FROM candidates
+changed AS (
+  {{ changed_entry_days() }}
+),
+{% else %}
+judged AS (
+  {{ judged_entries(all_entries()) }}
 ),
 
--- Two uploaders bring one reading seconds apart; half of the usual five minutes tells them from two readings.
-duplicates AS (
-  SELECT
-    entry_id,
-    CASE
-      WHEN place_at_instant > 1 THEN 'same_instant'
-      WHEN date_diff('millisecond', previous_of_device, reading_timestamp) < 50000 THEN 'too_close'
-      WHEN device_rank > 1 AND date_diff('millisecond', main_before, reading_timestamp) < 150000 THEN 'other_uploader'
-      WHEN device_rank > 1 AND date_diff('millisecond', reading_timestamp, main_after) < 150000 THEN 'other_uploader'
-    END AS fault
-  FROM neighbours
-)
+-- From here on only documents near others are looked at: few, and read again rather than all kept in memory.
+instants AS (
+  SELECT n.person AS person_id, {{ corrected_time('n', 'r') }} AS reading_timestamp
+  FROM {{ all_entries() }} AS n
+  {{ rules_of('n', 'person') }}
+),
+
+close_instants AS (
+  {{ close_instants('instants') }}
+),
+
+close_documents AS (
+  SELECT n.*
+  FROM {{ all_entries() }} AS n
+  {{ rules_of('n', 'person') }}
+  INNER JOIN close_instants AS c
+    ON c.person_id = n.person AND c.reading_timestamp = {{ corrected_time('n', 'r') }}
+),
+
+suspects AS (
+  SELECT person_id, source, document_id, utc_date, device, reading_timestamp
+  FROM (
+    {{ judged_entries('close_documents') }}
+  ) AS j
+  WHERE fault IS NULL
+),
+
+{% endif %}
+{{ duplicates_among('suspects') }}
 
 SELECT
-  j.entry_id,
   j.person_id,
   j.source,
   j.document_id,
+  j.utc_date,
   j.zone,
   j.reading_timestamp,
-  j.timestamp_iso,
   j.glucose_mg_dl,
-  CASE
-    WHEN j.direction_text IN (
-      'TripleUp', 'DoubleUp', 'SingleUp', 'FortyFiveUp', 'Flat',
-      'FortyFiveDown', 'SingleDown', 'DoubleDown', 'TripleDown'
-    ) THEN j.direction_text
-    WHEN replace(j.direction_text, '_', ' ') IN ('NOT COMPUTABLE', 'RATE OUT OF RANGE')
-      THEN replace(j.direction_text, '_', ' ')
-    ELSE 'NONE'
-  END AS direction,
+  j.direction,
   j.trend,
   j.noise,
   j.device,
   j.reading_type,
-  j.utc_offset_minutes,
+  j.flags,
   CASE
     WHEN j.fault IN ('deleted_at_source', 'other_type', 'error_code', 'not_a_number') THEN 'drop'
     WHEN j.fault IN ('meter_reading', 'calibration') THEN 'route'
     WHEN j.fault IS NOT NULL THEN 'quarantine'
-    WHEN d.fault IS NOT NULL THEN 'dedup'
+    WHEN d.reason IS NOT NULL THEN 'dedup'
     ELSE 'keep'
   END AS verdict,
-  coalesce(j.fault, d.fault, 'good') AS reason,
-  j.content_hash,
+  coalesce(j.fault, d.reason, 'good') AS reason,
+  CASE WHEN d.reason IS NOT NULL THEN j.person_id || '/' || d.duplicate_of END AS duplicate_of,
   j.fetched_at
 FROM judged AS j
-LEFT JOIN duplicates AS d ON d.entry_id = j.entry_id
+{% if is_incremental() %}
+INNER JOIN changed AS c ON c.person_id = j.person_id AND c.utc_date IS NOT DISTINCT FROM j.utc_date
+{% endif %}
+LEFT JOIN duplicates AS d ON d.person_id = j.person_id AND d.source = j.source AND d.document_id = j.document_id

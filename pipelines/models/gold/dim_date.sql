@@ -1,3 +1,10 @@
+{{ config(
+  materialized='incremental',
+  incremental_strategy='delete+insert',
+  unique_key=['zone', 'local_date'],
+  meta={'scope': 'rows_there'}
+) }}
+
 -- Local days of every zone in use, without gaps, over the span of its readings.
 WITH spans AS (
   SELECT zone, min(local_date) AS first_date, max(local_date) AS last_date

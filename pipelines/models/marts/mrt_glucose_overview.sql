@@ -1,7 +1,21 @@
+{{ config(
+  materialized='incremental',
+  incremental_strategy='delete+insert',
+  unique_key=['person_id', 'reading_date'],
+  meta={'scope': 'rows_of_changed_people'}
+) }}
+{% set days_of_changes = ref('int_changed_days') %}
+
 -- One row a person and local day with readings. The days between are filled in first, so that
 -- seven days are seven days and the day before is the day before.
 WITH daily AS (
-  SELECT * FROM {{ ref('fct_daily_glucose_metrics') }} WHERE reading_count > 0
+  SELECT d.*
+  FROM {{ ref('fct_daily_glucose_metrics') }} AS d
+  {% if is_incremental() %}
+  INNER JOIN (
+    {{ changed_people() }}
+  ) AS c ON c.person_id = d.person_id
+  {% endif %}
 ),
 
 spans AS (
@@ -20,12 +34,12 @@ windowed AS (
   SELECT
     c.person_id,
     c.reading_date,
-    avg(d.estimated_a1c_pct) OVER (
+    sum(d.glucose_sum) OVER (
       PARTITION BY c.person_id ORDER BY c.reading_date ROWS BETWEEN 6 PRECEDING AND CURRENT ROW
-    ) AS estimated_a1c_7d_avg,
-    avg(d.avg_glucose_mg_dl) OVER (
+    ) AS glucose_sum,
+    sum(d.minutes) OVER (
       PARTITION BY c.person_id ORDER BY c.reading_date ROWS BETWEEN 6 PRECEDING AND CURRENT ROW
-    ) AS avg_glucose_7d_mg_dl,
+    ) AS minutes,
     d.avg_glucose_mg_dl - lag(d.avg_glucose_mg_dl) OVER (
       PARTITION BY c.person_id ORDER BY c.reading_date
     ) AS glucose_change_from_prev_day
@@ -44,6 +58,21 @@ SELECT
   d.year,
   d.reading_count,
   d.minutes,
+  d.minutes_sq,
+  d.glucose_sum,
+  d.glucose_sum_sq,
+  d.minutes_very_low,
+  d.minutes_low,
+  d.minutes_in_range,
+  d.minutes_high,
+  d.minutes_very_high,
+  d.minutes_54_62,
+  d.minutes_70_140,
+  d.low_risk_sum,
+  d.high_risk_sum,
+  d.gap_count,
+  d.low_starts,
+  d.high_starts,
   d.minutes_in_day,
   d.pct_active,
   d.avg_glucose_mg_dl,
@@ -64,8 +93,8 @@ SELECT
   d.pct_very_high,
   d.gmi_pct,
   d.estimated_a1c_pct,
-  w.estimated_a1c_7d_avg,
-  w.avg_glucose_7d_mg_dl,
+  {{ gmi('CAST(w.glucose_sum AS double) / CAST(w.minutes AS double)') }} AS estimated_a1c_7d_avg,
+  CAST(w.glucose_sum AS double) / CAST(w.minutes AS double) AS avg_glucose_7d_mg_dl,
   w.glucose_change_from_prev_day
 FROM daily AS d
 INNER JOIN windowed AS w ON w.person_id = d.person_id AND w.reading_date = d.reading_date

@@ -1,18 +1,36 @@
+{{ config(
+  materialized='incremental',
+  incremental_strategy='delete+insert',
+  unique_key=['person_id'],
+  meta={'scope': 'rows_of_changed_people'}
+) }}
+{% set days_of_changes = ref('int_changed_days') %}
+
 -- One row a person: who there is, since when, and the 14 local days up to the last reading.
-WITH people AS (
+WITH daily AS (
+  SELECT d.*
+  FROM {{ ref('fct_daily_glucose_metrics') }} AS d
+  {% if is_incremental() %}
+  INNER JOIN (
+    {{ changed_people() }}
+  ) AS c ON c.person_id = d.person_id
+  {% endif %}
+),
+
+people AS (
   SELECT
     person_id,
-    max_by(zone, ts_utc) AS zone,
-    min(ts_utc) AS first_reading,
-    max(ts_utc) AS last_reading,
-    min(local_date) AS first_date,
-    max(local_date) AS last_date,
-    max_by(glucose_mg_dl, ts_utc) AS last_glucose_mg_dl,
-    max_by(direction, ts_utc) AS last_direction,
-    count(*) AS n,
-    count(DISTINCT local_date) AS days_with_readings,
-    sum(minutes) AS total_minutes
-  FROM {{ ref('fct_glucose_readings') }}
+    max_by(zone, last_reading) AS zone,
+    min(first_reading) AS first_reading,
+    max(last_reading) AS last_reading,
+    min(reading_date) AS first_date,
+    max(reading_date) AS last_date,
+    max_by(last_glucose_mg_dl, last_reading) AS last_glucose_mg_dl,
+    max_by(last_direction, last_reading) AS last_direction,
+    CAST(sum(reading_count) AS bigint) AS n,
+    count(*) AS days_with_readings,
+    CAST(sum(minutes) AS bigint) AS total_minutes
+  FROM daily
   GROUP BY person_id
 ),
 
@@ -20,18 +38,18 @@ recent AS (
   SELECT
     p.person_id,
     count(*) AS days,
-    sum(d.reading_count) AS reading_count,
-    sum(d.minutes) AS minutes,
-    sum(d.glucose_sum) AS glucose_sum,
-    sum(d.glucose_sum_sq) AS glucose_sum_sq,
-    sum(d.minutes_very_low) AS minutes_very_low,
-    sum(d.minutes_low) AS minutes_low,
-    sum(d.minutes_in_range) AS minutes_in_range,
-    sum(d.minutes_high) AS minutes_high,
-    sum(d.minutes_very_high) AS minutes_very_high
+    CAST(sum(d.reading_count) AS bigint) AS reading_count,
+    CAST(sum(d.minutes) AS bigint) AS minutes,
+    CAST(sum(d.minutes_sq) AS bigint) AS minutes_sq,
+    CAST(sum(d.glucose_sum) AS bigint) AS glucose_sum,
+    CAST(sum(d.glucose_sum_sq) AS bigint) AS glucose_sum_sq,
+    CAST(sum(d.minutes_very_low) AS bigint) AS minutes_very_low,
+    CAST(sum(d.minutes_low) AS bigint) AS minutes_low,
+    CAST(sum(d.minutes_in_range) AS bigint) AS minutes_in_range,
+    CAST(sum(d.minutes_high) AS bigint) AS minutes_high,
+    CAST(sum(d.minutes_very_high) AS bigint) AS minutes_very_high
   FROM people AS p
-  INNER JOIN {{ ref('fct_daily_glucose_metrics') }} AS d
-    ON d.person_id = p.person_id AND d.reading_count > 0
+  INNER JOIN daily AS d ON d.person_id = p.person_id
   WHERE d.reading_date > date_add('day', -14, p.last_date)
   GROUP BY p.person_id
 ),

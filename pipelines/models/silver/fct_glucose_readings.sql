@@ -1,95 +1,134 @@
-{{ config(properties={"partitioning": "ARRAY['month(reading_timestamp)']"}) }}
+{{ config(
+  materialized='incremental',
+  incremental_strategy='delete+insert',
+  unique_key=['person_id', 'local_date'],
+  meta={'scope': 'changed_local_days'},
+  properties={"partitioning": "ARRAY['month(local_date)']"}
+) }}
+{% set days_of_changes = ref('int_changed_days') %}
 
-WITH kept AS (
-  SELECT
-    entry_id,
-    person_id,
-    source,
-    reading_timestamp,
-    CAST(floor(glucose_mg_dl + 5E-1) AS integer) AS glucose_mg_dl,
-    direction,
-    trend,
-    device,
-    zone,
-    noise,
-    fetched_at,
-    CAST(at_timezone(reading_timestamp, zone) AS timestamp(6)) AS local_timestamp,
-    lag(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS previous_timestamp,
-    lead(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS next_timestamp
-  FROM {{ ref('stg_entries') }}
-  WHERE verdict = 'keep'
+WITH
+{% if is_incremental() %}
+days_around AS (
+  {{ changed_days(6) }}
 ),
 
-gaps AS (
+entries AS (
+  SELECT s.*
+  FROM {{ ref('stg_entries') }} AS s
+  INNER JOIN days_around AS d ON d.person_id = s.person_id AND d.utc_date = s.utc_date
+  WHERE s.verdict = 'keep'
+),
+
+changed AS (
+  {{ changed_local_days() }}
+),
+{% endif %}
+
+offsets AS (
+  {{ zone_offsets(kept_entries()) }}
+),
+
+night AS (
+  SELECT s.person_id, s.reading_timestamp, {{ whole_mg_dl('s') }} AS glucose_mg_dl, {{ local_time('s', 'o') }} AS local_timestamp
+  FROM {{ kept_entries() }} AS s
+  INNER JOIN offsets AS o ON o.zone = s.zone AND o.utc_date = s.utc_date
+),
+
+{{ compression_lows('night') }},
+
+streams AS (
+  {{ stream_cadences(kept_entries()) }}
+),
+
+kept AS (
+  SELECT
+    s.person_id,
+    s.source,
+    s.device,
+    s.reading_timestamp,
+    {{ whole_mg_dl('s') }} AS glucose_mg_dl,
+    s.zone,
+    {{ local_time('s', 'o') }} AS local_timestamp,
+    s.direction,
+    s.trend,
+    s.noise,
+    s.flags,
+    c.person_id IS NOT NULL AS is_compression_low,
+    coalesce(t.cadence_min, 5) AS stream_cadence_min,
+    s.fetched_at
+  FROM {{ kept_entries() }} AS s
+  INNER JOIN offsets AS o ON o.zone = s.zone AND o.utc_date = s.utc_date
+  LEFT JOIN streams AS t
+    ON t.person_id = s.person_id AND t.source = s.source AND t.device = s.device AND t.utc_date = s.utc_date
+  LEFT JOIN compression_lows AS c ON c.person_id = s.person_id AND c.reading_timestamp = s.reading_timestamp
+),
+
+neighbours AS (
   SELECT
     *,
-    {{ seconds_between('previous_timestamp', 'reading_timestamp') }} AS gap_before,
-    {{ seconds_between('reading_timestamp', 'next_timestamp') }} AS gap_after,
-    lag(glucose_mg_dl) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS previous_mg_dl
+    {{ millis_between('lag(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp)', 'reading_timestamp') }} AS gap_before,
+    {{ millis_between('reading_timestamp', 'lead(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp)') }} AS gap_after,
+    lag(glucose_mg_dl) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS previous_mg_dl,
+    lead(glucose_mg_dl) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS next_mg_dl
   FROM kept
 ),
 
-stream_gaps AS (
-  SELECT person_id, source, array_agg(gap_before ORDER BY gap_before) AS sorted
-  FROM gaps
-  WHERE gap_before IS NOT NULL
-  GROUP BY person_id, source
-),
-
-streams AS (
-  SELECT
-    person_id,
-    source,
-    CASE
-      WHEN {{ percentile('sorted', '0.5') }} <= 150E0 THEN 1
-      WHEN {{ percentile('sorted', '0.5') }} <= 450E0 THEN 5
-      ELSE 15
-    END AS cadence_min
-  FROM stream_gaps
-),
-
--- A reading stands for the rhythm around it; one without a near neighbour for that of its stream.
 paced AS (
   SELECT
-    g.*,
+    *,
+    -- Most of the day's readings may be a minute apart and some hours still have one in five.
     CASE
-      WHEN least(coalesce(g.gap_before, g.gap_after), coalesce(g.gap_after, g.gap_before)) <= 150E0 THEN 1
-      WHEN least(coalesce(g.gap_before, g.gap_after), coalesce(g.gap_after, g.gap_before)) <= 450E0 THEN 5
-      ELSE coalesce(s.cadence_min, 5)
-    END AS cadence_min
-  FROM gaps AS g
-  LEFT JOIN streams AS s ON s.person_id = g.person_id AND s.source = g.source
+      WHEN stream_cadence_min = 1 AND least(coalesce(gap_before, gap_after), coalesce(gap_after, gap_before)) BETWEEN 200000 AND 450000 THEN 5
+      ELSE stream_cadence_min
+    END AS cadence_min,
+    gap_before <= 450000
+      AND gap_after <= 450000
+      AND (
+        (glucose_mg_dl - previous_mg_dl > 25 AND glucose_mg_dl - next_mg_dl > 25)
+        OR (previous_mg_dl - glucose_mg_dl > 25 AND next_mg_dl - glucose_mg_dl > 25)
+      ) AS is_spike
+  FROM neighbours
 )
 
 SELECT
-  entry_id,
-  person_id,
-  source,
-  reading_timestamp AS ts_utc,
-  reading_timestamp,
-  glucose_mg_dl,
-  cadence_min,
-  cadence_min AS minutes,
-  zone,
-  local_timestamp,
-  CAST(local_timestamp AS date) AS local_date,
-  CAST(hour(local_timestamp) * 60 + minute(local_timestamp) AS integer) AS local_minute,
-  CAST(hour(local_timestamp) AS integer) AS hour_of_day,
-  CAST(day_of_week(local_timestamp) AS integer) AS day_of_week,
-  {{ day_name('day_of_week(local_timestamp)') }} AS day_name,
+  p.person_id,
+  p.source,
+  p.device,
+  p.reading_timestamp AS ts_utc,
+  p.glucose_mg_dl,
+  p.cadence_min,
+  -- A little jitter takes nothing away; a next reading that comes much sooner ends this one's time.
   CASE
-    WHEN glucose_mg_dl < 54 THEN 'very_low'
-    WHEN glucose_mg_dl < 70 THEN 'low'
-    WHEN glucose_mg_dl <= 180 THEN 'in_range'
-    WHEN glucose_mg_dl <= 250 THEN 'high'
+    WHEN p.gap_after < 45000 * p.cadence_min THEN CAST(greatest(1, (p.gap_after + 30000) / 60000) AS integer)
+    ELSE p.cadence_min
+  END AS minutes,
+  p.zone,
+  CAST(p.local_timestamp AS date) AS local_date,
+  CAST(hour(p.local_timestamp) * 60 + minute(p.local_timestamp) AS integer) AS local_minute,
+  CAST(hour(p.local_timestamp) AS integer) AS hour_of_day,
+  CAST(day_of_week(p.local_timestamp) AS integer) AS day_of_week,
+  CASE
+    WHEN p.glucose_mg_dl < 54 THEN 'very_low'
+    WHEN p.glucose_mg_dl < 70 THEN 'low'
+    WHEN p.glucose_mg_dl <= 180 THEN 'in_range'
+    WHEN p.glucose_mg_dl <= 250 THEN 'high'
     ELSE 'very_high'
   END AS glucose_category,
-  CASE WHEN glucose_mg_dl BETWEEN 70 AND 180 THEN 1 ELSE 0 END AS is_in_range,
-  CASE WHEN gap_before <= 120E0 * cadence_min THEN glucose_mg_dl - previous_mg_dl END AS glucose_change_mg_dl,
-  CASE WHEN gap_before <= 120E0 * cadence_min THEN gap_before / 60E0 END AS minutes_since_last_reading,
-  direction,
-  trend,
-  device,
-  noise,
-  fetched_at
-FROM paced
+  CASE WHEN p.gap_before <= 120000 * p.cadence_min THEN p.glucose_mg_dl - p.previous_mg_dl END AS glucose_change_mg_dl,
+  CASE WHEN p.gap_before <= 120000 * p.cadence_min THEN p.gap_before / 60E3 END AS minutes_since_last_reading,
+  CASE WHEN p.gap_before > 120000 * p.cadence_min AND p.gap_before <= 86400000 THEN p.gap_before / 60000 - p.cadence_min END AS minutes_missing_before,
+  p.direction,
+  p.trend,
+  p.noise,
+  CASE
+    WHEN p.is_spike AND p.is_compression_low THEN p.flags || ARRAY['spike', 'compression_low']
+    WHEN p.is_spike THEN p.flags || ARRAY['spike']
+    WHEN p.is_compression_low THEN p.flags || ARRAY['compression_low']
+    ELSE p.flags
+  END AS flags,
+  p.fetched_at
+FROM paced AS p
+{% if is_incremental() %}
+INNER JOIN changed AS c ON c.person_id = p.person_id AND c.local_date = CAST(p.local_timestamp AS date)
+{% endif %}

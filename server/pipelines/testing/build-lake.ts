@@ -5,6 +5,7 @@ import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { CellValue } from '#server/engine/port.ts';
 import { openTestEngine } from '#server/engine/testing/open-engine.ts';
 import { ingest } from '#server/sources/ingest.ts';
+import { landDeclarations } from '#server/sources/land-declarations.ts';
 import type { RawDocument } from '#server/sources/port.ts';
 import { loadProject } from '../load-project.ts';
 import type { Asset } from '../model/project.ts';
@@ -82,11 +83,14 @@ export async function openLake() {
   return {
     project,
     rows,
-    take: (documents: AsyncIterable<readonly RawDocument[]>, fetchedAt: string) =>
-      ingest(
-        { engine: opened.engine, scratchFolder, clock: () => new Date(fetchedAt) },
+    take: async (documents: AsyncIterable<readonly RawDocument[]>, fetchedAt: string) => {
+      const deps = { engine: opened.engine, scratchFolder, projectFolder: PROJECT };
+      await landDeclarations(deps, { ref: 'main', commit: COMMIT });
+      return ingest(
+        { ...deps, clock: () => new Date(fetchedAt) },
         { documents, ref: 'main', commit: COMMIT },
-      ),
+      );
+    },
     /** Builds every model in order; `upTo` ends after that asset. */
     buildAll: async (options: { readonly incremental: boolean; readonly upTo?: string }) => {
       for (const asset of project.assets) {

@@ -1,0 +1,60 @@
+{#- Day of an instant by UTC; null for null. -#}
+{% macro utc_day(instant) -%}
+  CAST(at_timezone({{ instant }}, 'UTC') AS date)
+{%- endmacro %}
+
+{#- When a document happened, after the correction that is declared for the clock of its source. -#}
+{% macro corrected_time(entry, rules) -%}
+  date_add('minute', coalesce({{ rules }}.clock_offset_minutes, 0), {{ entry }}.event_time)
+{%- endmacro %}
+
+{#- SELECT of the days, by UTC, of which documents came, changed or left since the model was built, and `around` days before and after. -#}
+{% macro changed_days(around) -%}
+  SELECT DISTINCT c.person_id, date_add('day', o.days, c.utc_date) AS utc_date
+  FROM {{ ref('int_changed_days') }} AS c
+  CROSS JOIN UNNEST(sequence(-{{ around }}, {{ around }})) AS o (days)
+  WHERE c.changed_at >= (SELECT min(fetched_at) FROM {{ delta('raw', 'entries') }})
+{%- endmacro %}
+
+{#- Days of which stg_entries decides anew: those that changed, and those whose readings are compared with theirs. -#}
+{% macro changed_entry_days() -%}
+  {{ changed_days(2) }}
+{%- endmacro %}
+
+{#- Local days of the readings whose verdict, weight or flags may be other ones now. -#}
+{% macro changed_local_days() -%}
+  SELECT person_id, utc_date AS local_date
+  FROM (
+    {{ changed_days(3) }}
+  ) AS days
+  WHERE utc_date IS NOT NULL
+{%- endmacro %}
+
+{#- The same days, for tables that call them by their Cascade name. -#}
+{% macro changed_reading_dates() -%}
+  SELECT person_id, local_date AS reading_date
+  FROM (
+    {{ changed_local_days() }}
+  ) AS local_days
+{%- endmacro %}
+
+{#- People of whom any document came, changed or left since the model was built. -#}
+{% macro changed_people() -%}
+  SELECT DISTINCT person_id
+  FROM {{ ref('int_changed_days') }}
+  WHERE changed_at >= (SELECT min(fetched_at) FROM {{ delta('raw', 'entries') }})
+{%- endmacro %}
+
+{#- What a table by person holds of these people. -#}
+{% macro rows_of_changed_people() -%}
+  SELECT t.*
+  FROM {{ this }} AS t
+  INNER JOIN (
+    {{ changed_people() }}
+  ) AS c ON c.person_id = t.person_id
+{%- endmacro %}
+
+{#- Everything that a small table holds. -#}
+{% macro rows_there() -%}
+  SELECT * FROM {{ this }}
+{%- endmacro %}
