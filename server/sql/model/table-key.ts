@@ -1,8 +1,8 @@
 import type { TableReference } from './front-end.ts';
 
-/** Names one table at one version: the key of `CompileEnv.tables`. */
+/** Names one mention of a table in a statement: the key of `CompileEnv.tables`. */
 export function tableKey(reference: TableReference): string {
-  const { catalog, schema, table, version } = reference;
+  const { catalog, schema, table, version, position } = reference;
   const at =
     version === null
       ? null
@@ -11,5 +11,5 @@ export function tableKey(reference: TableReference): string {
         : version.kind === 'ref'
           ? ['ref', version.ref]
           : ['timestamp', String(version.epochMicros)];
-  return JSON.stringify([catalog, schema, table, at]);
+  return JSON.stringify([catalog, schema, table, at, position.line, position.column]);
 }

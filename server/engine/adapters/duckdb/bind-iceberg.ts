@@ -8,13 +8,14 @@ import {
   snapshotById,
   type TableMetadata,
 } from '#server/iceberg/model/metadata.ts';
-import { planScan } from '#server/iceberg/plan-scan.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
+import type { PushedPredicate } from '#server/sql/model/pushed-predicates.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { ICEBERG_CATALOG } from '../../model/ref-catalog.ts';
 import { allItems } from './all-items.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
 import { icebergColumns, icebergRelation } from './iceberg-relation.ts';
+import { planTable } from './plan-table.ts';
 import { orThrow, type RefAt } from './refs.ts';
 import { objectsOf, type TableScan } from './table-scan.ts';
 
@@ -39,11 +40,12 @@ const contentKey = (reference: Pick<TableReference, 'schema' | 'table'>): Conten
   reference.table,
 ];
 
-/** The table of `reference` with the data files of its snapshot at that commit. */
+/** The table of `reference` with the data files of its snapshot at that commit that may fulfil the predicates. */
 export async function bindIcebergTable(
   deps: LakeDeps,
   reference: TableReference,
   at: RefAt,
+  predicates: readonly PushedPredicate[],
 ): Promise<BoundInput> {
   const key = contentKey(reference);
   const found = await findTable(deps, reference, at);
@@ -54,7 +56,7 @@ export async function bindIcebergTable(
       ? schemaOfSnapshot(table.metadata, snapshot)
       : currentSchema(table.metadata);
   const snapshotId = snapshot?.snapshotId ?? null;
-  const scan = await planScan(deps, table.metadata, { snapshotId });
+  const scan = await planTable(deps, table.metadata, { snapshotId, schema, predicates });
   const input = {
     key,
     ref: at.ref,
@@ -62,7 +64,7 @@ export async function bindIcebergTable(
     contentId: table.content.id ?? null,
     snapshotId,
   };
-  return boundScan(deps, input, { ...scan, schema, metadata: table.metadata }, reference.catalog);
+  return boundScan(deps, input, scan, reference.catalog);
 }
 
 /** These files of a table as what a reference stands for. */

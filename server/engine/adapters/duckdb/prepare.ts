@@ -6,6 +6,11 @@ import {
   SqlError,
   type TableReference,
 } from '#server/sql/model/front-end.ts';
+import {
+  type PushedPredicate,
+  positionKey,
+  pushedPredicates,
+} from '#server/sql/model/pushed-predicates.ts';
 import { tableKey } from '#server/sql/model/table-key.ts';
 import { tableReferences } from '#server/sql/model/table-references.ts';
 import { parseStatement } from '#server/sql/parser/parse-statement.ts';
@@ -71,9 +76,14 @@ export async function prepareQuery(
   const tree = parseStatement(sql);
   const refs = statementRefs(deps.catalog, context);
   const references = tableReferences(tree, session);
+  const parameters = statement.parameters ?? [];
+  const predicates = pushedPredicates(tree, parameters);
   const bound = await Promise.all(
     references.map(async (reference): Promise<Bound> => {
-      const input = await bind(deps, refs, session, reference, options);
+      const input = await bind(deps, refs, session, reference, {
+        ...options,
+        predicates: predicates.get(positionKey(reference.position)) ?? [],
+      });
       return { reference, input };
     }),
   );
@@ -81,7 +91,7 @@ export async function prepareQuery(
   const compiled = compile(tree, {
     session,
     tables: new Map(bound.map(({ reference, input }) => [tableKey(reference), input.table])),
-    parameters: statement.parameters ?? [],
+    parameters,
     ...(listing === null ? {} : { listing }),
   });
   options.signal.throwIfAborted();
@@ -99,7 +109,14 @@ async function bind(
   refs: StatementRefs,
   session: Session,
   named: TableReference,
-  { signal, ...own }: OwnTables & { readonly signal: AbortSignal },
+  {
+    signal,
+    predicates,
+    ...own
+  }: OwnTables & {
+    readonly signal: AbortSignal;
+    readonly predicates: readonly PushedPredicate[];
+  },
 ): Promise<BoundInput> {
   signal.throwIfAborted();
   const ownRows = bindStaged(own.staged ?? [], named);
@@ -115,14 +132,14 @@ async function bind(
     );
   }
   if (isDelta({ reference: named }, own)) {
-    return bindDelta(deps, own.deltas ?? [], reference, base);
+    return bindDelta(deps, own.deltas ?? [], reference, base, predicates);
   }
   const { version, position } = reference;
   const at =
     version === null || version.kind === 'snapshot'
       ? base
       : await refs.ofVersion(base, version, position);
-  return bindIcebergTable(deps, reference, at);
+  return bindIcebergTable(deps, reference, at, predicates);
 }
 
 const isDelta = ({ reference }: Pick<Bound, 'reference'>, { deltas = [] }: OwnTables): boolean =>
