@@ -23,6 +23,8 @@ export function failureToAppError(failure: EngineFailure): AppError {
     case 'cancelled':
       return new AppError('cancelled', 'The statement was cancelled.');
     case 'unreachable':
+      // The warehouse says better than we could what is wrong with it.
+      if (failure.cause instanceof AppError) return failure.cause;
       return new AppError(
         'unavailable',
         'The query engine or the storage behind it does not answer. Look at the hub to see which service is down.',

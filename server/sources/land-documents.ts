@@ -120,6 +120,7 @@ function refused(failure: EngineFailure): AppError {
         'The import took too long; nothing more was written. Try a smaller file.',
       );
     case 'unreachable':
+      if (failure.cause instanceof AppError) return failure.cause;
       return new AppError('unavailable', 'The engine does not answer; nothing was imported.', {
         cause: failure.cause,
       });

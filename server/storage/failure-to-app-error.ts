@@ -18,12 +18,24 @@ export function failureToAppError(failure: StorageFailure): AppError {
         `${failure.uri} is outside the warehouse and is not opened. Check WAREHOUSE.`,
       );
     case 'unavailable':
-      return new AppError(
-        'unavailable',
-        `The warehouse cannot be reached for ${failure.uri}. Check that its storage is there and may be written.`,
-        { cause: failure.cause },
-      );
+      return new AppError('unavailable', whyUnavailable(failure), { cause: failure.cause });
     default:
       return assertNever(failure);
+  }
+}
+
+function whyUnavailable({ uri, cause }: { readonly uri: string; readonly cause: unknown }): string {
+  switch (cause instanceof Error && 'code' in cause ? cause.code : null) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `The disk of the warehouse is full: ${uri} was not written. Free some space and try again.`;
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+    // What Node says of a folder that cannot be made on a read-only disk; of a read it means not found.
+    case 'ENOENT':
+      return `The warehouse cannot be written at ${uri}. Check its permissions and that it is not mounted read-only.`;
+    default:
+      return `The warehouse cannot be reached for ${uri}. Check that its storage is there and may be written.`;
   }
 }
