@@ -36,6 +36,13 @@ const CASES: readonly [PrimitiveType, fc.Arbitrary<SingleValue>, readonly string
   [{ kind: 'int' }, small, ['identity', 'bucket[4]', 'truncate[7]', 'void']],
   [{ kind: 'long' }, fc.bigInt(-30n, 30n), ['identity', 'bucket[4]', 'truncate[7]']],
   // PyIceberg rounds partition values of this type to 32 bits.
+  [{ kind: 'float' }, fc.constantFrom(-1.5, 0.5, 2, 1000), ['identity']],
+  [{ kind: 'time' }, fc.bigInt(0n, 90n).map((n) => n * 950_000_001n), ['identity', 'bucket[4]']],
+  [
+    { kind: 'fixed', length: 2 },
+    fc.uint8Array({ minLength: 2, maxLength: 2, max: 3 }),
+    ['identity', 'bucket[4]'],
+  ],
   [{ kind: 'double' }, fc.constantFrom(-1.5, 0.5, 2, 1000), ['identity']],
   [
     { kind: 'decimal', precision: 10, scale: 2 },

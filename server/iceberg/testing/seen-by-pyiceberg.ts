@@ -47,6 +47,11 @@ export const asJson = (type: PrimitiveType, predicate: ColumnPredicate) => {
 function spelled(type: PrimitiveType, value: SingleValue): string {
   if (value instanceof Uint8Array) return value.toHex();
   if (type.kind === 'date') return new Date(Number(value) * 86_400_000).toISOString().slice(0, 10);
+  if (type.kind === 'time') {
+    const micros = BigInt(value);
+    const seconds = new Date(Number(micros / 1000n)).toISOString().slice(11, 19);
+    return `${seconds}.${String(micros % 1_000_000n).padStart(6, '0')}`;
+  }
   if (type.kind === 'timestamp' || type.kind === 'timestamptz') {
     const micros = BigInt(value);
     const fraction = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
