@@ -21,7 +21,10 @@ interface Props {
 /** How a table is stored, what maintenance would do for it, and the way to do it: a dry run first. */
 export function MaintenanceTab({ table }: Props) {
   const trpc = useTRPC();
-  const { data: health } = useSuspenseQuery(trpc.maintenance.health.queryOptions(table));
+  const { data: health } = useSuspenseQuery({
+    ...trpc.maintenance.health.queryOptions(table),
+    refetchInterval: 30_000,
+  });
   const [task, setTask] = useState<TaskKind | null>(null);
   return (
     <div className="grid gap-6">

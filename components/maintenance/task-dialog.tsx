@@ -31,7 +31,7 @@ interface Props {
 }
 
 /** A dry run, what exactly would go, the question, the work with its progress, and what came of it. */
-export function TaskDialog({ kind, table, health, onClose }: Props) {
+export function TaskDialog({ kind, table, health, onClose: close }: Props) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const { person, defaultBranch } = useConsole();
@@ -42,6 +42,13 @@ export function TaskDialog({ kind, table, health, onClose }: Props) {
       onSettled: () => client.invalidateQueries({ queryKey: trpc.maintenance.pathKey() }),
     }),
   );
+  const onClose = () => {
+    close();
+    // The figures behind the question may be other ones now.
+    for (const queryKey of [trpc.maintenance.pathKey(), trpc.catalog.pathKey()]) {
+      void client.invalidateQueries({ queryKey });
+    }
+  };
   const cancel = useMutation(trpc.maintenance.cancel.mutationOptions());
   const job = useJob(start.data?.id ?? null);
   const isGoing = start.isPending || (start.isSuccess && (job === null || !hasEnded(job)));
@@ -86,7 +93,7 @@ export function TaskDialog({ kind, table, health, onClose }: Props) {
             </Button>
           )}
           {!isGoing && (planned === null || kind === 'expire-snapshots') && (
-            <Button variant={planned === null ? 'primary' : 'default'} onClick={() => begin(null)}>
+            <Button variant={job === null ? 'primary' : 'default'} onClick={() => begin(null)}>
               {job === null ? 'Dry run' : 'Dry run again'}
             </Button>
           )}
