@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -60,31 +61,30 @@ export async function setup(project: TestProject): Promise<void> {
 let stop: () => Promise<void> = async () => undefined;
 export const teardown = (): Promise<void> => stop();
 
-/** The S3 server takes seven ports in a row beside its own. */
+/** Free ports below those that the system hands out by itself; the S3 server takes seven in a row beside its own. */
 async function freePorts() {
-  const [s3, nessie, management, trino] = await Promise.all([1, 2, 3, 4].map(() => freePort()));
+  const first = await findFreeRun(11);
   return {
-    S3_PORT: String(s3),
-    S3_AUX_PORT: String(await freePort()),
-    NESSIE_PORT: String(nessie),
-    NESSIE_MANAGEMENT_PORT: String(management),
-    TRINO_PORT: String(trino),
+    S3_AUX_PORT: String(first),
+    S3_PORT: String(first + 7),
+    NESSIE_PORT: String(first + 8),
+    NESSIE_MANAGEMENT_PORT: String(first + 9),
+    TRINO_PORT: String(first + 10),
   };
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null
-          ? resolve(address.port)
-          : reject(new Error('no free port')),
-      );
-    });
-  });
+async function findFreeRun(count: number): Promise<number> {
+  const first = randomInt(20_000, 30_000);
+  const ports = Array.from({ length: count }, (_, index) => first + index);
+  const free = await Promise.all(ports.map(isFree));
+  return free.every(Boolean) ? first : findFreeRun(count);
 }
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer().on('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 
 /** Null when the script ended well, else its last words. */
 function runScript(
