@@ -162,6 +162,7 @@ export interface DeltaRows {
 export interface CollectLimits extends QueryLimits {
   /** Their files lie in the scratch folder, the only one beside the lake that is in reach. */
   readonly staged?: readonly StagedRows[];
+  readonly deltas?: readonly DeltaRows[];
 }
 
 export interface PartitionField {

@@ -1,8 +1,8 @@
 import type { DeclaredTable } from './collect-models.ts';
-import { loadTests, type TestContext } from './load-tests.ts';
+import { bothForms, loadTests, type TestContext } from './load-tests.ts';
 import type { Asset, Project, ProjectFile } from './model/project.ts';
-import { relation } from './render.ts';
-import { NO_DELTA } from './render-scope.ts';
+import { assetOf, changedRelation, relation } from './render.ts';
+import { NO_CHANGED, NO_DELTA } from './render-scope.ts';
 import type { RenderScope } from './renderer.ts';
 
 /** The tests of an asset: those that its yml declares, and the singular ones that end with it. */
@@ -34,6 +34,9 @@ function testContext(
     delta: () => {
       throw new Error(NO_DELTA);
     },
+    changed: () => {
+      throw new Error(NO_CHANGED);
+    },
     config: () => {},
     thisRelation: relation(asset.name),
     incremental: false,
@@ -41,32 +44,42 @@ function testContext(
   };
   const subject = asset.kind === 'source' ? `source_${asset.key.join('_')}` : (asset.key[1] ?? '');
   const file = entry?.file ?? { path: asset.path, text: '' };
-  return { renderer, scope, file, subject, relation: relation(asset.name) };
+  const changeScope = (onRead: (asset: string) => void): RenderScope => ({
+    ...scope,
+    changed: (relation) => {
+      onRead(assetOf(relation));
+      return changedRelation(relation);
+    },
+    incremental: true,
+  });
+  return { renderer, scope, changeScope, file, subject, relation: relation(asset.name) };
 }
 
 /** A singular test belongs to the last of the assets it reads: then all of them are there. */
 function singularTest(
   project: Project,
-  { renderer, scope }: TestContext,
+  { renderer, scope, changeScope }: TestContext,
   file: ProjectFile,
   asset: Asset,
 ): Asset['tests'] {
   const reads = new Set<string>();
   const noted = (name: string) => {
-    reads.add(name.slice('iceberg.'.length));
+    reads.add(assetOf(name));
     return name;
   };
   let severity: 'warn' | 'error' = 'error';
-  const sql = renderer.render(file, {
-    ...scope,
-    ref: (name) => noted(scope.ref(name)),
-    source: (source, table) => noted(scope.source(source, table)),
-    config: (values) => {
-      severity = values['severity'] === 'warn' ? 'warn' : 'error';
-    },
-  });
+  const found = bothForms(scope, changeScope, (form) =>
+    renderer.render(file, {
+      ...form,
+      ref: (name) => noted(scope.ref(name)),
+      source: (source, table) => noted(scope.source(source, table)),
+      config: (values) => {
+        severity = values['severity'] === 'warn' ? 'warn' : 'error';
+      },
+    }),
+  );
   const last = project.assets.findLast(({ name }) => reads.has(name));
-  if (last?.name !== asset.name) return [];
+  if (found === null || last?.name !== asset.name) return [];
   const name = file.path.slice(file.path.lastIndexOf('/') + 1, -'.sql'.length);
-  return [{ name, column: null, severity, description: '', sql: sql.trim() }];
+  return [{ name, column: null, severity, description: '', ...found }];
 }

@@ -3,7 +3,7 @@ import type { ProjectFile, VarValue } from './model/project.ts';
 import { folderConfigs, resolveConfig } from './model-config.ts';
 import type { TableEntry } from './project-schema.ts';
 import { projectError } from './read-yaml.ts';
-import { callScope, NO_DELTA } from './render-scope.ts';
+import { callScope, NO_CHANGED, NO_DELTA } from './render-scope.ts';
 import type { Renderer, RenderScope } from './renderer.ts';
 
 /** A model as its own files describe it; references are names that nobody checked yet. */
@@ -58,6 +58,9 @@ export function collectModel(
       if (!incremental) throw new Error(NO_DELTA);
       deltas.set(`${source}.${table}`, [source, table]);
       return table;
+    },
+    changed: () => {
+      throw new Error(NO_CHANGED);
     },
     config: (values) => own.push({ ...values }),
     thisRelation: name,

@@ -225,6 +225,41 @@ describe('tests of a project', () => {
     expect(testsOf(entry)).toMatchObject([{ name, column: 'day', sql }]);
   });
 
+  test.each([
+    ['not_null', 'SELECT *\nFROM delta.gold_daily AS t\nWHERE day IS NULL'],
+    [
+      'unique',
+      'SELECT day AS unique_field, count(*) AS n_records\nFROM iceberg.gold.daily AS t\nWHERE day IN (SELECT day FROM delta.gold_daily AS n)\nGROUP BY day\nHAVING count(*) > 1',
+    ],
+    [
+      'not_null: { config: { where: day > 3 } }',
+      'SELECT *\nFROM (SELECT * FROM delta.gold_daily WHERE day > 3) AS t\nWHERE day IS NULL',
+    ],
+  ])('%s has a form for what is new in a table that passed', (entry, sql) => {
+    expect(testsOf(entry)).toMatchObject([{ changes: { sql, reads: ['gold.daily'] } }]);
+  });
+
+  test('a test of the project has such a form where it says changed()', () => {
+    const files = {
+      'tests/generic/above.sql':
+        '{% test above(model, column_name) %}SELECT 1 FROM {% if is_incremental() %}{{ changed(model) }}{% else %}{{ model }}{% endif %}{% endtest %}',
+      'tests/lost.sql':
+        "SELECT 1 FROM {% if is_incremental() %}{{ changed(ref('orders')) }}{% else %}{{ ref('orders') }}{% endif %} JOIN {{ ref('daily') }} ON true",
+      'tests/sum.sql': "SELECT 1 FROM {{ ref('daily') }}",
+    };
+    expect(testsOf('above', files)).toMatchObject([
+      { changes: { sql: 'SELECT 1 FROM delta.gold_daily', reads: ['gold.daily'] } },
+      {
+        sql: 'SELECT 1 FROM iceberg.silver.orders JOIN iceberg.gold.daily ON true',
+        changes: {
+          sql: 'SELECT 1 FROM delta.silver_orders JOIN iceberg.gold.daily ON true',
+          reads: ['silver.orders'],
+        },
+      },
+      { changes: null },
+    ]);
+  });
+
   test('a condition and a severity are kept', () => {
     const [kept] = testsOf('not_null: { config: { where: day > 3, severity: warn } }');
     expect(kept?.severity).toBe('warn');

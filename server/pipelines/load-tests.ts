@@ -1,7 +1,8 @@
-import { builtInTestSql, type GenericTest, testName } from './model/generic-tests.ts';
+import { builtInTestSql, type GenericTest, type TestSql, testName } from './model/generic-tests.ts';
 import type { AssetTest, ProjectFile } from './model/project.ts';
 import { type TableEntry, TestBody, type TestEntry } from './project-schema.ts';
 import { projectError } from './read-yaml.ts';
+import { assetOf, changedRelation } from './render.ts';
 import type { Renderer, RenderScope } from './renderer.ts';
 
 export interface TestContext {
@@ -12,6 +13,8 @@ export interface TestContext {
   /** As dbt writes the tested thing into a test's name. */
   readonly subject: string;
   readonly relation: string;
+  /** What it reads of new rows only; tells which assets are read so. */
+  readonly changeScope: (onRead: (asset: string) => void) => RenderScope;
 }
 
 /** The tests that a yml declares on a table and its columns. Throws `invalid` for an unknown one. */
@@ -39,18 +42,20 @@ function loadTest(context: TestContext, entry: TestEntry, column: string | null)
   const { name: given, description, config, arguments: nested, ...flat } = parsed.data;
   const { to, ...others } = { ...flat, ...nested } as Record<string, unknown>;
   const where = config?.where;
+  const matching = (relation: string) =>
+    where === undefined ? relation : `(SELECT * FROM ${relation} WHERE ${where})`;
   const test: GenericTest = {
     test: name,
     subject: context.subject,
-    relation:
-      where === undefined ? context.relation : `(SELECT * FROM ${context.relation} WHERE ${where})`,
+    relation: matching(context.relation),
+    changed: matching(changedRelation(context.relation)),
     column,
     arguments: to === undefined ? others : { ...others, to: relationOf(context, String(to)) },
   };
   const builtIn = builtInTestSql(test);
   if (builtIn !== null && 'problem' in builtIn) throw fail(builtIn.problem);
-  const sql = builtIn?.sql ?? customTestSql(context, test);
-  if (sql === null) {
+  const found = builtIn === null ? customTest(context, test) : builtInTest(context, builtIn);
+  if (found === null) {
     throw fail(
       'is not known: use unique, not_null, accepted_values, relationships or tests/generic',
     );
@@ -61,14 +66,37 @@ function loadTest(context: TestContext, entry: TestEntry, column: string | null)
     column,
     severity: config?.severity ?? 'error',
     description,
-    sql: sql.trim(),
+    ...found,
   };
 }
 
-function customTestSql({ renderer, scope }: TestContext, test: GenericTest): string | null {
+type Found = Pick<AssetTest, 'sql' | 'changes'>;
+
+const builtInTest = ({ relation }: TestContext, { sql, changes }: TestSql): Found => ({
+  sql,
+  changes: changes === null ? null : { sql: changes, reads: [assetOf(relation)] },
+});
+
+function customTest({ renderer, scope, changeScope }: TestContext, test: GenericTest) {
   const column = test.column === null ? {} : { column_name: test.column };
   const kwargs = { model: test.relation, ...column, ...test.arguments };
-  return renderer.call(`test_${test.test}`, kwargs, scope);
+  return bothForms(scope, changeScope, (form) => renderer.call(`test_${test.test}`, kwargs, form));
+}
+
+/** A test in its two forms; null when there is none of that name. Without `changed()` it has one. */
+export function bothForms(
+  scope: RenderScope,
+  changeScope: TestContext['changeScope'],
+  render: (scope: RenderScope) => string | null,
+): Found | null {
+  const sql = render(scope);
+  if (sql === null) return null;
+  const reads = new Set<string>();
+  const changes = render(changeScope((asset) => reads.add(asset))) ?? sql;
+  return {
+    sql: sql.trim(),
+    changes: reads.size === 0 ? null : { sql: changes.trim(), reads: [...reads].sort() },
+  };
 }
 
 /** `to: ref('dim_date')` is an expression of the template language. */

@@ -1,7 +1,9 @@
 import { AppError } from '#server/platform/errors.ts';
 import type { Asset, Project, VarValue } from './model/project.ts';
-import { callScope, NO_DELTA } from './render-scope.ts';
+import { callScope, NO_CHANGED, NO_DELTA } from './render-scope.ts';
 import { createRenderer, type Renderer, type RenderScope } from './renderer.ts';
+
+const LAKE = 'iceberg.';
 
 const renderers = new WeakMap<Project['macros'], Renderer>();
 
@@ -60,6 +62,9 @@ function prepare(project: Project, asset: Pick<Asset, 'name'>, options: RenderOp
       if (!options.incremental) throw new Error(NO_DELTA);
       return `delta.${table}`;
     },
+    changed: () => {
+      throw new Error(NO_CHANGED);
+    },
     config: () => {},
     thisRelation: relation(asset.name),
     incremental: options.incremental,
@@ -69,4 +74,17 @@ function prepare(project: Project, asset: Pick<Asset, 'name'>, options: RenderOp
 }
 
 /** The asset's name as SQL: schema and table are checked names, so they need no quotes. */
-export const relation = (assetName: string): string => `iceberg.${assetName}`;
+export const relation = (assetName: string): string => `${LAKE}${assetName}`;
+
+/** The asset that a relation is. Throws for a relation that is none. */
+export function assetOf(relation: string): string {
+  if (!relation.startsWith(LAKE)) throw new Error(`${relation} is not a table of the lake`);
+  return relation.slice(LAKE.length);
+}
+
+/** What is new in a relation since a test of it passed, for a test in its narrow form. */
+export const changedRelation = (relation: string): string =>
+  `delta.${deltaName(assetOf(relation))}`;
+
+/** `silver_x` for `silver.x`. */
+export const deltaName = (assetName: string): string => assetName.replace('.', '_');

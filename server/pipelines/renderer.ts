@@ -9,6 +9,8 @@ export interface RenderScope {
   readonly source: (source: string, table: string) => string;
   /** Relation of what is new in a source; throws where there is none. */
   readonly delta: (source: string, table: string) => string;
+  /** Relation of what changed in a relation since a test of it passed; throws where there is none. */
+  readonly changed: (relation: string) => string;
   /** What a model says about itself. */
   readonly config: (values: Readonly<Record<string, unknown>>) => void;
   /** Relation that is being built; null where there is none. */
@@ -33,6 +35,7 @@ const FUNCTIONS = [
   'ref',
   'source',
   'delta',
+  'changed',
   'config',
   'var',
   'is_incremental',
@@ -119,6 +122,7 @@ function addFunctions(environment: nunjucks.Environment, scope: () => RenderScop
   environment.addGlobal('ref', (...names: readonly string[]) => scope().ref(names.at(-1) ?? ''));
   environment.addGlobal('source', (name: string, table: string) => scope().source(name, table));
   environment.addGlobal('delta', (name: string, table: string) => scope().delta(name, table));
+  environment.addGlobal('changed', (relation: string) => scope().changed(relation));
   environment.addGlobal('is_incremental', () => scope().incremental);
   environment.addGlobal('return', (value: unknown) => value);
   environment.addGlobal('target', { name: 'embedded', type: 'trino', schema: 'raw' });

@@ -29,14 +29,14 @@ async function openDeltaLake() {
       const found = await readdir(path.join(folder, 'warehouse'), options);
       return found.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).toSorted();
     },
-    /** Runs on readings of one person, given as [day of March, value]. */
+    /** Runs on readings of one person, given as [day of March, value, id]. */
     take: async (
-      readings: readonly (readonly [number, number])[],
+      readings: readonly (readonly [day: number, sgv: number, id?: string])[],
       change: Parameters<typeof lake.run>[0] = {},
     ) => {
       files += 1;
-      const lines = readings.map(([day, sgv]) =>
-        JSON.stringify({ _id: `${day}-${sgv}`, type: 'sgv', sgv, date: Date.UTC(2026, 2, day) }),
+      const lines = readings.map(([day, sgv, id = `${day}-${sgv}`]) =>
+        JSON.stringify({ _id: id, type: 'sgv', sgv, date: Date.UTC(2026, 2, day) }),
       );
       await writeFiles(folder, { [`import-${files}.ndjson`]: lines.join('\n') });
       const file = path.join(folder, `import-${files}.ndjson`);
@@ -164,6 +164,33 @@ test('what a failed run built is built again from the same snapshot on', async (
     [3, 70, null],
   ]);
   expect(valueOrThrow(await lake.catalog.getReference(failed.branch)).type).toBe('BRANCH');
+});
+
+test('a check looks at what is new since it passed, and finds what new rows do to old ones', async () => {
+  await using lake = await openDeltaLake();
+  const first = await lake.take([
+    [1, 90],
+    [2, 80],
+  ]);
+  const said = async (runId: string) =>
+    (
+      await lake.database.query(
+        `SELECT message FROM app.run_events WHERE run_id = $1 AND message LIKE '%checks on%'`,
+        [runId],
+      )
+    ).map(({ message }) => message);
+  expect(await said(first.id)).toEqual([expect.stringMatching(/^3 checks on \d assets$/)]);
+  const second = await lake.take([[3, 70]]);
+  expect(await said(second.id)).toEqual([
+    expect.stringMatching(/^3 checks on \d assets, 3 of them on what is new$/),
+  ]);
+  const twice = await lake.take([[3, 60, '1-90']]);
+  expect(twice).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('unique_readings_id failed on silver.readings with 1 row'),
+  });
+  const again = await lake.take([[4, 60]]);
+  expect(again).toMatchObject({ state: 'merged', error: null });
 });
 
 test('new code upstream builds everything behind anew', async () => {

@@ -20,6 +20,15 @@ export interface AssetTest {
   readonly description: string;
   /** Trino SQL that returns the failing rows (or failing values with their count). */
   readonly sql: string;
+  /** The same for tables that passed before; null when that takes all of their rows too. */
+  readonly changes: ChangeTest | null;
+}
+
+/** A test that looks only at what is new since it passed. */
+export interface ChangeTest {
+  readonly sql: string;
+  /** Assets whose new rows it reads, `silver.x` as table `delta.silver_x`. */
+  readonly reads: readonly string[];
 }
 
 /** How a mart is served from PostgreSQL. */

@@ -20,6 +20,12 @@ models:
   - name: raw
     tables: [{ name: entries }, { name: treatments }]
 `,
+  'models/schema.yml': `models:
+  - name: readings
+    columns:
+      - { name: id, data_tests: [not_null, unique] }
+      - { name: sgv, data_tests: [not_null] }
+`,
   'macros/touched.sql': `{% macro touched() %}
 SELECT DISTINCT person, CAST(event_time AS date) AS day FROM {{ delta('raw', 'entries') }}
 {% endmacro %}`,

@@ -36,6 +36,7 @@ export async function collect(
     const query = await prepareQuery(deps, statement, context, {
       signal,
       staged: limits.staged ?? [],
+      deltas: limits.deltas ?? [],
     });
     await using _objects = await fetchObjects(deps, query.objects, signal);
     const connection = lease.item;

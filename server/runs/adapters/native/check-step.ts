@@ -1,6 +1,6 @@
 import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
-import type { Asset, AssetTest } from '#server/pipelines/model/project.ts';
 import { AppError } from '#server/platform/errors.ts';
+import { type ChosenCheck, chooseChecks } from '../../choose-checks.ts';
 import { checkState, judge } from '../../model/gate.ts';
 import { arriving, INGEST_ASSET } from '../../plan-run.ts';
 import type { CheckView } from '../../port.ts';
@@ -27,15 +27,19 @@ export async function checkAssets(
   await journal.stepStarted(ordinal);
   const project = await scope.project();
   const landed = changed.includes(INGEST_ASSET) ? arriving(project) : [];
-  const todo = project.assets
-    .filter((asset) => changed.includes(asset.name) || landed.includes(asset))
-    .flatMap((asset) => asset.tests.map((test) => ({ asset, test })));
-  await journal.log('info', step, `${todo.length} checks on ${changed.length} assets`);
+  const assets = project.assets.filter(
+    (asset) => changed.includes(asset.name) || landed.includes(asset),
+  );
+  const todo = await chooseChecks(parts, run, assets);
+  const narrow = todo.filter(({ deltas }) => deltas.length > 0).length;
+  const onNew = narrow === 0 ? '' : `, ${narrow} of them on what is new`;
+  await journal.log('info', step, `${todo.length} checks on ${assets.length} assets${onNew}`);
   const checks: Check[] = [];
   const queue = todo.values();
   const worker = async () => {
-    for (const { asset, test } of queue) {
-      const check = await runTest(parts, scope, asset, test);
+    for (const chosen of queue) {
+      const check = await runTest(parts, scope, chosen);
+      const { asset } = chosen;
       scope.signal.throwIfAborted();
       await journal.checked(check);
       if (check.state !== 'pass') await journal.log(levelOf(check), asset.name, sentence(check));
@@ -59,12 +63,11 @@ export async function checkAssets(
 async function runTest(
   { engine }: RunParts,
   { run, signal }: RunScope,
-  asset: Asset,
-  test: AssetTest,
+  { asset, test, sql: statement, deltas }: ChosenCheck,
 ): Promise<Check> {
   const { name, column, severity, sql } = test;
   const answer = await engine.collect(
-    { sql: `SELECT count(*) AS failures FROM (\n${sql}\n) AS failing` },
+    { sql: `SELECT count(*) AS failures FROM (\n${statement}\n) AS failing` },
     {
       ref: run.branch,
       asOf: null,
@@ -73,7 +76,7 @@ async function runTest(
       timeZone: 'UTC',
       user: run.startedBy,
     },
-    { maxRows: 1, timeoutMs: CHECK_TIMEOUT_MS, signal },
+    { maxRows: 1, timeoutMs: CHECK_TIMEOUT_MS, signal, deltas },
   );
   const base = { asset: asset.name, name, column, severity, sql };
   if (!answer.ok) {
