@@ -75,7 +75,7 @@ export const NightscoutDeclaration = z.object({
     .array(Collection)
     .min(1)
     .default(() => [...Collection.options]),
-  /** How far back the first pass reads; null is everything. */
+  /** How far back anything is read; null is everything, of device status the last 30 days. */
   history_days: z.number().int().min(1).max(36_500).nullable().default(null),
   /** Days that the site keeps: what is gone from older ones was pruned, not deleted. Null: everything. */
   retention_days: z.number().int().min(1).max(36_500).nullable().default(null),

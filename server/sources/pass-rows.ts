@@ -109,8 +109,8 @@ export async function recentCounts(
 ): Promise<ReadonlyMap<string, { readonly written: number; readonly failures: number }>> {
   const rows = await database.query(
     `SELECT p.source, count(p.failure) AS failures,
-       coalesce(sum((SELECT max(s.row_count) FROM app.run_steps s
-                     WHERE s.run_id = p.run_id AND s.kind = 'source')), 0) AS written
+       (SELECT coalesce(sum(s.row_count), 0) FROM app.run_steps s
+        WHERE s.kind = 'source' AND s.run_id = ANY(array_agg(p.run_id))) AS written
      FROM app.source_passes p WHERE p.started_at >= $1 GROUP BY p.source`,
     [since],
   );

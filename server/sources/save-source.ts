@@ -122,6 +122,14 @@ async function save(
   const secretName =
     before?.kind === 'nightscout' && before.auth.kind !== 'none' ? before.auth.secret : source.name;
   const { kind, secret } = source.auth;
+  const isMoved =
+    before?.kind === 'nightscout' && new URL(before.url).origin !== new URL(source.url).origin;
+  if (kind !== 'none' && secret === null && isMoved) {
+    throw new AppError(
+      'invalid',
+      'The address is another one than before: enter the secret again.',
+    );
+  }
   if (kind !== 'none' && secret === null && (await vault.whereIs(secretName)) === 'missing') {
     throw new AppError('invalid', `${source.name} signs in with a secret: enter it.`);
   }

@@ -134,6 +134,7 @@ export interface ConnectionReport {
   readonly isUsable: boolean;
   readonly steps: readonly {
     readonly name:
+      | 'address'
       | 'answer'
       | 'credential'
       | 'entries'

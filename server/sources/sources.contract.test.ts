@@ -136,14 +136,21 @@ test('a change keeps comments and other sources of the file, and the secret that
   await writeFile(file, `# Ben's own site.\n${await readFile(file, 'utf8')}`);
   await updateSource(
     save(lake),
-    { ...NEW, url: 'https://new.example.org', auth: { kind: 'jwt' } },
+    { ...NEW, url: 'https://ben.example.org/site', auth: { kind: 'jwt' } },
     BY,
   );
   const text = await fileOf(lake, 'ben-site.yml');
   expect(text).toContain("# Ben's own site.");
-  expect(text).toContain('url: https://new.example.org');
+  expect(text).toContain('url: https://ben.example.org/site');
   expect(text).toContain('name: ben');
   expect(await lake.vault.open('ben-site')).toBe(READER);
+});
+
+test('a kept secret does not follow a source to another host', async () => {
+  await using lake = await openSiteLake(opened);
+  await addSource(save(lake), NEW, BY);
+  const moved = { ...NEW, url: 'https://elsewhere.example', auth: { kind: 'token' } } as const;
+  await expect(updateSource(save(lake), moved, BY)).rejects.toThrow('enter the secret again');
 });
 
 test('a removed source leaves its people, and its secret goes', async () => {
@@ -245,7 +252,7 @@ test('a connection test tells an open site from a credential that was checked', 
   expect(right).toMatchObject({ isUsable: true, credential: 'checked' });
   expect(right.steps.find(({ name }) => name === 'changes')?.outcome).toBe('warning');
   const token = await testConnection(deps, { ...base, auth: { kind: 'token', secret: READER } });
-  expect(token.steps.map(({ outcome }) => outcome)).toEqual(Array(7).fill('ok'));
+  expect(token.steps.map(({ outcome }) => outcome)).toEqual(Array(8).fill('ok'));
 });
 
 test('a connection test says when something else answers, or nothing', async () => {
@@ -254,14 +261,14 @@ test('a connection test says when something else answers, or nothing', async () 
   lake.site.faults.plan({ times: 5, fault: { kind: 'html' } });
   const html = await testConnection(deps, { url: lake.site.url, allow_private_network: true });
   expect(html).toMatchObject({ isUsable: false });
-  expect(html.steps[0]?.message).toContain('a page of HTML');
+  expect(html.steps.at(-1)?.message).toContain('a page of HTML');
   const inside = await testConnection(deps, { url: lake.site.url });
   expect(inside.steps[0]?.message).toContain('private network');
   const nowhere = await testConnection(deps, {
     url: 'http://127.0.0.1:9',
     allow_private_network: true,
   });
-  expect(nowhere.steps[0]?.message).toContain('cannot be reached');
+  expect(nowhere.steps.at(-1)?.message).toContain('cannot be reached');
 });
 
 test('a kept secret is not sent to another address', async () => {

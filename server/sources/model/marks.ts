@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** Where the next pass of a site goes on. */
 export const Marks = z.object({
+  /** Address that they are of: another site is read from its beginning. */
+  site: z.string(),
   /** When it was read up to now; null before the first time. */
   readAtMs: z.number().nullable(),
   /** Time of the newest entry that is not in the future; null when there is none. */
@@ -16,6 +18,7 @@ export const Marks = z.object({
 export type Marks = Readonly<z.infer<typeof Marks>>;
 
 export const NO_MARKS: Marks = {
+  site: '',
   readAtMs: null,
   newestMs: null,
   lastId: {},

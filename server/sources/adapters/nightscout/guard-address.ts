@@ -69,3 +69,16 @@ export function guardedLookup(addresses: AllAddresses, allowPrivate: boolean): L
     );
   };
 }
+
+/** The addresses of a host, all of them allowed. Throws `AddressRefused`, or what the look-up throws. */
+export async function allowedAddresses(
+  host: string,
+  { allowPrivate, addresses }: { readonly allowPrivate: boolean; readonly addresses: AllAddresses },
+): Promise<readonly string[]> {
+  assertHost(host, allowPrivate);
+  const plain = host.replace(/^\[|\]$/g, '');
+  const found = ipaddr.isValid(plain) ? [plain] : (await addresses(host)).map((one) => one.address);
+  const bad = found.find((address) => !isAllowedAddress(address, allowPrivate));
+  if (bad !== undefined) throw new AddressRefused(host, bad);
+  return found;
+}

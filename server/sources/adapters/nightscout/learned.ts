@@ -70,7 +70,7 @@ export function createLearned(
           return [name, idOf(last - INSERT_OVERLAP_MS)] as const;
         }),
       );
-      return { readAtMs: nowMs, newestMs, lastId, lastChange, clockSkewMs };
+      return { site: before.site, readAtMs: nowMs, newestMs, lastId, lastChange, clockSkewMs };
     },
   };
 }

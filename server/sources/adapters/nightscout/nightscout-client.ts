@@ -65,7 +65,7 @@ export function createNightscoutClient(options: ClientOptions): NightscoutClient
       ms: Math.round(performance.now() - startedAt),
       bytes: answer.ok ? answer.value.bytes : 0,
       documents: result.ok ? countDocuments(result.value.value) : null,
-      note: result.ok ? null : noteOf(result.error),
+      note: result.ok ? null : redact(noteOf(result.error), options.secret),
     });
     if (!answer.ok) return answer;
     return result.ok ? ok({ ...result.value, answer: answer.value }) : result;
@@ -199,10 +199,11 @@ function noteOf(failure: SiteFailure): string {
   }
 }
 
-/** A path as it may be shown and kept. */
+/** A text as it may be shown and kept. */
 function redact(path: string, secret: string | null): string {
   const plain = path.replace(/(authorization\/request\/)[^/?]+/, '$1…');
-  return secret === null ? plain : plain.replaceAll(encodeURIComponent(secret), '…');
+  if (secret === null) return plain;
+  return plain.replaceAll(encodeURIComponent(secret), '…').replaceAll(secret, '…');
 }
 
 async function pause(ms: number, signal?: AbortSignal): Promise<void> {

@@ -44,7 +44,8 @@ export async function* nightscoutDocuments(
 ): AsyncGenerator<readonly RawDocument[]> {
   const declarations = await loadDeclarations(deps.projectFolder);
   const declaration = siteOf(declarations, request.source);
-  const known = await readMarks(deps.database, { source: request.source, ref: into.ref });
+  const last = await readMarks(deps.database, { source: request.source, ref: into.ref });
+  const known = last?.marks.site === declaration.url ? last : null;
   const pass = known === null ? 'first' : request.pass;
   const journal = await startPass(deps, {
     source: request.source,
@@ -66,7 +67,7 @@ export async function* nightscoutDocuments(
     onRequest: journal.asked,
     ...(deps.sleep && { sleep: deps.sleep }),
   });
-  const marks = known?.marks ?? NO_MARKS;
+  const marks = known?.marks ?? { ...NO_MARKS, site: declaration.url };
   const zones = declarations.people.find(({ name }) => name === declaration.person)?.zones ?? [];
   const origin = {
     source: declaration.name,

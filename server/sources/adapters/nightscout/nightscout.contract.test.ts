@@ -95,6 +95,32 @@ describe('a Nightscout site into raw.entries', () => {
     expect([...(await lake.entries('sgv'))].sort()).toEqual(['1', '2', '3', '4']);
   });
 
+  test('entries whose time is a text or missing are found in the first pass as well', async () => {
+    await using lake = await openSiteLake(opened);
+    lake.upload(HOUR);
+    lake.site.store.insert('entries', { type: 'sgv', sgv: 3, date: '1795451880000' });
+    lake.site.store.insert('entries', { type: 'sgv', sgv: 4 });
+    expect(await lake.pass()).toMatchObject({ written: 3 });
+  });
+
+  test('a source that moved to another site is read from its beginning', async () => {
+    await using lake = await openSiteLake(opened);
+    await lake.pass();
+    lake.upload(200 * DAY);
+    await lake.declare({ url: `${lake.site.url}/` });
+    lake.advance(2 * DAY);
+    expect(await lake.pass('hot')).toMatchObject({ written: 1 });
+  });
+
+  test('history that is not wanted is read by no pass', async () => {
+    await using lake = await openSiteLake(opened, { declaration: { history_days: 10 } });
+    lake.upload(20 * DAY, { sgv: 70 });
+    lake.upload(DAY, { sgv: 71 });
+    await lake.pass();
+    await lake.pass('deep');
+    expect(await lake.entries('sgv')).toEqual(['71']);
+  });
+
   test('an edit is a new version, and rows gain and lose members without harm', async () => {
     await using lake = await openSiteLake(opened);
     lake.upload(HOUR, { sgv: 100 });
@@ -308,6 +334,20 @@ describe('signing in', () => {
     await expect(lake.pass()).rejects.toThrow('does not accept the credential');
     const asked = lake.site.requests.filter(({ url }) => url.includes('/authorization/'));
     expect(asked.length).toBeLessThan(8);
+  });
+
+  test('a collection that the credential may not read is left out and told', async () => {
+    await using lake = await openSiteLake(opened, {
+      site: {
+        isOpen: false,
+        subjects: [{ name: 'e', token: READER, permissions: ['api:entries:read'] }],
+      },
+      declaration: { auth: { kind: 'token', secret: 'home' } },
+      secret: READER,
+    });
+    lake.upload(HOUR);
+    expect(await lake.pass()).toMatchObject({ written: 1 });
+    expect(lake.reports).toContain('treatments left out: the credential may not read them');
   });
 
   test('a refused credential is sent once, and the source says what to do', async () => {

@@ -27,6 +27,8 @@ interface Window {
 
 export interface ReadDeepInput {
   readonly collections: readonly Collection[];
+  /** Days that are read at all; null: everything. */
+  readonly historyDays: number | null;
   /** Days that the site keeps; null: everything. */
   readonly retentionDays: number | null;
   readonly nowMs: number;
@@ -58,13 +60,15 @@ export async function* readDeep(
     }
     // A site without any document was emptied: that is no reason to empty the lake.
     if (first.value === null) continue;
-    const { retentionDays, nowMs } = input;
+    const { historyDays, retentionDays, nowMs } = input;
+    const readMs = historyDays === null ? FIRST_DAY_MS : nowMs - historyDays * DAY_MS;
+    const fromMs = Math.max(first.value, readMs);
     const keptMs = retentionDays === null ? FIRST_DAY_MS : nowMs - retentionDays * DAY_MS;
-    const keptFromMs = Math.max(first.value, keptMs);
+    const keptFromMs = Math.max(fromMs, keptMs);
     const windows =
       collection === 'entries'
-        ? await differingDays(reader, lake, first.value, input)
-        : ok(weeks(first.value, nowMs));
+        ? await differingDays(reader, lake, fromMs, input)
+        : ok(weeks(fromMs, nowMs));
     if (!windows.ok) {
       yield windows;
       return;
@@ -117,13 +121,13 @@ async function* compare(
 async function differingDays(
   reader: SiteReader,
   lake: Lake,
-  firstMs: number,
+  sinceMs: number,
   { nowMs, report }: ReadDeepInput,
 ): Promise<Result<readonly Window[], SiteFailure>> {
   const counts = await lake.countByDay();
   const days: Window[] = [];
   let compared = 0;
-  for (let fromMs = startOfDay(firstMs); fromMs < nowMs + DAY_MS; fromMs += DAY_MS) {
+  for (let fromMs = startOfDay(sinceMs); fromMs < nowMs + DAY_MS; fromMs += DAY_MS) {
     const window = { fromMs, toMs: fromMs + DAY_MS };
     const count = await reader.count('entries', window);
     if (!count.ok) return count;

@@ -1,6 +1,7 @@
 import { ok, type Result } from '#server/platform/result.ts';
 import type { Collection } from '../../model/collections.ts';
 import type { Marks } from '../../model/marks.ts';
+import { eventTimeOf, type NightscoutDocument } from '../../model/nightscout-document.ts';
 import type { PassKind } from '../../model/passes.ts';
 import type { Learned } from './learned.ts';
 import type { SiteFailure } from './site-failure.ts';
@@ -18,6 +19,8 @@ const WARM_MS = 30 * DAY_MS;
 const AHEAD_MS = 10 * MINUTE_MS;
 /** A device reports every few minutes, in large documents, and never twice. */
 const STATUS_OVERLAP_MS = 3 * HOUR_MS;
+/** Years of device status are gigabytes that nobody asks for. */
+const STATUS_DAYS = 30;
 
 export type Batch = Result<
   { readonly collection: Collection; readonly documents: Documents },
@@ -35,20 +38,34 @@ export interface ReadPassInput {
   readonly report: (message: string) => Promise<void>;
 }
 
-/** Everything that a pass reads from a site, as it comes; ends at the first failure. */
+/**
+ * Everything that a pass reads from a site, as it comes; ends at the first failure. A collection that
+ * the credential may not read is left out and told, unless it is the first.
+ */
 export async function* readPass(
   reader: SiteReader,
   input: ReadPassInput,
   learned: Learned,
 ): AsyncGenerator<Batch> {
+  let mayRead = false;
   for (const collection of input.collections) {
-    for await (const page of pagesOf(reader, collection, input, learned)) {
+    const pages = pagesOf(reader, collection, input, learned);
+    for await (const page of kept(pages, wanted(collection, input))) {
+      if (!page.ok && mayRead && isRefusal(page.error)) {
+        await input.report(`${collection} left out: the credential may not read them`);
+        break;
+      }
       if (page.ok) learned.note(collection, page.value);
       yield page.ok ? ok({ collection, documents: page.value }) : page;
       if (!page.ok) return;
     }
+    mayRead = true;
   }
 }
+
+// The first API refuses a good credential without the right in the same way as a bad one.
+const isRefusal = ({ kind }: SiteFailure): boolean =>
+  kind === 'unauthorized' || kind === 'forbidden';
 
 type Pages = AsyncIterable<Result<Documents, SiteFailure>>;
 
@@ -74,12 +91,24 @@ async function* pagesOf(
   if (lastId !== undefined) yield* reader.insertedAfter(collection, lastId);
   const since = marks.lastChange[collection];
   if (!input.tellsChanges || since === undefined) return;
-  for await (const page of reader.changedSince(collection, since.ms)) {
+  yield* kept(
+    reader.changedSince(collection, since.ms),
     // The v3 door shows a document a little differently: what v1 gave in this pass is not given again.
-    yield page.ok
-      ? ok(page.value.filter((document) => !learned.hasSeen(collection, document)))
-      : page;
-  }
+    (document) => !learned.hasSeen(collection, document),
+  );
+}
+
+type Test = (document: NightscoutDocument) => boolean;
+
+/** Whether a document is of the time that is read at all; one without a time is, and every profile. */
+function wanted(collection: Collection, { historyDays, nowMs }: ReadPassInput): Test {
+  if (historyDays === null || collection === 'profiles') return () => true;
+  const fromMs = nowMs - historyDays * DAY_MS;
+  return (document) => (eventTimeOf(document, collection) ?? nowMs) >= fromMs;
+}
+
+async function* kept(pages: Pages, isKept: Test): Pages {
+  for await (const page of pages) yield page.ok ? ok(page.value.filter(isKept)) : page;
 }
 
 /** Where the window of a pass begins: earlier when the source was not read for a while. */
@@ -105,7 +134,8 @@ async function* history(
   collection: Timed,
   { historyDays, nowMs, report }: ReadPassInput,
 ): Pages {
-  let fromMs = historyDays === null ? EARLIEST_MS : nowMs - historyDays * DAY_MS;
+  const days = collection === 'device_status' ? (historyDays ?? STATUS_DAYS) : historyDays;
+  let fromMs = days === null ? EARLIEST_MS : nowMs - days * DAY_MS;
   let found = 0;
   for (;;) {
     const first = await reader.firstTime(collection, fromMs);
@@ -113,7 +143,7 @@ async function* history(
       yield first;
       return;
     }
-    if (first.value === null || fromMs > LATEST_MS) return;
+    if (first.value === null || fromMs > LATEST_MS) break;
     // A time that the site orders differently than it reads must not lead back.
     fromMs = Math.max(Math.floor(first.value), fromMs);
     const toMs = fromMs + WINDOW_MS;
@@ -125,7 +155,14 @@ async function* history(
     if (toMs < nowMs) await report(`${collection}: ${found} read, up to ${dayOf(toMs)}`);
     fromMs = toMs;
   }
+  if (collection !== 'entries' || historyDays !== null) return;
+  const total = await reader.countAll(collection);
+  if (!total.ok && total.error.kind !== 'refused') yield total;
+  // Entries whose time is a text or missing are in no window: they are found by their ids.
+  if (total.ok && total.value > found) yield* reader.insertedAfter(collection, LOWEST_ID);
 }
+
+const LOWEST_ID = '0'.repeat(24);
 
 const EARLIEST_MS = Date.UTC(1900, 0, 1);
 /** Later times are no times, and their texts would sort before all others. */

@@ -76,7 +76,7 @@ export function describeFailure(
     case 'refused':
       return lasting(
         `${site} refused the request with status ${failure.status}: ${failure.reason}.`,
-        'Check that the address is a Nightscout site of version 0.12 or newer.',
+        'Check that the address is that of a Nightscout site.',
       );
     case 'not-nightscout':
       return lasting(

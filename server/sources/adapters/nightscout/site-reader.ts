@@ -20,6 +20,8 @@ export interface SiteReader {
   profiles(): Pages;
   /** Documents with a time in the window, by the site's count. */
   count(collection: 'entries', window: Window): Promise<Result<number, SiteFailure>>;
+  /** All documents, also those without a time that can be asked for. */
+  countAll(collection: 'entries'): Promise<Result<number, SiteFailure>>;
   /** Time of the first document at or after a moment; null when there is none. */
   firstTime(collection: Timed, fromMs: number): Promise<Result<number | null, SiteFailure>>;
   /** True when the site has a document with this database id. */
@@ -70,6 +72,15 @@ export function createSiteReader(client: NightscoutClient, signal?: AbortSignal)
   };
   const v1 = (collection: Timed, parameters: Question['parameters']) =>
     list({ door: 'v1', path: V1[collection], ...(parameters && { parameters }) });
+
+  const count = async (collection: 'entries', parameters: NonNullable<Question['parameters']>) => {
+    const path = `/api/v1/count/${collection}/where`;
+    const answer = await client.ask({ door: 'v1', path, parameters }, signal);
+    if (!answer.ok) return answer;
+    const parsed = Counted.safeParse(answer.value.value);
+    if (parsed.success) return ok(parsed.data[0]?.count ?? 0);
+    return err({ kind: 'not-nightscout', reason: 'it gives no count' } as const);
+  };
 
   return {
     async *window(collection, { fromMs, toMs }) {
@@ -156,23 +167,14 @@ export function createSiteReader(client: NightscoutClient, signal?: AbortSignal)
       });
     },
 
-    async count(collection, { fromMs, toMs }) {
-      const answer = await client.ask(
-        {
-          door: 'v1',
-          path: `/api/v1/count/${collection}/where`,
-          parameters: [
-            ['find[date][$gte]', fromMs],
-            ['find[date][$lt]', toMs],
-          ],
-        },
-        signal,
-      );
-      if (!answer.ok) return answer;
-      const parsed = Counted.safeParse(answer.value.value);
-      if (!parsed.success) return err({ kind: 'not-nightscout', reason: 'it gives no count' });
-      return ok(parsed.data[0]?.count ?? 0);
-    },
+    count: (collection, { fromMs, toMs }) =>
+      count(collection, [
+        ['find[date][$gte]', fromMs],
+        ['find[date][$lt]', toMs],
+      ]),
+
+    // A condition that every document fulfils, on a field that switches the usual window off.
+    countAll: (collection) => count(collection, [['find[dateString][$ne]', 'x']]),
 
     async firstTime(collection, fromMs) {
       const field = fieldOf(collection);

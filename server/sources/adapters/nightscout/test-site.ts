@@ -4,6 +4,12 @@ import { eventTimeOf, NightscoutDocument } from '../../model/nightscout-document
 import type { Site, TestSite } from '../../nightscout-port.ts';
 import type { ConnectionReport, StepOutcome } from '../../source-views.ts';
 import {
+  AddressRefused,
+  type AllAddresses,
+  allowedAddresses,
+  systemAddresses,
+} from './guard-address.ts';
+import {
   createNightscoutClient,
   type NightscoutClient,
   type Question,
@@ -12,20 +18,10 @@ import { readSiteFacts } from './site-facts.ts';
 import { describeFailure, type SiteFailure } from './site-failure.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 
-type Step = ConnectionReport['steps'][number];
+type StepName = ConnectionReport['steps'][number]['name'];
+type Told = { readonly outcome: StepOutcome; readonly message: string };
 
-const Verified = z.looseObject({ message: z.looseObject({ message: z.string() }) });
-const List = z.array(NightscoutDocument);
-const AHEAD_MS = 600_000;
-
-const READS = [
-  ['entries', '/api/v1/entries.json', 'find[date][$gte]'],
-  ['treatments', '/api/v1/treatments.json', 'find[created_at][$gte]'],
-  ['profiles', '/api/v1/profile.json', null],
-  ['device_status', '/api/v1/devicestatus.json', 'find[created_at][$gte]'],
-] as const;
-
-/** Tries sites out with a time-out of its own for each; asks once for each thing and stores nothing. */
+/** Tries sites out with time-outs of its own; asks once for each thing and stores nothing. */
 export function createTestSite(deps: {
   readonly clock: Clock;
   readonly transport?: Omit<TransportOptions, 'allowPrivateNetwork'>;
@@ -47,136 +43,178 @@ export function createTestSite(deps: {
         // Whoever looks on wants an answer now.
         sleep: async () => undefined,
       });
-    return await tryOut(
-      deps.clock,
+    const trial = new SiteTrial({
       site,
-      { client: clientFor(site.signIn), anyone: clientFor('none') },
+      client: clientFor(site.signIn),
+      anyone: clientFor('none'),
+      addresses: deps.transport?.addresses ?? systemAddresses,
+      nowMs: deps.clock().getTime(),
       signal,
-    );
+    });
+    return await trial.run();
   };
 }
 
-async function tryOut(
-  clock: Clock,
-  site: Site,
-  { client, anyone }: { readonly client: NightscoutClient; readonly anyone: NightscoutClient },
-  signal?: AbortSignal,
-): Promise<ConnectionReport> {
-  const steps: Step[] = [];
-  const step = async (
-    name: Step['name'],
-    work: () => Promise<{ readonly outcome: StepOutcome; readonly message: string }>,
-  ) => {
+interface TrialParts {
+  readonly site: Site;
+  readonly client: NightscoutClient;
+  /** The same site without a credential. */
+  readonly anyone: NightscoutClient;
+  readonly addresses: AllAddresses;
+  readonly nowMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+const READS = [
+  ['entries', '/api/v1/entries.json', 'find[date][$gte]'],
+  ['treatments', '/api/v1/treatments.json', 'find[created_at][$gte]'],
+  ['profiles', '/api/v1/profile.json', null],
+  ['device_status', '/api/v1/devicestatus.json', 'find[created_at][$gte]'],
+] as const;
+type Read = (typeof READS)[number];
+
+const Verified = z.looseObject({ message: z.looseObject({ message: z.string() }) });
+const List = z.array(NightscoutDocument);
+const AHEAD_MS = 600_000;
+
+/** One trial of one site, step by step. */
+class SiteTrial {
+  readonly #parts: TrialParts;
+  readonly #steps: ConnectionReport['steps'][number][] = [];
+  #credential: ConnectionReport['credential'];
+  #isOpen = false;
+  #newestMs: number | null = null;
+  #zone: string | null = null;
+
+  constructor(parts: TrialParts) {
+    this.#parts = parts;
+    this.#credential = parts.site.signIn === 'none' ? 'none' : 'not-checked';
+  }
+
+  async run(): Promise<ConnectionReport> {
+    const { client, signal } = this.#parts;
+    const isThere =
+      (await this.#step('address', () => this.#resolve())) === 'ok' &&
+      (await this.#step('answer', () => this.#answer())) === 'ok';
+    if (!isThere) return this.#report(null);
+    await this.#step('credential', () => this.#checkCredential());
+    if (this.#credential === 'refused') return this.#report(null);
+    for (const read of READS) await this.#step(read[0], () => this.#read(read));
+    await this.#step('changes', () => this.#askForChanges());
+    return this.#report(await readSiteFacts(client, signal));
+  }
+
+  async #step(name: StepName, work: () => Promise<Told>): Promise<StepOutcome> {
     const startedAt = performance.now();
-    const done = await work();
-    steps.push({ name, ...done, ms: Math.round(performance.now() - startedAt) });
-    return done.outcome;
-  };
-  const told = (failure: SiteFailure) => {
-    const { message, nextStep } = describeFailure(failure, client.site);
-    return { outcome: 'failed' as const, message: `${message} ${nextStep}` };
-  };
-  let isOpen = false;
-  const seen: { credential: ConnectionReport['credential'] } = {
-    credential: site.signIn === 'none' ? 'none' : 'not-checked',
-  };
-  const found: { newestMs: number | null; zone: string | null } = { newestMs: null, zone: null };
+    const { outcome, message } = await work();
+    const ms = Math.round(performance.now() - startedAt);
+    this.#steps.push({ name, outcome, message, ms });
+    return outcome;
+  }
 
-  const answers = await step('answer', async () => {
-    const answer = await anyone.ask(latest('/api/v1/entries.json', 'find[date][$gte]'), signal);
-    isOpen = answer.ok;
+  async #resolve(): Promise<Told> {
+    const { site, addresses } = this.#parts;
+    const options = { allowPrivate: site.allowPrivateNetwork, addresses };
+    try {
+      const [first = 'no address'] = await allowedAddresses(new URL(site.url).hostname, options);
+      return { outcome: 'ok', message: `The name stands for ${first}.` };
+    } catch (error) {
+      if (!(error instanceof AddressRefused)) return this.#failed({ kind: 'unknown-host' });
+      return this.#failed({ kind: 'address-refused', address: error.address });
+    }
+  }
+
+  async #answer(): Promise<Told> {
+    const { anyone, signal } = this.#parts;
+    const answer = await anyone.ask(latest(READS[0]), signal);
+    this.#isOpen = answer.ok;
     if (answer.ok) return { outcome: 'ok', message: 'It answers, and lets anyone read.' };
-    if (answer.error.kind === 'unauthorized' || answer.error.kind === 'forbidden')
-      return { outcome: 'ok', message: 'It answers, and asks for a credential.' };
-    return told(answer.error);
-  });
-  const facts = answers === 'ok' ? await readSiteFacts(client, signal) : null;
-  if (answers === 'ok') {
-    await step('credential', async () => {
-      if (site.signIn === 'none') return { outcome: 'skipped', message: 'None is used.' };
-      const answer = await client.ask({ door: 'v1', path: '/api/v1/verifyauth' }, signal);
-      if (!answer.ok) {
-        if (answer.error.kind === 'unauthorized') seen.credential = 'refused';
-        return told(answer.error);
-      }
-      const verified = Verified.safeParse(answer.value.value);
-      if (!verified.success) return NOT_CHECKED;
-      const isKnown = verified.data.message.message === 'OK';
-      seen.credential = isKnown ? 'checked' : 'refused';
-      if (isKnown) return { outcome: 'ok', message: 'The site knows it.' };
-      return told({ kind: 'unauthorized' });
-    });
+    if (!isRefusal(answer.error)) return this.#failed(answer.error);
+    return { outcome: 'ok', message: 'It answers, and asks for a credential.' };
   }
-  const mayRead = answers === 'ok' && seen.credential !== 'refused';
-  for (const [name, path, filter] of READS) {
-    if (!mayRead) break;
-    await step(name, async () => {
-      const answer = await client.ask(latest(path, filter), signal);
-      if (!answer.ok) {
-        const isSmall = answer.error.kind === 'unauthorized' || answer.error.kind === 'forbidden';
-        return isSmall && name !== 'entries'
-          ? { outcome: 'warning', message: 'The credential may not read them: leave them out.' }
-          : told(answer.error);
-      }
-      const list = List.safeParse(answer.value.value);
-      if (!list.success) return told({ kind: 'not-nightscout', reason: 'it gives no list' });
-      look(name, list.data, clock().getTime(), found);
-      return { outcome: 'ok', message: list.data.length === 0 ? 'Read; there are none.' : 'Read.' };
-    });
+
+  async #checkCredential(): Promise<Told> {
+    const { site, client, signal } = this.#parts;
+    if (site.signIn === 'none') return { outcome: 'skipped', message: 'None is used.' };
+    const answer = await client.ask({ door: 'v1', path: '/api/v1/verifyauth' }, signal);
+    if (!answer.ok) {
+      if (answer.error.kind === 'unauthorized') this.#credential = 'refused';
+      return this.#failed(answer.error);
+    }
+    const verified = Verified.safeParse(answer.value.value);
+    if (!verified.success) return { outcome: 'warning', message: NOT_CHECKED };
+    const isKnown = verified.data.message.message === 'OK';
+    this.#credential = isKnown ? 'checked' : 'refused';
+    if (isKnown) return { outcome: 'ok', message: 'The site knows it.' };
+    return this.#failed({ kind: 'unauthorized' });
   }
-  if (mayRead) {
-    await step('changes', async () => {
-      const answer = await client.ask({ door: 'v3', path: '/api/v3/lastModified' }, signal);
-      if (answer.ok) return { outcome: 'ok', message: 'The site tells edits and deletions.' };
-      return {
-        outcome: 'warning',
-        message:
-          'Edits and deletions are found by the nightly and weekly passes only: sign in with an access token to hear of them at once.',
-      };
-    });
+
+  async #read(read: Read): Promise<Told> {
+    const { client, signal, nowMs } = this.#parts;
+    const [name] = read;
+    const answer = await client.ask(latest(read), signal);
+    if (!answer.ok) {
+      if (name === 'entries' || !isRefusal(answer.error)) return this.#failed(answer.error);
+      return { outcome: 'warning', message: 'The credential may not read them: leave them out.' };
+    }
+    const list = List.safeParse(answer.value.value);
+    if (!list.success) return this.#failed({ kind: 'not-nightscout', reason: 'it gives no list' });
+    if (name === 'profiles') this.#zone = zoneOf(list.data[0]);
+    if (name === 'entries') this.#newestMs = newestOf(list.data, nowMs + AHEAD_MS);
+    return { outcome: 'ok', message: list.data.length === 0 ? 'Read; there are none.' : 'Read.' };
   }
-  const entries = steps.find(({ name }) => name === 'entries')?.outcome;
-  return {
-    isUsable: entries === 'ok',
-    steps,
-    version: facts?.version ?? null,
-    units: facts?.units ?? null,
-    credential: seen.credential,
-    isOpen,
-    newestAt: found.newestMs === null ? null : new Date(found.newestMs),
-    clockSkewMs: client.clockSkewMs() ?? anyone.clockSkewMs(),
-    suggestedZone: found.zone,
-  };
+
+  async #askForChanges(): Promise<Told> {
+    const { client, signal } = this.#parts;
+    const answer = await client.ask({ door: 'v3', path: '/api/v3/lastModified' }, signal);
+    if (answer.ok) return { outcome: 'ok', message: 'The site tells edits and deletions.' };
+    return { outcome: 'warning', message: NOT_TOLD };
+  }
+
+  #failed(failure: SiteFailure): Told {
+    const { message, nextStep } = describeFailure(failure, this.#parts.client.site);
+    return { outcome: 'failed', message: `${message} ${nextStep}` };
+  }
+
+  #report(facts: Awaited<ReturnType<typeof readSiteFacts>>): ConnectionReport {
+    const { client, anyone } = this.#parts;
+    return {
+      isUsable: this.#steps.some(({ name, outcome }) => name === 'entries' && outcome === 'ok'),
+      steps: this.#steps,
+      version: facts?.version ?? null,
+      units: facts?.units ?? null,
+      credential: this.#credential,
+      isOpen: this.#isOpen,
+      newestAt: this.#newestMs === null ? null : new Date(this.#newestMs),
+      clockSkewMs: client.clockSkewMs() ?? anyone.clockSkewMs(),
+      suggestedZone: this.#zone,
+    };
+  }
 }
 
-const NOT_CHECKED = {
-  outcome: 'warning',
-  message: 'The site is too old to check it: that it can be read proves nothing on an open site.',
-} as const;
+const NOT_CHECKED =
+  'The site is too old to check it: that it can be read proves nothing on an open site.';
+const NOT_TOLD =
+  'Edits and deletions are found by the nightly and weekly passes only: sign in with an access token to hear of them at once.';
 
-/** One document, from the database of the site and not from its memory. */
-const latest = (path: string, filter: string | null): Question => ({
+const isRefusal = ({ kind }: SiteFailure): boolean =>
+  kind === 'unauthorized' || kind === 'forbidden';
+
+/** A few documents, from the database of the site and not from its memory. */
+const latest = ([name, path, filter]: Read): Question => ({
   door: 'v1',
   path,
   parameters: [
-    ...(filter === null ? [] : [[filter, filter.includes('date') ? 0 : '2000-01-01'] as const]),
+    ...(filter === null ? [] : [[filter, name === 'entries' ? 0 : '2000-01-01'] as const]),
     ['count', 5],
   ],
 });
 
-function look(
-  name: Step['name'],
-  documents: readonly NightscoutDocument[],
-  nowMs: number,
-  found: { newestMs: number | null; zone: string | null },
-): void {
-  if (name === 'entries') {
-    const times = documents
-      .map((document) => eventTimeOf(document))
-      .filter((ms) => ms !== null && ms <= nowMs + AHEAD_MS);
-    found.newestMs = times.reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null);
-  }
-  if (name === 'profiles') found.zone = zoneOf(documents[0]);
+function newestOf(documents: readonly NightscoutDocument[], beforeMs: number): number | null {
+  const times = documents
+    .map((document) => eventTimeOf(document))
+    .filter((ms) => ms !== null && ms <= beforeMs);
+  return times.reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null);
 }
 
 const Profile = z.looseObject({

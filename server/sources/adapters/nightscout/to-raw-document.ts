@@ -21,7 +21,7 @@ export function toRawDocument(
   { source, person, zoneAt }: Origin,
 ): RawDocument {
   const json = canonicalJson(document);
-  const eventTimeMs = timeOf(collection, document);
+  const eventTimeMs = eventTimeOf(document, collection);
   return {
     collection,
     person,
@@ -60,9 +60,3 @@ export function zoneTeller(zones: Zones): (epochMs: number | null) => string {
 
 const startOfDay = (day: string, zone: string): number =>
   Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds;
-
-function timeOf(collection: Collection, document: NightscoutDocument): number | null {
-  if (collection === 'entries') return eventTimeOf(document);
-  const { created_at: created, startDate, date } = document;
-  return eventTimeOf({ dateString: created ?? startDate }) ?? eventTimeOf({ date });
-}
