@@ -11,8 +11,9 @@ import { State } from '#components/ui/state.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import type { SourceDeclaration } from '#server/sources/declarations.ts';
 import { ConnectionReport } from './connection-report.tsx';
+import { RuleFields, ScheduleFields } from './schedule-fields.tsx';
 import { connectionKey, inputOf, missingIn, type SourceDraft } from './source-draft.ts';
-import { FileFields, Identity, RuleFields, ScheduleFields, SiteFields } from './source-fields.tsx';
+import { FileFields, Identity, SiteFields } from './source-fields.tsx';
 import { useChangeSources } from './use-change-sources.ts';
 
 interface Props {

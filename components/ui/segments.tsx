@@ -34,7 +34,7 @@ export function Segments<Value extends string>({
       value={value}
       onValueChange={(next) => onChange(next as Value)}
       className={clsx(
-        'inline-flex max-w-full overflow-x-auto rounded-2 bg-hover p-0.5 [scrollbar-width:none]',
+        'relative inline-flex max-w-full overflow-x-auto rounded-2 bg-hover p-0.5 [scrollbar-width:none]',
         size === 'normal' ? 'h-7 max-md:h-8' : 'h-6',
       )}
     >
