@@ -1,7 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { Upload } from './import-views.ts';
@@ -31,24 +29,31 @@ export async function receiveUpload(
   const id = `${newId()}${/(\.[a-z0-9]{1,8}){0,2}$/i.exec(name)?.[0] ?? ''}`;
   const part = path.join(folder, `${id}.part`);
   const { maxBytes = MAX_UPLOAD_BYTES } = input;
-  let bytes = 0;
-  async function* counted() {
-    for await (const chunk of input.body) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw tooLarge(name, maxBytes);
-      yield chunk;
-    }
-    if (bytes === 0) throw new AppError('invalid', `${name} is empty.`);
-  }
   try {
-    const options = input.signal ? { signal: input.signal } : {};
-    await pipeline(counted(), createWriteStream(part, { flags: 'wx' }), options);
+    const bytes = await writeAll(part, input, { name, maxBytes });
     await rename(part, path.join(folder, id));
     return { id, name, bytes };
   } catch (cause) {
     await rm(part, { force: true });
     throw failure(name, cause);
   }
+}
+
+async function writeAll(
+  part: string,
+  { body, signal }: { readonly body: AsyncIterable<Uint8Array>; readonly signal?: AbortSignal },
+  { name, maxBytes }: { readonly name: string; readonly maxBytes: number },
+): Promise<number> {
+  await using handle = await open(part, 'wx');
+  let bytes = 0;
+  for await (const chunk of body) {
+    signal?.throwIfAborted();
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge(name, maxBytes);
+    await handle.appendFile(chunk);
+  }
+  if (bytes === 0) throw new AppError('invalid', `${name} is empty.`);
+  return bytes;
 }
 
 /** Path of an upload. Throws `not-found` when it is gone. */
@@ -75,7 +80,8 @@ function tooLarge(name: string, maxBytes: number): AppError {
 function failure(name: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
   const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-  if (code === 'ABORT_ERR' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
+  const isAborted = cause instanceof Error && cause.name === 'AbortError';
+  if (isAborted || code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
     return new AppError('cancelled', `The upload of ${name} was stopped.`, { cause });
   }
   if (code === 'ENOSPC') {
