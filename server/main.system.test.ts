@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -122,6 +122,21 @@ test.each([
     }
   },
 );
+
+test('when PostgreSQL is killed the console says so and asks to be started again; the first run is finished then', async () => {
+  const bereft = startConsole();
+  await printed(bereft, /bronze\.stg_entries: [\d,]+ rows/);
+  const gone = ended(bereft);
+  const pid = readFileSync(path.join(home, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0];
+  process.kill(Number(pid), 'SIGKILL');
+  expect(await gone).toBe(75);
+
+  const restarted = startConsole();
+  await printed(restarted, /Ctrl-C stops/);
+  expect(sql('SELECT sum(reading_count) FROM pg.marts.mrt_glucose_overview')).toEqual(
+    sql('SELECT count(*) FROM iceberg.silver.fct_glucose_readings'),
+  );
+});
 
 test('without a running console the command line opens the folder itself, and leaves nothing running', () => {
   const table = cascade('sql', "SELECT 1 AS one, 'x' AS text");

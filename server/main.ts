@@ -12,6 +12,8 @@ import { refuseWhenHeld, startServices } from './platform/start-services.ts';
 import { welcome } from './platform/welcome.ts';
 
 const STOP_LIMIT_MS = 20_000;
+/** Asks `bin/start.mjs` to start the console again. */
+const START_AGAIN = 75;
 const dev = process.argv.includes('--dev');
 
 const stopping = new AbortController();
@@ -30,6 +32,12 @@ try {
   process.exit(1);
 }
 
+/** What was going on is taken up by the next start, which knows how; a console without its database knows nothing. */
+function startAgain(): void {
+  printLine('\nPostgreSQL ended without being told to. The console starts again …');
+  process.exit(START_AGAIN);
+}
+
 /** Starts part after part and serves until the signal; what was started stops in the opposite order, also after a failure. */
 async function serve(signal: AbortSignal): Promise<void> {
   const config = readConfig(process.env);
@@ -39,7 +47,7 @@ async function serve(signal: AbortSignal): Promise<void> {
 
   const server = createServer();
   const url = await listen(server, config);
-  const services = await startServices(config, { url, onProgress: printStep });
+  const services = await startServices(config, { url, onProgress: printStep, onLost: startAgain });
   parts.defer(() => services.close());
   provideServices(services);
   const firstPeople = await ensureFirstPeople(services);

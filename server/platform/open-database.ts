@@ -23,10 +23,12 @@ export async function openDatabase(
     readonly home: Home;
     readonly password: string;
     readonly log: Logger;
+    /** The embedded PostgreSQL has ended without being told to. */
+    readonly onLost: () => void;
   },
   parts: AsyncDisposableStack,
 ): Promise<OpenedDatabase> {
-  const url = deps.config.databaseUrl ?? (await embeddedDatabase(deps.home, deps.password, parts));
+  const url = deps.config.databaseUrl ?? (await embeddedDatabase(deps, parts));
   const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE });
   pool.on('error', (error) =>
     deps.log.warn({ error: error.message }, 'idle database connection lost'),
@@ -40,8 +42,7 @@ export async function openDatabase(
 }
 
 async function embeddedDatabase(
-  home: Home,
-  password: string,
+  { home, password, onLost }: Parameters<typeof openDatabase>[0],
   parts: AsyncDisposableStack,
 ): Promise<string> {
   const logFile = `${home.logs}/postgres.log`;
@@ -55,16 +56,26 @@ async function embeddedDatabase(
   } finally {
     await admin.end();
   }
-  await guardAlone(cluster.url(DATABASE), home.postgres, parts);
+  await guardAlone({ url: cluster.url(DATABASE), folder: home.postgres, onLost }, parts);
   return cluster.url(DATABASE);
 }
 
 /** The connection that holds the lock lives as long as the process: two owners of one server are impossible. */
-async function guardAlone(url: string, folder: string, parts: AsyncDisposableStack): Promise<void> {
+async function guardAlone(
+  { url, folder, onLost }: { url: string; folder: string; onLost: () => void },
+  parts: AsyncDisposableStack,
+): Promise<void> {
   const guard = new pg.Client({ connectionString: url });
+  let isClosing = false;
   guard.on('error', () => undefined);
+  guard.on('end', () => {
+    if (!isClosing) onLost();
+  });
   await guard.connect();
-  parts.defer(() => guard.end());
+  parts.defer(() => {
+    isClosing = true;
+    return guard.end();
+  });
   const { rows } = await guard.query('SELECT pg_try_advisory_lock(720000) AS free');
   if (rows[0]?.free === true) return;
   throw new AppError(

@@ -41,6 +41,8 @@ interface Options {
   readonly url: string | null;
   /** A part has started: its name, a note for people, how long it took. */
   readonly onProgress: (name: string, note: string, durationMs: number) => void;
+  /** The embedded PostgreSQL has ended without being told to: nothing works any more. */
+  readonly onLost?: () => void;
   readonly decorate?: PortDecorators;
 }
 
@@ -60,7 +62,7 @@ export async function startServices(config: Config, options: Options): Promise<S
 
 async function assemble(
   config: Config,
-  { url, onProgress, decorate = {} }: Options,
+  { url, onProgress, onLost = () => undefined, decorate = {} }: Options,
   parts: AsyncDisposableStack,
 ): Promise<Omit<Services, 'close'>> {
   const clock = systemClock;
@@ -75,7 +77,7 @@ async function assemble(
     url: databaseUrl,
     ...opened
   } = await timed('PostgreSQL', describeDatabase, () =>
-    openDatabase({ config, home, password: secrets.database, log }, parts),
+    openDatabase({ config, home, password: secrets.database, log, onLost }, parts),
   );
   const database = decorated(opened.database, decorate.database);
   const store = decorated(await openStore(config, home, parts), decorate.store);
