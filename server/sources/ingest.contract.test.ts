@@ -130,6 +130,14 @@ describe('ingest', () => {
     ).toEqual([['3'], ['100']]);
   });
 
+  test('a hundred thousand copies of one document are one', async () => {
+    const copies = Array.from({ length: 100_000 }, () => entry());
+    expect(await take(batches(copies, [entry({ _id: 'b' })]))).toMatchObject({
+      documents: 100_001,
+      written: 2,
+    });
+  });
+
   test('one id of two people, or of two sources, is two documents', async () => {
     const taken = await take(
       batches([entry(), entry({}, { person: 'ben' }), entry({}, { source: 'away' })]),
