@@ -1,9 +1,13 @@
 import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
+import { asAppError } from './as-app-error.ts';
 import type { ManifestWriter } from './manifest-writer.ts';
 import type { DataFile, ManifestEntry, ManifestFile } from './model/data-file.ts';
-import { isLive, manifestContent, type ResolvedEntry } from './model/manifest.ts';
+import { isLive, type ResolvedEntry } from './model/manifest.ts';
+import { mayHoldFile } from './model/may-hold-file.ts';
 import type { TableMetadata } from './model/metadata.ts';
+import { specById } from './model/metadata.ts';
+import { partitionTypes } from './model/transform.ts';
 import { readEntries } from './read-manifests.ts';
 
 export interface Removal {
@@ -27,11 +31,15 @@ export async function removeFiles(
 ): Promise<Removal> {
   const missing = new Set(input.removed.map((file) => file.path));
   if (missing.size === 0) return { rewritten: [], untouched: input.manifests };
-  const kinds = new Set(input.removed.map((file) => `${manifestContent(file)} ${file.specId}`));
-  const isCandidate = (manifest: ManifestFile) =>
-    kinds.has(`${manifest.content} ${manifest.specId}`);
+  const isCandidate = (manifest: ManifestFile) => {
+    const types = asAppError(metadata.location, () =>
+      partitionTypes(metadata, specById(metadata, manifest.specId)),
+    );
+    return input.removed.some((file) => mayHoldFile(types, manifest, file));
+  };
   const candidates = input.manifests.filter(isCandidate);
-  const untouched = input.manifests.filter((manifest) => !isCandidate(manifest));
+  const isRead = new Set(candidates);
+  const untouched = input.manifests.filter((manifest) => !isRead.has(manifest));
   const rewritten: ManifestFile[] = [];
   const entriesOf = await readEntries(deps, metadata, candidates);
   for (const [index, manifest] of candidates.entries()) {

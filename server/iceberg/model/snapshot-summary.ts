@@ -20,7 +20,9 @@ export function snapshotSummary(
   extra: Summary,
 ): Summary {
   const [plus, minus] = [countFiles(added), countFiles(removed)];
-  const partitions = new Set([...added, ...removed].map((file) => partitionKey(file.partition)));
+  const partitions = new Set(
+    [...added, ...removed].map((file) => `${file.specId} ${partitionKey(file.partition)}`),
+  );
   return {
     ...extra,
     operation,

@@ -49,6 +49,18 @@ export function rangeOfColumn(type: PrimitiveType, fieldId: number, file: DataFi
   };
 }
 
+/** True unless the partition value is surely none of those that the summary spans. */
+export function mayHoldValue(
+  type: PrimitiveType,
+  summary: PartitionSummary,
+  value: SingleValue | null,
+): boolean {
+  const range = rangeOfSummary(type, summary);
+  if (value === null) return range.mayHaveNull;
+  if (Number.isNaN(value)) return range.mayHaveNan;
+  return range.mayHaveValue && mayHold('=', value, range);
+}
+
 /** True unless no value of the range can meet the condition. */
 export function mayMeet(condition: Condition, range: ValueRange): boolean {
   switch (condition.op) {
