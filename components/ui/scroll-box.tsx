@@ -14,7 +14,7 @@ export function ScrollBox({ label, children, className }: Props) {
   return (
     <div
       {...reachable}
-      className={clsx('ring-inner [scrollbar-width:thin]', className ?? 'overflow-x-auto')}
+      className={clsx('ring-inner relative [scrollbar-width:thin]', className ?? 'overflow-x-auto')}
     >
       {children}
     </div>

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,8 +10,11 @@ const FIRST_START_LIMIT_MS = 180_000;
 export default async function startConsole(): Promise<() => Promise<void>> {
   const home = await mkdtemp(path.join(tmpdir(), 'cascade-e2e-'));
   await chmod(home, 0o711);
+  // Sources are declared in the project: the tests have one of their own to write into.
+  const project = `${home}-project`;
+  await cp('pipelines', project, { recursive: true });
   const child = spawn(process.execPath, ['bin/start.mjs'], {
-    env: { ...process.env, CASCADE_HOME: home, PORT: '0' },
+    env: { ...process.env, CASCADE_HOME: home, CASCADE_PROJECT: project, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = await firstStart(child);
@@ -32,6 +35,7 @@ export default async function startConsole(): Promise<() => Promise<void>> {
     child.kill('SIGTERM');
     await ended;
     await rm(home, { recursive: true, force: true });
+    await rm(project, { recursive: true, force: true });
   };
 }
 
