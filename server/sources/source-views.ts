@@ -100,7 +100,7 @@ export interface ArrivalDelay {
 /** Where the next pass goes on. */
 export interface WatermarkView {
   readonly newestAt: Date | null;
-  /** Last id that the site's database made. */
+  /** Documents that the site's database took in with a higher id are looked for. */
   readonly lastId: string | null;
   /** Last change that its v3 API told of. */
   readonly lastChangeAt: Date | null;

@@ -2,7 +2,7 @@ import type { Collection } from '../../model/collections.ts';
 import { jsonNumber } from '../../model/json-number.ts';
 import type { Marks } from '../../model/marks.ts';
 import { eventTimeOf, type NightscoutDocument } from '../../model/nightscout-document.ts';
-import { type Documents, databaseId } from './site-reader.ts';
+import type { Documents } from './site-reader.ts';
 import { identityOf } from './to-raw-document.ts';
 
 const DAY_MS = 86_400_000;
@@ -23,7 +23,8 @@ export function createLearned(
   { nowMs, siteNowMs }: { readonly nowMs: number; readonly siteNowMs: () => number },
 ): Learned {
   const seen = new Map<Collection, Set<string>>();
-  const madeMs = new Map<string, number>();
+  // The first pass asks for no changes: it would remember every document for nothing.
+  const remembers = before.readAtMs !== null;
   const lastChange: Record<string, { ms: number; ids: string[] }> = structuredClone(
     before.lastChange,
   );
@@ -43,12 +44,8 @@ export function createLearned(
       seen.set(collection, ids);
       for (const document of documents) {
         const id = identityOf(document);
-        if (id !== null) ids.add(id);
+        if (id !== null && remembers) ids.add(id);
         noteChange(collection, document, id);
-        const made = timeOfId(databaseId(document));
-        if (made !== null && made <= siteNowMs() && made > (madeMs.get(collection) ?? 0)) {
-          madeMs.set(collection, made);
-        }
         if (collection !== 'entries') continue;
         const time = eventTimeOf(document);
         if (time !== null && time <= nowMs + AHEAD_MS && time > (newestMs ?? 0)) newestMs = time;
@@ -63,29 +60,22 @@ export function createLearned(
       return isOld || seen.get(collection)?.has(id) === true;
     },
     marks(clockSkewMs) {
-      const dayAgoMs = siteNowMs() - DAY_MS;
-      const lastId = Object.fromEntries(
-        FOUND_BY_ID.map((name) => {
-          const last = Math.max(madeMs.get(name) ?? 0, dayAgoMs);
-          return [name, idOf(last - INSERT_OVERLAP_MS)] as const;
-        }),
-      );
+      // Without the site's own time an id may be off by as much as clocks of people's machines are.
+      const overlapMs = clockSkewMs === null ? DAY_MS : INSERT_OVERLAP_MS;
+      const from = idOf(nowMs + (clockSkewMs ?? 0) - overlapMs);
+      const lastId = Object.fromEntries(FOUND_BY_ID.map((name) => [name, from]));
       return { site: before.site, readAtMs: nowMs, newestMs, lastId, lastChange, clockSkewMs };
     },
   };
 }
 
-const FOUND_BY_ID = ['entries', 'treatments'];
-/** Ids of one database are in order to the second only, and a document may show a moment later. */
-const INSERT_OVERLAP_MS = 600_000;
-
 /**
- * When the site's database made an id; null for one that it did not make. One that an uploader made
- * up may name any time: those of the future would hide all that is inserted before they come.
+ * An id begins with the time when the site's database made it: whatever it takes in from now on has a
+ * higher one. Ids that uploaders made up are passed over: those of the future would hide all others.
  */
-function timeOfId(id: string): number | null {
-  return /^[0-9a-f]{24}$/.test(id) ? Number.parseInt(id.slice(0, 8), 16) * 1000 : null;
-}
+const FOUND_BY_ID = ['entries', 'treatments'];
+/** Ids are in order to the second only, and a document may show a moment later. */
+const INSERT_OVERLAP_MS = 600_000;
 
 /** The lowest id that the database can make at a moment. */
 const idOf = (ms: number): string =>
