@@ -1,10 +1,15 @@
 import { currentSchema, snapshotById } from '#server/iceberg/model/metadata.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
-import type { PushedPredicate } from '#server/sql/model/pushed-predicates.ts';
 import { DELTA_SCHEMA } from '../../model/ref-catalog.ts';
 import type { DeltaRows } from '../../port.ts';
-import { boundScan, type LakeDeps, type LakeTable, loadLakeTable } from './bind-iceberg.ts';
+import {
+  type Asked,
+  boundScan,
+  type LakeDeps,
+  type LakeTable,
+  loadLakeTable,
+} from './bind-iceberg.ts';
 import type { BoundInput } from './bound-input.ts';
 import { planTable } from './plan-table.ts';
 import type { RefAt } from './refs.ts';
@@ -15,7 +20,7 @@ export async function bindDelta(
   deltas: readonly DeltaRows[],
   reference: TableReference,
   at: RefAt,
-  predicates: readonly PushedPredicate[],
+  asked: Asked,
 ): Promise<BoundInput> {
   const delta = deltas.find(({ name }) => name === reference.table);
   const table = delta === undefined ? null : await loadLakeTable(deps, delta.key, at.hash);
@@ -31,7 +36,7 @@ export async function bindDelta(
   const { content, metadata } = table;
   const snapshotId = snapshotById(metadata, content.snapshotId)?.snapshotId ?? null;
   const schema = currentSchema(metadata);
-  const scan = await planTable(deps, metadata, { snapshotId, schema, predicates });
+  const scan = await planTable(deps, metadata, { ...asked, snapshotId, schema });
   const known = await filesAt(deps, table, delta.sinceSnapshotId);
   const files = scan.files.filter(({ path }) => !known.has(path));
   return boundScan(

@@ -10,18 +10,22 @@ import {
 } from '#server/iceberg/model/metadata.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import type { PushedPredicate } from '#server/sql/model/pushed-predicates.ts';
-import type { ObjectStore } from '#server/storage/port.ts';
 import { ICEBERG_CATALOG } from '../../model/ref-catalog.ts';
 import { allItems } from './all-items.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
 import { icebergColumns, icebergRelation } from './iceberg-relation.ts';
-import { planTable } from './plan-table.ts';
+import { type PlanDeps, planTable } from './plan-table.ts';
 import { orThrow, type RefAt } from './refs.ts';
 import { objectsOf, type TableScan } from './table-scan.ts';
 
-export interface LakeDeps {
+export interface LakeDeps extends PlanDeps {
   readonly catalog: Catalog;
-  readonly store: ObjectStore;
+}
+
+/** What a statement wants of a table. */
+export interface Asked {
+  readonly predicates: readonly PushedPredicate[];
+  readonly signal: AbortSignal;
 }
 
 /** A table of the lake at one commit. */
@@ -45,7 +49,7 @@ export async function bindIcebergTable(
   deps: LakeDeps,
   reference: TableReference,
   at: RefAt,
-  predicates: readonly PushedPredicate[],
+  asked: Asked,
 ): Promise<BoundInput> {
   const key = contentKey(reference);
   const found = await findTable(deps, reference, at);
@@ -56,7 +60,7 @@ export async function bindIcebergTable(
       ? schemaOfSnapshot(table.metadata, snapshot)
       : currentSchema(table.metadata);
   const snapshotId = snapshot?.snapshotId ?? null;
-  const scan = await planTable(deps, table.metadata, { snapshotId, schema, predicates });
+  const scan = await planTable(deps, table.metadata, { ...asked, snapshotId, schema });
   const input = {
     key,
     ref: at.ref,

@@ -54,7 +54,19 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
   const writer = await openWriter({ ...instance('writer'), keepsOrder: false });
   const spool = await openSpool(spoolFolder, sandbox);
   const { defaultBranch } = catalog;
-  const deps = { catalog, store, marts, martFolder, defaultBranch, clock, sandbox, writer, spool };
+  const inspectors = sandbox.readers;
+  const deps = {
+    catalog,
+    store,
+    inspectors,
+    marts,
+    martFolder,
+    defaultBranch,
+    clock,
+    sandbox,
+    writer,
+    spool,
+  };
 
   /** What runs when the engine closes is stopped first. */
   const closing = new AbortController();

@@ -2,6 +2,7 @@ import type { Schema } from '#server/iceberg/model/schema.ts';
 import { toTrinoType } from '#server/iceberg/model/trino-types.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
+import { type FileNames, nameSignature, typeInFile, valueToday } from '../../model/nested-names.ts';
 import type { Column } from '../../port.ts';
 import { DELETED_FILE, DELETED_ROW, deletedRows } from './deleted-rows.ts';
 import { emptyRelation } from './empty-relation.ts';
@@ -23,34 +24,50 @@ export function icebergRelation(
   scan: TableScan,
   { withFile = false }: { readonly withFile?: boolean } = {},
 ): string {
-  const { schema, files, deletesOf } = scan;
+  const { schema, files, deletesOf, namesOf } = scan;
   if (files.length === 0) {
     const columns = icebergColumns(schema);
     return emptyRelation(withFile ? [...columns, { name: FILE_COLUMN, type: TEXT }] : columns);
   }
   const whole = files.filter(({ path }) => !deletesOf.has(path));
-  const reduced = files.filter(({ path }) => deletesOf.has(path));
-  const wholeRows = readFields(store, schema.fields, whole, { withFile });
-  if (reduced.length === 0) return wholeRows;
-  const reducedRows = withoutDeleted(store, { ...scan, files: reduced }, withFile);
-  if (whole.length === 0) return `(${reducedRows})`;
-  return `(SELECT ${columnList(schema, withFile)} FROM ${wholeRows} UNION ALL ${reducedRows})`;
-}
-
-function withoutDeleted(store: ObjectStore, scan: TableScan, withFile: boolean): string {
-  // Names of our own: a column of the table may be called like the number of the row.
-  const fields = scan.schema.fields.map(({ id, type }) => ({ id, type, name: `f${id}` }));
-  const rows = readFields(store, fields, scan.files, { withFile: true });
-  const items = scan.schema.fields.map(({ id, name }) => `d.f${id} AS ${quoteIdentifier(name)}`);
-  if (withFile) items.push(`d.${FILE}`);
-  return `SELECT ${items.join(', ')} FROM ${rows} AS d ANTI JOIN (${deletedRows(store, scan)}) AS x ON d.${FILE} = x.${DELETED_FILE} AND d.${ROW_COLUMN} = x.${DELETED_ROW}`;
+  if (namesOf === null && whole.length === files.length) {
+    return readFields(store, schema.fields, files, { withFile });
+  }
+  const groups = Map.groupBy(files, ({ path }) => {
+    const names = namesOf?.get(path);
+    return `${deletesOf.has(path)} ${names === undefined ? '' : nameSignature(schema, names)}`;
+  });
+  const queries = groups
+    .values()
+    .map((group) => selectFiles(store, { ...scan, files: group }, withFile));
+  return `(${[...queries].join(' UNION ALL ')})`;
 }
 
 const TEXT = { kind: 'varchar', length: null } as const;
 
-const FILE = quoteIdentifier(FILE_COLUMN);
+/** Files whose nested fields have the same names, and which all have rows deleted or none. */
+function selectFiles(store: ObjectStore, scan: TableScan, withFile: boolean): string {
+  const { schema, files, deletesOf, namesOf } = scan;
+  const [first] = files;
+  const names = namesOf?.get(first?.path ?? '') ?? null;
+  // Names of our own: a column of the table may be called like the number of the row.
+  const fields = schema.fields.map(({ id, type }) => ({
+    id,
+    name: `f${id}`,
+    type: names === null ? type : typeInFile(type, names),
+  }));
+  const rows = readFields(store, fields, files, { withFile: true });
+  const select = `SELECT ${itemsOf(schema, names, withFile).join(', ')} FROM ${rows} AS d`;
+  if (!deletesOf.has(first?.path ?? '')) return select;
+  return `${select} ANTI JOIN (${deletedRows(store, scan)}) AS x ON d.${FILE} = x.${DELETED_FILE} AND d.${ROW_COLUMN} = x.${DELETED_ROW}`;
+}
 
-const columnList = (schema: Schema, withFile: boolean): string =>
-  [...schema.fields.map(({ name }) => name), ...(withFile ? [FILE_COLUMN] : [])]
-    .map(quoteIdentifier)
-    .join(', ');
+function itemsOf(schema: Schema, names: FileNames | null, withFile: boolean): readonly string[] {
+  const items = schema.fields.map(({ id, name, type }) => {
+    const value = names === null ? `d.f${id}` : valueToday(type, `d.f${id}`, names);
+    return `${value} AS ${quoteIdentifier(name)}`;
+  });
+  return withFile ? [...items, `d.${FILE}`] : items;
+}
+
+const FILE = quoteIdentifier(FILE_COLUMN);

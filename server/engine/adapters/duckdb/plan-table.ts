@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   currentSchema,
   schemaOfSnapshot,
@@ -9,23 +10,35 @@ import { planScan } from '#server/iceberg/plan-scan.ts';
 import type { PushedPredicate } from '#server/sql/model/pushed-predicates.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { scanFilter } from '../../model/scan-filter.ts';
+import { fileNames } from './file-names.ts';
+import type { Pool } from './pool.ts';
 import type { TableScan } from './table-scan.ts';
+
+export interface PlanDeps {
+  readonly store: ObjectStore;
+  /** For looks into data files. */
+  readonly inspectors: Pool<DuckDBConnection>;
+}
 
 /** The files of a snapshot (null: the current one) that may hold a row for a statement, to be read as `schema`. */
 export async function planTable(
-  deps: { readonly store: ObjectStore },
+  deps: PlanDeps,
   metadata: TableMetadata,
   input: {
     readonly snapshotId: bigint | null;
     readonly schema: Schema;
     readonly predicates: readonly PushedPredicate[];
+    readonly signal: AbortSignal;
   },
 ): Promise<TableScan> {
-  const { snapshotId, schema, predicates } = input;
+  const { snapshotId, schema, predicates, signal } = input;
   const snapshot = snapshotId === null ? null : snapshotById(metadata, snapshotId);
   const planned =
     snapshot === null ? currentSchema(metadata) : schemaOfSnapshot(metadata, snapshot);
   const filter = scanFilter(predicates, { read: schema, planned });
   const { files, deletesOf } = await planScan(deps, metadata, { snapshotId, filter });
-  return { schema, metadata, files, deletesOf };
+  using lease = await deps.inspectors.acquire(signal);
+  const inspect = { store: deps.store, connection: lease.item, signal };
+  const namesOf = await fileNames(inspect, metadata, { files });
+  return { schema, metadata, files, deletesOf, namesOf };
 }

@@ -132,14 +132,14 @@ async function bind(
     );
   }
   if (isDelta({ reference: named }, own)) {
-    return bindDelta(deps, own.deltas ?? [], reference, base, predicates);
+    return bindDelta(deps, own.deltas ?? [], reference, base, { predicates, signal });
   }
   const { version, position } = reference;
   const at =
     version === null || version.kind === 'snapshot'
       ? base
       : await refs.ofVersion(base, version, position);
-  return bindIcebergTable(deps, reference, at, predicates);
+  return bindIcebergTable(deps, reference, at, { predicates, signal });
 }
 
 const isDelta = ({ reference }: Pick<Bound, 'reference'>, { deltas = [] }: OwnTables): boolean =>

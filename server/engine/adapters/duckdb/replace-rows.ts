@@ -5,6 +5,7 @@ import { planScan } from '#server/iceberg/plan-scan.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
 import { fetchObjects } from './fetch-objects.ts';
+import { fileNames } from './file-names.ts';
 import { icebergRelation } from './iceberg-relation.ts';
 import { interruptible } from './interruptible.ts';
 import { keyRanges } from './key-ranges.ts';
@@ -70,7 +71,8 @@ async function prepareKeys(deps: WriteDeps, rows: RowsToReplace): Promise<TableS
   if ((await scalar(deps, `SELECT count(*) FROM ${TABLES.keys}`)) === '0') return null;
   const filter = await keyRanges(deps, TABLES.keys, schema, key);
   const plan = await planScan(deps, target.metadata, { snapshotId: null, filter });
-  return { ...plan, metadata: target.metadata };
+  const { metadata } = target;
+  return { ...plan, metadata, namesOf: await fileNames(deps, metadata, plan) };
 }
 
 /** Makes `present` and `changed`. */

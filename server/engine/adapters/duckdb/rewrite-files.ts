@@ -16,6 +16,7 @@ import { commitTable } from './commit-table.ts';
 import { startDeadline } from './deadline.ts';
 import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
+import { fileNames } from './file-names.ts';
 import { icebergRelation } from './iceberg-relation.ts';
 import type { MaterializeDeps } from './materialize.ts';
 import { namingFiles } from './naming-files.ts';
@@ -106,7 +107,9 @@ async function writeGroups(
 ): Promise<readonly NewDataFile[]> {
   const added: NewDataFile[] = [];
   for (const [index, files] of groups.entries()) {
-    const scan = { schema: currentSchema(metadata), metadata, files, deletesOf: plan.deletesOf };
+    const namesOf = await fileNames(deps, metadata, { files });
+    const { deletesOf } = plan;
+    const scan = { schema: currentSchema(metadata), metadata, files, deletesOf, namesOf };
     const objects = objectsOf(scan);
     await using _objects = await fetchObjects(deps, objects, deps.signal);
     const [first] = files;

@@ -1,6 +1,7 @@
 import type { TableMetadata } from '#server/iceberg/model/metadata.ts';
 import type { Schema } from '#server/iceberg/model/schema.ts';
 import type { ScanPlan } from '#server/iceberg/plan-scan.ts';
+import type { FileNames } from '../../model/nested-names.ts';
 
 /** Files of a table to be read together, and how. */
 export interface TableScan extends Pick<ScanPlan, 'files' | 'deletesOf'> {
@@ -8,6 +9,8 @@ export interface TableScan extends Pick<ScanPlan, 'files' | 'deletesOf'> {
   readonly schema: Schema;
   /** Knows the columns that the table had before. */
   readonly metadata: TableMetadata;
+  /** Names in each data file, by its path; null: nested fields never changed theirs. */
+  readonly namesOf: ReadonlyMap<string, FileNames> | null;
 }
 
 /** URIs of what reading a scan opens. */
