@@ -47,7 +47,7 @@ const Schedule = z
   .prefault({});
 
 /** Address of a site. Credentials have a place of their own. */
-export const SiteUrl = z
+const SiteUrl = z
   .url({ protocol: /^https?$/, error: 'is an address like https://name.example.org' })
   .max(500)
   .refine(hasNoCredential, {

@@ -60,7 +60,7 @@ export function createSecretVault(deps: {
 }
 
 /** `anna-token` is given as `CASCADE_SECRET_ANNA_TOKEN`. */
-export const variableOf = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+const variableOf = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 
 /** The name is sealed in: a secret cannot be moved to another source in the database. */
 function seal(key: Buffer, name: string, secret: string): Buffer {

@@ -20,12 +20,12 @@ const SignIn = z.object({
 /** A zone for a person who is not declared yet; null leaves a declared person alone. */
 const NewPerson = z.object({ zones: PersonDeclaration.shape.zones }).nullable().default(null);
 
-export const NightscoutInput = NightscoutDeclaration.omit({ auth: true }).extend({
+const NightscoutInput = NightscoutDeclaration.omit({ auth: true }).extend({
   auth: SignIn.prefault({}),
   newPerson: NewPerson,
 });
 
-export const FileInput = FileDeclaration.omit({ into: true }).extend({
+const FileInput = FileDeclaration.omit({ into: true }).extend({
   folder: z.string().min(1).max(1000),
   newPerson: NewPerson,
 });

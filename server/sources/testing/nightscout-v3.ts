@@ -31,7 +31,7 @@ const IMMUTABLE = [
 const EARLIEST_HISTORY_MS = 946_684_799_000;
 
 /** A document as the third API shows it: `_id` becomes `identifier`, v1 rows get times of their own. */
-export function present(document: SiteDocument): SiteDocument {
+function present(document: SiteDocument): SiteDocument {
   const { _id: id, ...rest } = document;
   const shown: SiteDocument = { ...rest };
   shown['identifier'] ??= id;

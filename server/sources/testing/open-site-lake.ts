@@ -11,8 +11,8 @@ import { ingest } from '../ingest.ts';
 import { createSecretVault } from '../secret-vault.ts';
 import { type NightscoutOptions, serveNightscout } from './nightscout-server.ts';
 
-export const NOW_MS = Date.UTC(2026, 10, 24, 12);
-export const SOURCE = 'home';
+const NOW_MS = Date.UTC(2026, 10, 24, 12);
+const SOURCE = 'home';
 
 /** A served site, a source that declares it, and a branch of a real lake that its passes land on. */
 export async function openSiteLake(
