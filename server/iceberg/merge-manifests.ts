@@ -18,9 +18,7 @@ export async function mergeManifests(
   manifests: readonly ManifestFile[],
   fewest?: number,
 ): Promise<readonly ManifestFile[]> {
-  const wanted = manifestPolicy(metadata.properties);
-  const policy =
-    fewest === undefined ? wanted : { ...wanted, minCountToMerge: fewest, mergesOnCommit: true };
+  const policy = manifestPolicy(metadata.properties, fewest);
   const kept: ManifestFile[] = [];
   for (const group of groupToMerge(manifests, policy)) {
     const [first] = group;

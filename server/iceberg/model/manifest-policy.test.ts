@@ -25,7 +25,7 @@ const manifest = (
   ...more,
 });
 
-const POLICY = { targetBytes: 10, minCountToMerge: 3, mergesOnCommit: true };
+const POLICY = { targetBytes: 10, minCountToMerge: 3, mergesOnCommit: true, sparesLarge: true };
 const groups = (manifests: readonly ManifestFile[], policy = POLICY) =>
   groupToMerge(manifests, policy).map((group) => group.map(({ path }) => path));
 
@@ -57,6 +57,7 @@ test('a table can want other sizes, other numbers, or no merging at all', () => 
     targetBytes: 8 * 1024 * 1024,
     minCountToMerge: 100,
     mergesOnCommit: true,
+    sparesLarge: true,
   });
   const properties = {
     'commit.manifest.target-size-bytes': '1000',
@@ -67,7 +68,17 @@ test('a table can want other sizes, other numbers, or no merging at all', () => 
     targetBytes: 1000,
     minCountToMerge: 100,
     mergesOnCommit: false,
+    sparesLarge: true,
   });
   const never = { ...POLICY, mergesOnCommit: false };
   expect(groups([manifest('a', 1), manifest('b', 1), manifest('c', 1)], never)).toHaveLength(3);
+});
+
+test('a large manifest is written again only once the newer ones have as many files', () => {
+  const small = ['e', 'd', 'c'].map((path) => manifest(path, 1));
+  const large = manifest('large', 1, { addedFiles: 0, existingFiles: 4 });
+  expect(groups([...small, large])).toEqual([['e', 'd', 'c'], ['large']]);
+  expect(groups([manifest('f', 1), ...small, large])).toEqual([['f', 'e', 'd', 'c', 'large']]);
+  const all = { ...POLICY, sparesLarge: false };
+  expect(groups([...small, large], all)).toEqual([['e', 'd', 'c', 'large']]);
 });

@@ -9,18 +9,27 @@ export interface ManifestPolicy {
   /** As many small manifests gather before a commit merges them. */
   readonly minCountToMerge: number;
   readonly mergesOnCommit: boolean;
+  /** Leaves a manifest alone until the newer ones together have as many files. */
+  readonly sparesLarge: boolean;
 }
 
-/** What the table's properties say; a value that is no positive number counts as not said. */
-export function manifestPolicy(properties: Readonly<Record<string, string>>): ManifestPolicy {
+/**
+ * What the table's properties say; a value that is no positive number counts as not said. `fewest` is
+ * for a rewrite that somebody asked for: from so many on manifests are merged, whatever they cost.
+ */
+export function manifestPolicy(
+  properties: Readonly<Record<string, string>>,
+  fewest?: number,
+): ManifestPolicy {
   const positive = (name: string, otherwise: number) => {
     const value = Number(properties[name]);
     return Number.isSafeInteger(value) && value > 0 ? value : otherwise;
   };
   return {
     targetBytes: positive('commit.manifest.target-size-bytes', DEFAULT_TARGET_BYTES),
-    minCountToMerge: positive('commit.manifest.min-count-to-merge', DEFAULT_MIN_COUNT),
-    mergesOnCommit: properties['commit.manifest-merge.enabled'] !== 'false',
+    minCountToMerge: fewest ?? positive('commit.manifest.min-count-to-merge', DEFAULT_MIN_COUNT),
+    mergesOnCommit: fewest !== undefined || properties['commit.manifest-merge.enabled'] !== 'false',
+    sparesLarge: fewest === undefined,
   };
 }
 
@@ -39,8 +48,10 @@ export function groupToMerge(
     // From the oldest, so that full groups stay the same from commit to commit.
     const groups = packFromOldest(kind, policy.targetBytes);
     const [newest = [], ...full] = groups;
-    const isReady = newest.length >= policy.minCountToMerge;
-    return [...(isReady ? [newest] : newest.map((manifest) => [manifest])), ...full];
+    const alone = newest.map((manifest) => [manifest]);
+    if (newest.length < policy.minCountToMerge) return [...alone, ...full];
+    const merged = policy.sparesLarge ? withoutLarge(newest) : newest;
+    return [merged, ...alone.slice(merged.length), ...full];
   });
 }
 
@@ -64,3 +75,18 @@ function packFromOldest(
   }
   return groups;
 }
+
+/**
+ * The manifests without the oldest as long as it has more files than all newer ones: so a file is
+ * written again only when the number of files about it has doubled.
+ */
+function withoutLarge(newestFirst: readonly ManifestFile[]): readonly ManifestFile[] {
+  const newer = newestFirst.slice(0, -1);
+  const oldest = newestFirst.at(-1);
+  const total = newer.reduce((sum, manifest) => sum + filesIn(manifest), 0);
+  return oldest === undefined || newer.length < 2 || filesIn(oldest) <= total
+    ? newestFirst
+    : withoutLarge(newer);
+}
+
+const filesIn = ({ addedFiles, existingFiles }: ManifestFile): number => addedFiles + existingFiles;

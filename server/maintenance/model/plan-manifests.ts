@@ -10,11 +10,7 @@ export function manifestsToMerge(
   manifests: readonly ManifestFile[],
   properties: Readonly<Record<string, string>>,
 ): readonly ManifestFile[] {
-  const policy = {
-    ...manifestPolicy(properties),
-    minCountToMerge: FEWEST_MANIFESTS,
-    mergesOnCommit: true,
-  };
+  const policy = manifestPolicy(properties, FEWEST_MANIFESTS);
   return groupToMerge(manifests.filter(hasLiveFiles), policy)
     .filter((group) => group.length > 1)
     .flat();
