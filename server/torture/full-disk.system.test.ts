@@ -8,9 +8,9 @@ import { findReachableFiles } from '#server/maintenance/reachable-files.ts';
 import { planOrphans } from '#server/maintenance/remove-orphans.ts';
 import { openTestDatabase } from '#server/platform/testing/test-database.ts';
 import { assembleRealLake } from '#server/runs/testing/assemble-real-lake.ts';
-import { DELTA_PROJECT } from '#server/runs/testing/delta-project.ts';
 import { writeFiles } from '#server/runs/testing/tiny-project.ts';
 import { FileRequest } from '#server/sources/schemas.ts';
+import { TORTURE_PROJECT } from './project.ts';
 
 const SMALL = 'size=2m';
 const LARGE = 'size=64m';
@@ -28,7 +28,7 @@ async function openOnSmallDisk() {
     return null;
   }
   const db = await openTestDatabase();
-  await writeFiles(path.join(folder, 'pipelines'), DELTA_PROJECT);
+  await writeFiles(path.join(folder, 'pipelines'), TORTURE_PROJECT);
   const lake = await assembleRealLake({ databaseUrl: db.url, folder });
   return {
     ...lake,

@@ -33,11 +33,15 @@ function reading(round: number, index: number, version: number): Reading {
 }
 
 /** What the rounds `0` to `last` leave in the lake, worked out without it. */
-export function expectedAfter(last: number): { readonly rows: number; readonly sum: number } {
-  const versions = new Map<string, number>();
+export function expectedAfter(last: number) {
+  const versions = new Set<string>();
+  const newest = new Map<string, number>();
   for (let round = 0; round <= last; round += 1) {
-    for (const { _id, sgv } of documentsOf(round)) versions.set(`${_id} ${sgv}`, sgv);
+    for (const { _id, sgv } of documentsOf(round)) {
+      versions.add(`${_id} ${sgv}`);
+      newest.set(_id, sgv);
+    }
   }
-  const sum = [...versions.values()].reduce((total, sgv) => total + sgv, 0);
-  return { rows: versions.size, sum };
+  const sum = [...newest.values()].reduce((total, sgv) => total + sgv, 0);
+  return { versions: versions.size, documents: newest.size, sum };
 }

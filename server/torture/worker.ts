@@ -14,14 +14,13 @@ import { documentsOf } from './rounds.ts';
 
 /**
  * A process of its own on the lake of CASCADE_HOME, which is to be killed: finishes what an earlier one
- * left, looks for damage, then does the next round of work. Argument: the moment of a write at which the
- * process ends itself (0: none). Prints one line a stage.
+ * left, looks for damage, then maintains the lake or does the next round of work. Arguments: `maintain` or
+ * `take-in`, and the moment of a write at which the process ends itself (0: none). One line a stage.
  */
 const RETENTION_MS = 30_000;
-const MAINTAIN_EVERY = 3;
 const ADMIN = { name: 'torture', role: 'admin' } as const;
 
-const point = Number(process.argv[2] ?? 0);
+const [work, point] = process.argv.slice(2);
 const failpoints = createFailpoints();
 const say = (stage: string, value: unknown) =>
   process.stdout.write(`${JSON.stringify({ stage, value })}\n`);
@@ -35,10 +34,9 @@ const known = await finishRuns(services);
 const since = new Date(Date.now() - RETENTION_MS);
 const damage = await findDamage(services, { last: known, since });
 say('recovered', { last: known, damage });
-const round = known + 1;
-failpoints.arm(point || null);
-if (round % MAINTAIN_EVERY === 1) await maintain(services);
-await takeIn(services, round);
+failpoints.arm(Number(point) || null);
+if (work === 'maintain') await maintain(services);
+else await takeIn(services, known + 1);
 say('done', failpoints.passed);
 failpoints.arm(null);
 await services.close();
