@@ -9,14 +9,13 @@ import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { type DataColumn, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
-import { formatDuration } from '#components/ui/format.ts';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { PageHeader } from '#components/ui/section.tsx';
 import { Segments } from '#components/ui/segments.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
-import { State } from '#components/ui/state.tsx';
-import { isOver, RUN_STATE } from './prepare-run.ts';
+import { isOver } from './prepare-run.ts';
+import { RUN_COLUMNS } from './run-columns.tsx';
 import type { Run } from './types.ts';
 
 type Filter = 'all' | 'running' | 'failed' | 'merged';
@@ -119,11 +118,7 @@ const COLUMNS: readonly DataColumn<Run>[] = [
       </span>
     ),
   },
-  {
-    id: 'state',
-    header: 'Outcome',
-    cell: ({ state }) => <State kind={RUN_STATE[state].kind}>{RUN_STATE[state].word}</State>,
-  },
+  RUN_COLUMNS.outcome,
   { id: 'ref', header: 'Into', hideBelow: 'md', cell: ({ ref }) => <RefChip name={ref} /> },
   {
     id: 'by',
@@ -131,19 +126,7 @@ const COLUMNS: readonly DataColumn<Run>[] = [
     hideBelow: 'md',
     cell: ({ startedBy }) => <span className="text-fg-3">{startedBy}</span>,
   },
-  {
-    id: 'took',
-    header: 'Took',
-    align: 'right',
-    hideBelow: 'md',
-    cell: ({ startedAt, endedAt }) => (
-      <span className="text-fg-3">
-        {startedAt !== null && endedAt !== null
-          ? formatDuration(endedAt.getTime() - startedAt.getTime())
-          : ''}
-      </span>
-    ),
-  },
+  RUN_COLUMNS.took,
   {
     id: 'age',
     header: 'Age',
