@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc';
+import { z } from 'zod';
 import { AppError, type AppErrorCode } from '#server/platform/errors.ts';
 
 const TRPC_CODE = {
@@ -20,10 +21,21 @@ export function toTrpcError(error: Error): TRPCError {
   if (cause instanceof AppError) {
     return new TRPCError({ code: TRPC_CODE[cause.code], message: cause.message, cause });
   }
-  if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') return error;
+  if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') {
+    const { cause: refused, code } = error;
+    if (!(refused instanceof z.core.$ZodError)) return error;
+    return new TRPCError({ code, message: issuesText(refused), cause: refused });
+  }
   return new TRPCError({
     code: 'INTERNAL_SERVER_ERROR',
     message: 'Something went wrong on our side. The log has the details under this request id.',
     cause: error,
   });
+}
+
+/** `url: is an address like https://name.example.org; person: must not be empty`. */
+function issuesText({ issues }: z.core.$ZodError): string {
+  return issues
+    .map(({ path, message }) => [path.join('.'), message].filter((part) => part !== '').join(': '))
+    .join('; ');
 }
