@@ -51,7 +51,7 @@ test('whatever is branched, tagged, merged, expired and cleaned: every ref and e
       await assertReadable(lake);
       await assertNothingLeftOver(lake);
     }),
-    { numRuns: 10, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true },
   );
 }, 120_000);
 
