@@ -5,9 +5,9 @@ import { useTRPC } from '#components/trpc/client.tsx';
 import { type DataColumn, DataTable } from '#components/ui/data-table.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { State } from '#components/ui/state.tsx';
-import { hasEnded, type JobView } from '#server/maintenance/model/job.ts';
+import type { JobView } from '#server/maintenance/model/job.ts';
 import { jobLists } from './job-lists.ts';
-import { isDry, JOB_STATE, jobSentence, TASK } from './prepare-maintenance.ts';
+import { hasEnded, isDry, JOB_STATE, jobSentence, TASK } from './prepare-maintenance.ts';
 
 /** Maintenance of a table, and of the whole warehouse, newest first. */
 export function JobsTable({ tableKey }: { readonly tableKey: string[] }) {

@@ -147,6 +147,9 @@ export const progressPercent = (progress: JobProgress | null): number | null =>
     ? null
     : (progress.done / progress.total) * 100;
 
+export const hasEnded = ({ state }: Pick<JobView, 'state'>): boolean =>
+  state !== 'queued' && state !== 'running';
+
 export const isDry = ({ task }: Pick<JobView, 'task'>): boolean =>
   task.kind === 'remove-orphans' ? task.planId === null : task.dryRun;
 

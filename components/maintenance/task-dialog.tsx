@@ -10,10 +10,11 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { ProgressLine } from '#components/ui/progress-line.tsx';
-import { hasEnded, type JobView } from '#server/maintenance/model/job.ts';
+import type { JobView } from '#server/maintenance/model/job.ts';
 import type { TableHealth } from '#server/maintenance/model/table-health.ts';
 import {
   doWords,
+  hasEnded,
   isDry,
   progressPercent,
   progressText,

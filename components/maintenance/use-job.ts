@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '#components/trpc/client.tsx';
-import { hasEnded, type JobView } from '#server/maintenance/model/job.ts';
+import type { JobView } from '#server/maintenance/model/job.ts';
+import { hasEnded } from './prepare-maintenance.ts';
 
 const POLL_MS = 500;
 

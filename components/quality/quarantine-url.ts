@@ -1,5 +1,5 @@
 import { readRef } from '#components/shell/ref-url.ts';
-import { VERDICTS, VerdictFilter } from '#server/quality/model/verdicts.ts';
+import { VERDICTS, type VerdictFilter } from '#server/quality/model/verdicts.ts';
 
 export const PAGE_SIZE = 50;
 
@@ -25,8 +25,8 @@ export function parseQuarantineUrl(params: URLSearchParams): QuarantineUrl {
       reason: textOf(params, 'reason'),
       source: textOf(params, 'source'),
       person: textOf(params, 'person'),
-      from: textOf(params, 'from'),
-      to: textOf(params, 'to'),
+      from: dayOf(params.get('from')),
+      to: dayOf(params.get('to')),
     },
     page: Number.isInteger(page) && page > 0 ? Math.min(page - 1, LAST_PAGE) : 0,
   };
@@ -55,12 +55,18 @@ const LAST_PAGE = 2_000;
 const verdictText = (verdict: string | null): string | null =>
   verdict === null ? 'all' : verdict === 'quarantine' ? null : verdict;
 
-function textOf(
-  params: URLSearchParams,
-  name: 'reason' | 'source' | 'person' | 'from' | 'to',
-): string | null {
-  const parsed = VerdictFilter.shape[name].safeParse(params.get(name));
-  return parsed.success ? parsed.data : null;
+const LONGEST = 200;
+
+function textOf(params: URLSearchParams, name: string): string | null {
+  const text = params.get(name)?.trim() ?? '';
+  return text === '' || text.length > LONGEST ? null : text;
+}
+
+function dayOf(text: string | null): string | null {
+  if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const day = new Date(`${text}T00:00:00Z`);
+  // 31 February is a date of March to some engines.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : null;
 }
 
 /** What the two procedures of the page are asked; the same where the server prefetches. */

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { VerdictFilter } from './model/verdicts.ts';
+import { VERDICTS } from './model/verdicts.ts';
+
+const Day = z.iso.date('A day is written YYYY-MM-DD.').nullable().default(null);
+
+const VerdictFilter = z.object({
+  verdict: z.enum(VERDICTS).nullable().default(null),
+  reason: z.string().min(1).max(100).nullable().default(null),
+  source: z.string().min(1).max(200).nullable().default(null),
+  person: z.string().min(1).max(200).nullable().default(null),
+  from: Day,
+  to: Day,
+});
 
 const MomentInput = z.object({
   ref: z.string().min(1).max(500).default('main'),
