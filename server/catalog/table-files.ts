@@ -1,4 +1,7 @@
 import { loadTable } from '#server/iceberg/load-table.ts';
+import { formatPartition } from '#server/iceberg/model/format-partition.ts';
+import { specById } from '#server/iceberg/model/metadata.ts';
+import { partitionTypes } from '#server/iceberg/model/transform.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { getTable } from './get-table.ts';
@@ -28,8 +31,8 @@ export async function tableFiles(
   const { files } = await planScan(deps, metadata, { snapshotId: input.snapshotId });
   const lines = new Map<string, { files: number; rows: bigint; bytes: bigint }>();
   for (const file of files) {
-    // The folder names between `data/` and the file are the partition, as every writer lays it out.
-    const partition = /\/data\/(.+)\/[^/]+$/.exec(file.path)?.[1] ?? '';
+    const spec = specById(metadata, file.specId);
+    const partition = formatPartition(spec, partitionTypes(metadata, spec), file.partition);
     const line = lines.get(partition) ?? { files: 0, rows: 0n, bytes: 0n };
     line.files += 1;
     line.rows += BigInt(file.recordCount);

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { UnreachableError } from './unreachable-error.ts';
 
@@ -13,6 +14,8 @@ export async function removeWritten(
   if (cause instanceof UnreachableError) return;
   try {
     for await (const { uri } of store.list(`${folder}/`)) await store.delete(uri);
+    // What DuckDB wrote and nobody settled, and its empty folders.
+    await rm(store.enginePath(folder), { recursive: true, force: true });
   } catch {
     // Nothing names these files: left behind they cost space and no answer. The write's own failure counts.
   }
