@@ -4,7 +4,7 @@ import type { Catalog, Reference } from '#server/catalog/port.ts';
 const PREFIX = 'maintenance/';
 
 /** Name of the branch that a job works on. */
-export const maintenanceBranch = (jobId: string): string => `${PREFIX}${jobId}`;
+const maintenanceBranch = (jobId: string): string => `${PREFIX}${jobId}`;
 
 /** A branch of a job at a commit, from an earlier attempt or new; gone when disposed of. */
 export async function openMaintenanceBranch(

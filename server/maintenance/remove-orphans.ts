@@ -44,7 +44,7 @@ export async function planOrphans(
 }
 
 /**
- * Removes exactly what a plan listed. Throws `conflict` when by now other files would go: then nothing
+ * Removes exactly what a plan listed, and what is left of writes that never ended. Throws `conflict` when by now other files would go: then nothing
  * is removed, and the new list is to be looked at first. A file that a new branch or commit needs is
  * spared, up to the last moment.
  */
@@ -74,6 +74,10 @@ export async function removeOrphans(
     }
     run.report({ note: 'removing files', done: removed.length, total: orphans.length });
   }
+  const { graceMs = GRACE_MS } = settings;
+  const begun = new Date(plan.at.getTime() - graceMs);
+  const cleared = await deps.store.removeUnfinished(begun, run.signal);
+  if (!cleared.ok) throw failureToAppError(cleared.error);
   return resultOf(removed, false);
 }
 

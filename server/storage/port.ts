@@ -32,6 +32,8 @@ export interface ObjectStore {
   head(uri: string): Promise<Result<StoredObject, StorageFailure>>;
   /** Objects whose URI starts with `prefix`, in no particular order. */
   list(prefix: string, signal?: AbortSignal): AsyncIterable<StoredObject>;
+  /** Removes what writes left behind that began before the moment and never ended; no object. Tells how many. */
+  removeUnfinished(before: Date, signal?: AbortSignal): Promise<Result<number, StorageFailure>>;
   /** Deleting what is absent is a success. */
   delete(uri: string): Promise<Result<void, StorageFailure>>;
   /**

@@ -44,6 +44,7 @@ export function createMemoryStore(clock: () => Date): ObjectStore {
         if (uri.startsWith(prefix)) yield { uri, sizeBytes: bytes.byteLength, modifiedAt };
       }
     },
+    removeUnfinished: async () => ok(0),
     async delete(uri) {
       objects.delete(uri);
       return ok(undefined);

@@ -27,6 +27,16 @@ export function describeObjectStoreContract(
       expect(await store.head(`${store.root}/empty`)).toMatchObject({ value: { sizeBytes: 0 } });
     });
 
+    test('clearing what unfinished writes left takes no object', async () => {
+      await using store = await open();
+      const uri = `${store.root}/a/b`;
+      await store.put(uri, bytes('kept'));
+      expect(await store.removeUnfinished(new Date(Date.now() + 60_000))).toMatchObject({
+        ok: true,
+      });
+      expect(await store.head(uri)).toMatchObject({ ok: true });
+    });
+
     test('of many that create the same object exactly one wins, and its bytes stay', async () => {
       await using store = await open();
       const uri = `${store.root}/metadata/00001.json`;

@@ -1,4 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -99,4 +108,16 @@ test('a store whose disk cannot be used says so with its cause, and never that a
   ]) {
     expect(answer).toMatchObject({ ok: false, error: { kind: 'unavailable', uri } });
   }
+});
+
+test('what a killed write left is cleared when it is old enough', async () => {
+  await using folder = await openFolder();
+  const store = createFileStore(folder.warehouse);
+  await store.put(`${store.root}/t/whole`, bytes);
+  const part = join(folder.warehouse, 't', '.part-left');
+  await writeFile(part, 'half');
+  await utimes(part, 1_000, 1_000);
+  expect(await store.removeUnfinished(new Date(999_000))).toEqual({ ok: true, value: 0 });
+  expect(await store.removeUnfinished(new Date(1_001_000))).toEqual({ ok: true, value: 1 });
+  expect(await readdir(join(folder.warehouse, 't'))).toEqual(['whole']);
 });

@@ -47,6 +47,18 @@ export function createFileStore(rootFolder: string): ObjectStore {
       return created.value ? ok(undefined) : err({ kind: 'exists', uri });
     },
     list: (prefix, signal) => list(root, prefix, signal),
+    removeUnfinished: (before, signal) =>
+      writing(toFileUri(root), async (path) => {
+        let removed = 0;
+        for await (const { path: part, name } of filesBelow(path, () => true, signal)) {
+          if (!name.startsWith(PART_PREFIX)) continue;
+          const found = await stat(part).catch(ignoreAbsent);
+          if (found === null || found.mtime >= before) continue;
+          await rm(part, { force: true });
+          removed += 1;
+        }
+        return removed;
+      }),
     delete: (uri) => writing(uri, (path) => rm(path, { force: true })),
     fetch: async (uris) => {
       const foreign = uris.find((uri) => pathBelow(root, uri) === null);
@@ -113,19 +125,31 @@ async function* list(
   if (folder === null || !(await staysBelow(root, folder))) {
     throw failureToAppError({ kind: 'outside', uri: prefix });
   }
+  const isOnTheWay = (path: string) => {
+    const uri = toFileUri(path);
+    return uri.startsWith(prefix) || prefix.startsWith(`${uri}/`);
+  };
+  for await (const { path, name } of filesBelow(folder, isOnTheWay, signal)) {
+    const uri = toFileUri(path);
+    if (name.startsWith(PART_PREFIX) || !uri.startsWith(prefix)) continue;
+    const found = await stat(path).catch(ignoreAbsent);
+    if (found !== null) yield { uri, sizeBytes: found.size, modifiedAt: found.mtime };
+  }
+}
+
+/** Plain files in a folder and in those below it that `enters` lets through. */
+async function* filesBelow(
+  folder: string,
+  enters: (path: string) => boolean,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ readonly path: string; readonly name: string }> {
   const pending = [folder];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     for await (const entry of entriesOf(next)) {
       signal?.throwIfAborted();
       const path = join(next, entry.name);
-      const uri = toFileUri(path);
-      if (entry.isDirectory() && (uri.startsWith(prefix) || prefix.startsWith(`${uri}/`))) {
-        pending.push(path);
-      }
-      if (!entry.isFile() || entry.name.startsWith(PART_PREFIX) || !uri.startsWith(prefix))
-        continue;
-      const found = await stat(path).catch(ignoreAbsent);
-      if (found !== null) yield { uri, sizeBytes: found.size, modifiedAt: found.mtime };
+      if (entry.isDirectory() && enters(path)) pending.push(path);
+      if (entry.isFile()) yield { path, name: entry.name };
     }
   }
 }

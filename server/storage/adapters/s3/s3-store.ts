@@ -11,6 +11,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { err, ok, type Result } from '#server/platform/result.ts';
 import { failureToAppError } from '../../failure-to-app-error.ts';
 import type { ObjectStore, StorageFailure, StoredObject } from '../../port.ts';
+import { abortUploads } from './abort-uploads.ts';
 import { openLocalCache } from './local-cache.ts';
 import { keyBelow, localPath, type S3Root, uriOf } from './s3-address.ts';
 import { statusOf, toStorageFailure } from './s3-failure.ts';
@@ -104,6 +105,13 @@ export async function createS3Store(settings: S3Settings): Promise<ObjectStore &
     },
     head: (uri) => withKey(uri, (object) => head(uri, object)),
     list: (prefix, signal) => list(client, root, prefix, signal),
+    removeUnfinished: async (before, signal) => {
+      try {
+        return ok(await abortUploads(client, root, before, signal));
+      } catch (cause) {
+        return err(toStorageFailure(root.uri, cause));
+      }
+    },
     delete: (uri) =>
       withKey(uri, async (object) => {
         await client.send(new DeleteObjectCommand(object));
