@@ -1,6 +1,6 @@
-import type { QueryEngine } from '#server/engine/port.ts';
 import { arrivalDelay } from './arrival-delay.ts';
 import { nextPasses } from './due-passes.ts';
+import { withWrites, writesSince } from './lake-writes.ts';
 import { readFacts, type SourcesDeps, summarise } from './list-sources.ts';
 import { findDeclared, loadDeclarations } from './load-declarations.ts';
 import { listPasses, listRequests, readHistory, readMarks, readSite } from './pass-rows.ts';
@@ -15,7 +15,6 @@ const FAILURES = 10;
 export async function getSource(
   deps: SourcesDeps & {
     readonly vault: Pick<SecretVault, 'whereIs'>;
-    readonly engine: Pick<QueryEngine, 'collect'>;
   },
   { name }: { readonly name: string },
 ): Promise<SourceDetail> {
@@ -36,6 +35,8 @@ export async function getSource(
       ? deps.vault.whereIs(declaration.auth.secret)
       : ('none' as const),
   ]);
+  const oldest = passes.at(-1)?.startedAt ?? clock();
+  const writes = await writesSince(deps, { ref, since: oldest, source: name });
   const changes = Object.values(marks?.marks.lastChange ?? {}).map(({ ms }) => ms);
   return {
     summary,
@@ -55,7 +56,7 @@ export async function getSource(
           },
     arrivalDelay: delay,
     requests,
-    passes,
+    passes: withWrites(passes, writes.get(name) ?? []),
     failures: passes.flatMap(({ failure }) => failure ?? []).slice(0, FAILURES),
     next: declaration.kind === 'nightscout' ? nextPasses(declaration, history, clock()) : [],
   };

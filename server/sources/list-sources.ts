@@ -1,10 +1,12 @@
 import path from 'node:path';
+import type { QueryEngine } from '#server/engine/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { SourceDeclaration } from './declarations.ts';
 import { nextPasses, type PassHistory } from './due-passes.ts';
+import { documentsOf, type Write, withWrites, writesSince } from './lake-writes.ts';
 import { type DeclaredSource, loadDeclarations } from './load-declarations.ts';
-import { lastPasses, newestTimes, readHistory, recentCounts } from './pass-rows.ts';
+import { failuresSince, lastPasses, newestTimes, readHistory } from './pass-rows.ts';
 import type { PassView, SourceState, SourceSummary } from './source-views.ts';
 import { folderHealth } from './watched-files.ts';
 
@@ -13,6 +15,7 @@ export interface SourcesDeps {
   readonly clock: Clock;
   readonly projectFolder: string;
   readonly catalog: { readonly defaultBranch: string };
+  readonly engine: Pick<QueryEngine, 'collect'>;
 }
 
 const DAY_MS = 86_400_000;
@@ -28,23 +31,31 @@ export async function listSources(deps: SourcesDeps): Promise<readonly SourceSum
 interface Facts {
   readonly passes: ReadonlyMap<string, PassView>;
   readonly newest: ReadonlyMap<string, Date>;
-  readonly counts: Awaited<ReturnType<typeof recentCounts>>;
+  readonly failures: ReadonlyMap<string, number>;
+  /** Of the last 24 hours, and since the last pass where that is longer ago. */
+  readonly writes: ReadonlyMap<string, readonly Write[]>;
 }
 
-/** What the database knows of all sources. */
-export async function readFacts({ database, clock, catalog }: SourcesDeps): Promise<Facts> {
-  const [passes, newest, counts] = await Promise.all([
-    lastPasses(database),
-    newestTimes(database, catalog.defaultBranch),
-    recentCounts(database, new Date(clock().getTime() - DAY_MS)),
+/** What the database and the lake know of all sources. */
+export async function readFacts(deps: SourcesDeps): Promise<Facts> {
+  const { database, clock, catalog } = deps;
+  const ref = catalog.defaultBranch;
+  const dayAgo = new Date(clock().getTime() - DAY_MS);
+  const passes = await lastPasses(database);
+  const starts = [...passes.values()].map(({ startedAt }) => startedAt.getTime());
+  const since = new Date(Math.min(dayAgo.getTime(), ...starts));
+  const [newest, failures, writes] = await Promise.all([
+    newestTimes(database, ref),
+    failuresSince(database, dayAgo),
+    writesSince(deps, { ref, since }),
   ]);
-  return { passes, newest, counts };
+  return { passes, newest, failures, writes };
 }
 
 export async function summarise(
   { database, clock }: SourcesDeps,
   { declaration, file }: DeclaredSource,
-  { passes, newest, counts }: Facts,
+  { passes, newest, failures, writes }: Facts,
 ): Promise<SourceSummary> {
   const { name, kind } = declaration;
   const now = clock();
@@ -54,7 +65,9 @@ export async function summarise(
   const lateAfterMs = isSite ? declaration.late_after_minutes * 60_000 : null;
   const history = await readHistory(database, name);
   const next = isSite ? (nextPasses(declaration, history, now)[0] ?? null) : null;
-  const { written, failures } = counts.get(name) ?? { written: 0, failures: 0 };
+  const written = writes.get(name) ?? [];
+  const last = passes.get(name);
+  const [lastPass = null] = withWrites(last === undefined ? [] : [last], written);
   return {
     name,
     kind,
@@ -70,9 +83,9 @@ export async function summarise(
     newestAt,
     lagMs,
     lateAfterMs,
-    written24h: written,
-    failures24h: failures,
-    lastPass: passes.get(name) ?? null,
+    written24h: documentsOf(written.filter(({ atMs }) => atMs >= now.getTime() - DAY_MS)),
+    failures24h: failures.get(name) ?? 0,
+    lastPass,
     next,
   };
 }

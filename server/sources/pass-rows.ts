@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '#server/platform/database.ts';
 import type { PassHistory } from './due-passes.ts';
 import { Marks } from './model/marks.ts';
+import { READS_SOURCE } from './run-of-source.ts';
 import type { PassView, RequestView, SourceFailure } from './source-views.ts';
 
 const Failure = z.object({ message: z.string(), nextStep: z.string(), isLasting: z.boolean() });
@@ -16,20 +17,18 @@ const PassRow = z.object({
   ended_at: z.date().nullable(),
   documents: z.number(),
   tombstones: z.number(),
-  written: z.coerce.number().nullable(),
   failure: Failure.nullable(),
 });
 
-const PASSES = `SELECT p.id, p.source, p.pass, p.run_id, r.state AS run_state, p.started_at, p.ended_at,
-    p.documents, p.tombstones, p.failure,
-    (SELECT s.row_count FROM app.run_steps s WHERE s.run_id = p.run_id AND s.kind = 'source' AND s.state <> 'running'
-     ORDER BY s.ordinal LIMIT 1) AS written
+const PASSES = `SELECT p.id, p.source, p.pass, p.run_id,
+    CASE WHEN r.merged_hash IS NULL THEN r.state ELSE 'merged' END AS run_state, p.started_at, p.ended_at,
+    p.documents, p.tombstones, p.failure
   FROM app.source_passes p LEFT JOIN app.runs r ON r.id = p.run_id`;
 
 /** What a pass has read counts when its run was merged, or found nothing to merge. */
 const COUNTS = `(r.merged_hash IS NOT NULL OR r.state = 'nothing-to-do')`;
 
-/** The newest passes of a source, newest first. */
+/** The newest passes of a source, newest first; what they wrote is in the lake, see `withWrites`. */
 export async function listPasses(
   database: Database,
   source: string,
@@ -42,7 +41,7 @@ export async function listPasses(
   return rows.map((row) => toPass(PassRow.parse(row)));
 }
 
-/** The newest pass of every source, by source. */
+/** The newest pass of every source, by source; what it wrote is in the lake, see `withWrites`. */
 export async function lastPasses(database: Database): Promise<ReadonlyMap<string, PassView>> {
   const rows = await database.query(
     `${PASSES} WHERE p.id IN (SELECT DISTINCT ON (source) id FROM app.source_passes
@@ -102,31 +101,23 @@ export async function newestTimes(
   );
 }
 
-/** Documents written and passes failed since a moment, by source. */
-export async function recentCounts(
+/** Passes that failed since a moment, by source. */
+export async function failuresSince(
   database: Database,
   since: Date,
-): Promise<ReadonlyMap<string, { readonly written: number; readonly failures: number }>> {
+): Promise<ReadonlyMap<string, number>> {
   const rows = await database.query(
-    `SELECT p.source, count(p.failure) AS failures,
-       (SELECT coalesce(sum(s.row_count), 0) FROM app.run_steps s
-        WHERE s.kind = 'source' AND s.run_id = ANY(array_agg(p.run_id))) AS written
-     FROM app.source_passes p WHERE p.started_at >= $1 GROUP BY p.source`,
+    'SELECT source, count(failure) AS failures FROM app.source_passes WHERE started_at >= $1 GROUP BY source',
     [since],
   );
-  return new Map(
-    rows.map((row) => [
-      String(row['source']),
-      { written: Number(row['written']), failures: Number(row['failures']) },
-    ]),
-  );
+  return new Map(rows.map((row) => [String(row['source']), Number(row['failures'])] as const));
 }
 
 /** What the schedule of a source needs to know. */
 export async function readHistory(database: Database, source: string): Promise<PassHistory> {
   const [row] = await database.query(
     `SELECT greatest(max(started_at),
-         (SELECT created_at FROM app.runs WHERE ingest->>'kind' = 'nightscout' AND ingest->>'source' = $1
+         (SELECT created_at FROM app.runs WHERE ${READS_SOURCE}
           ORDER BY created_at DESC LIMIT 1)) AS tried,
        max(started_at) FILTER (WHERE done) AS hot,
        max(started_at) FILTER (WHERE done AND pass IN ('first', 'warm', 'deep')) AS warm,
@@ -189,7 +180,7 @@ function toPass(row: z.infer<typeof PassRow>): PassView {
     endedAt: row.ended_at,
     documents: row.documents,
     tombstones: row.tombstones,
-    written: row.written,
+    written: null,
     failure,
   };
 }

@@ -86,14 +86,22 @@ export const SyntheticRequest = z.object({
 });
 export type SyntheticRequest = Readonly<z.infer<typeof SyntheticRequest>>;
 
-/** A pass of a declared source. Its address and credential are read when the run reads it. */
-const NightscoutRequest = z.object({
-  kind: z.literal('nightscout'),
+/** A pass of a declared site. Its address and credential are read when the run reads it. */
+const SitePass = z.object({
   /** Name of the source. */
   source: Word,
   pass: z.enum(['hot', 'warm', 'deep']),
 });
-export type NightscoutRequest = Readonly<z.infer<typeof NightscoutRequest>>;
+export type SitePass = Readonly<z.infer<typeof SitePass>>;
+
+const NightscoutRequest = SitePass.extend({ kind: z.literal('nightscout') });
+
+/** Passes of several sites that one run takes in; a site that fails does not hold up the others. */
+const SitesRequest = z.object({
+  kind: z.literal('sites'),
+  passes: z.array(SitePass).min(1).max(10_000),
+});
+export type SitesRequest = Readonly<z.infer<typeof SitesRequest>>;
 
 /** New and changed files of a watched folder. */
 const FolderRequest = z.object({
@@ -110,6 +118,7 @@ export const IngestRequest = z.discriminatedUnion('kind', [
   FileRequest,
   SyntheticRequest,
   NightscoutRequest,
+  SitesRequest,
   FolderRequest,
 ]);
 export type IngestRequest = Readonly<z.infer<typeof IngestRequest>>;

@@ -13,7 +13,7 @@ export interface PassView {
   /** `first` reads the whole history. */
   readonly pass: PassKind;
   readonly runId: string | null;
-  /** Of the run; null when the run is gone. */
+  /** Of the run, `merged` from its merge on; null when the run is gone. */
   readonly runState: string | null;
   readonly startedAt: Date;
   /** Null while it reads, and when its process ended in the middle. */

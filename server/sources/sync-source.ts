@@ -4,6 +4,7 @@ import type { RunView } from '#server/runs/port.ts';
 import { type Requester, type StartRunDeps, startRun } from '#server/runs/start-run.ts';
 import { findDeclared, loadDeclarations } from './load-declarations.ts';
 import { hasFolder } from './look-into-folder.ts';
+import { READS_SOURCE } from './run-of-source.ts';
 import { SyncSourceInput } from './source-inputs.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -49,8 +50,7 @@ export async function runningSync(
   name: string,
 ): Promise<string | null> {
   const [row] = await database.query(
-    `SELECT id FROM app.runs WHERE state IN ('queued', 'running')
-       AND ingest->>'kind' IN ('nightscout', 'folder') AND ingest->>'source' = $1 LIMIT 1`,
+    `SELECT id FROM app.runs WHERE state IN ('queued', 'running') AND ${READS_SOURCE} LIMIT 1`,
     [name],
   );
   return row === undefined ? null : String(row['id']);

@@ -85,11 +85,12 @@ test('the schedule reads every source once, one that fails holds up nobody and i
   // While they go on, and right after, nothing is due.
   expect(await startDue(deps)).toEqual([]);
   const runs = await house.runsToEnd();
-  expect(runs.map(({ state }) => state).sort()).toEqual(['failed', 'merged']);
+  expect(runs.map(({ state, ingest }) => [state, ingest?.kind])).toEqual([['merged', 'sites']]);
   expect(await startDue(deps)).toEqual([]);
 
   const anna = await getSource(deps, { name: 'anna' });
   expect(anna.summary).toMatchObject({ state: 'on-time', written24h: 300 });
+  expect(anna.passes[0]).toMatchObject({ pass: 'first', written: 300 });
   expect(anna.watermark?.newestAt?.getTime()).toBeGreaterThan(Date.now() - 3 * MINUTE);
   const ben = await getSource(deps, { name: 'ben' });
   expect(ben.summary.state).toBe('failing');

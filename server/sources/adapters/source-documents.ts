@@ -2,12 +2,8 @@ import { assertNever } from '#server/platform/result.ts';
 import type { FileDeps } from '../inspect-file.ts';
 import { openFile } from '../open-file.ts';
 import type { RawDocument, TakingIn } from '../port.ts';
-import type {
-  FolderRequest,
-  IngestRequest,
-  NightscoutRequest,
-  SyntheticRequest,
-} from '../schemas.ts';
+import type { FolderRequest, IngestRequest, SitePass, SyntheticRequest } from '../schemas.ts';
+import { allSites } from './all-sites.ts';
 import { createSyntheticSource } from './synthetic/synthetic-source.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,7 +18,7 @@ type SourceDocuments<Request> = (
 export function createSourceDocuments(
   files: FileDeps,
   read: {
-    readonly nightscout: SourceDocuments<NightscoutRequest>;
+    readonly nightscout: SourceDocuments<SitePass>;
     readonly folder: SourceDocuments<FolderRequest>;
   },
 ): SourceDocuments<IngestRequest> {
@@ -36,6 +32,9 @@ export function createSourceDocuments(
         break;
       case 'nightscout':
         yield* read.nightscout(request, into);
+        break;
+      case 'sites':
+        yield* allSites(request.passes, into, read.nightscout);
         break;
       case 'folder':
         yield* read.folder(request, into);

@@ -107,11 +107,7 @@ export async function openSiteLake(
       const done = await ingest(
         { engine: opened.engine, clock, scratchFolder: folder },
         {
-          documents: nightscoutDocuments(
-            deps,
-            { kind: 'nightscout', source: SOURCE, pass: kind },
-            into,
-          ),
+          documents: nightscoutDocuments(deps, { source: SOURCE, pass: kind }, into),
           ref,
           commit: { message: 'test', author: 'test', properties: {} },
         },

@@ -67,6 +67,8 @@ function describeRequest(request: IngestRequest): string {
   switch (request.kind) {
     case 'synthetic':
       return `synthetic readings of ${request.days} days`;
+    case 'sites':
+      return `${request.passes.length} sites`;
     case 'nightscout':
       return `${request.source}, ${request.pass} pass`;
     case 'folder':

@@ -9,7 +9,7 @@ import { type Marks, NO_MARKS } from '../../model/marks.ts';
 import { type PassJournal, startPass } from '../../pass-journal.ts';
 import { readMarks } from '../../pass-rows.ts';
 import type { RawDocument, TakingIn } from '../../port.ts';
-import type { NightscoutRequest } from '../../schemas.ts';
+import type { SitePass } from '../../schemas.ts';
 import type { SecretVault } from '../../secret-vault.ts';
 import { createLearned } from './learned.ts';
 import { createNightscoutClient, type NightscoutClient } from './nightscout-client.ts';
@@ -39,7 +39,7 @@ export interface NightscoutDeps {
  */
 export async function* nightscoutDocuments(
   deps: NightscoutDeps,
-  request: NightscoutRequest,
+  request: SitePass,
   into: TakingIn,
 ): AsyncGenerator<readonly RawDocument[]> {
   const declarations = await loadDeclarations(deps.projectFolder);
