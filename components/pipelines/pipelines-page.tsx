@@ -44,6 +44,7 @@ export function PipelinesPage({ filter = '' }: { readonly filter?: string }) {
               value={view}
               onChange={setView}
             />
+            <ButtonLink href="/sources">Sources</ButtonLink>
             <ButtonLink href="/runs">Runs</ButtonLink>
             <RunDialog />
           </>

@@ -1,8 +1,10 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, FileCode2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRefUrl } from '#components/shell/use-ref-url.ts';
+import { useTRPC } from '#components/trpc/client.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { type Override, type Rule, ruleOf, VERDICT_MEANING } from '#server/quality/model/rules.ts';
 import type { ReasonCount } from './types.ts';
@@ -25,6 +27,12 @@ const SETTING = {
 /** What a verdict means, where its rule stands, and the way to another verdict. */
 export function RemedyPanel({ chosen, rules }: Props) {
   const { withRef } = useRefUrl();
+  const trpc = useTRPC();
+  const declared = useQuery(trpc.sources.list.queryOptions());
+  const hrefOf = (source: string) =>
+    declared.data?.every(({ name }) => name !== source) === true
+      ? `/sources?add=${encodeURIComponent(source)}`
+      : `/sources/${encodeURIComponent(source)}?edit=rules`;
   const rule = chosen === null ? null : ruleOf(rules, chosen.reason);
   return (
     <section aria-label="To undo a verdict" className="rounded-3 border border-line">
@@ -47,7 +55,7 @@ export function RemedyPanel({ chosen, rules }: Props) {
                 {chosen.sources.slice(0, SOURCES_SHOWN).map((source) => (
                   <li key={source}>
                     <Link
-                      href={`/sources/${encodeURIComponent(source)}?edit=rules`}
+                      href={hrefOf(source)}
                       className="ring-inner flex h-7 items-center gap-2 rounded-2 px-1.5 hover:bg-subtle"
                     >
                       <code className="min-w-0 truncate">{source}</code>

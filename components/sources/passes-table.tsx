@@ -6,16 +6,15 @@ import { formatCount } from '#components/ui/format.ts';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { State } from '#components/ui/state.tsx';
-import type { PassView, SourceSummary } from '#server/sources/source-views.ts';
+import type { PassView } from '#server/sources/source-views.ts';
 import { passState, passTook } from './prepare-source.ts';
 
 interface Props {
   readonly passes: readonly PassView[];
-  readonly kind: SourceSummary['kind'];
 }
 
 /** Every reading of the source: what came, what was new, and the run that wrote it. */
-export function PassesTable({ passes, kind }: Props) {
+export function PassesTable({ passes }: Props) {
   return (
     <Section title="Passes" aside={`the last ${formatCount(passes.length)}`}>
       <DataTable
@@ -25,9 +24,7 @@ export function PassesTable({ passes, kind }: Props) {
         rowKey={({ id }) => id}
         empty={
           <p className="py-2 text-fg-3">
-            {kind === 'nightscout'
-              ? 'Nothing was read yet. The first sync reads the whole history.'
-              : 'Nothing was taken in yet.'}
+            Nothing was read yet. The first sync reads the whole history.
           </p>
         }
       />

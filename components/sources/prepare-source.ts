@@ -1,5 +1,6 @@
 import { formatAge, formatDuration } from '#components/ui/format.ts';
 import type { StateKind } from '#components/ui/state.tsx';
+import type { FileState } from '#server/sources/model/watched-file.ts';
 import type {
   ArrivalDelay,
   PassView,
@@ -23,6 +24,14 @@ export const KIND_WORD = {
   file: 'Files',
   synthetic: 'Made up',
 } as const satisfies Record<SourceSummary['kind'], string>;
+
+export const FILE_STATE = {
+  settling: { kind: 'waiting', word: 'Is being written' },
+  ready: { kind: 'unknown', word: 'Waits for the next look' },
+  'going-on': { kind: 'running', word: 'Is taken in' },
+  done: { kind: 'good', word: 'Taken in' },
+  failed: { kind: 'bad', word: 'Not taken in' },
+} as const satisfies Record<FileState, { kind: StateKind; word: string }>;
 
 export const STEP_KIND = {
   ok: 'good',

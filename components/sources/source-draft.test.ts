@@ -58,6 +58,15 @@ test('a site is saved only after its connection was tested', () => {
   expect(connectionKey(draft())).toBe(connectionKey(draft({ name: 'other', secret: 'x' })));
 });
 
+test('files that are imported by hand have no folder, and can have rules all the same', () => {
+  const fields = draft({ kind: 'file', folder: '', unit: 'mmol/L' });
+  expect(missingIn(fields, { isNewPerson: false, isTested: false })).toBeNull();
+  expect(SourceInput.parse(inputOf(fields, null, false))).toMatchObject({
+    folder: null,
+    rules: { unit: 'mmol/L' },
+  });
+});
+
 test('a name is made of the person', () => {
   expect(suggestName('nightscout', 'Zoë K.')).toBe('nightscout.zoe-k');
   expect(suggestName('file', '安娜')).toBe('');

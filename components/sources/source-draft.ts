@@ -132,7 +132,7 @@ export function inputOf(
       ...common,
       kind: 'file',
       person: draft.person.trim() || null,
-      folder: draft.folder.trim(),
+      folder: draft.folder.trim() || null,
       pattern: draft.pattern.trim() || '*',
       zone: draft.fileZone.trim() || 'UTC',
       every_minutes: number(draft.everyMinutes),
@@ -178,7 +178,6 @@ export function missingIn(
   }
   if (draft.kind === 'nightscout' && draft.url.trim() === '')
     return 'Enter the address of the site.';
-  if (draft.kind === 'file' && draft.folder.trim() === '') return 'Say which folder is watched.';
   if (draft.name.trim() === '') return 'Give the source a name.';
   if (draft.kind === 'nightscout' && !facts.isTested) return 'Test the connection first.';
   return null;

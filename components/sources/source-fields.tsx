@@ -6,7 +6,7 @@ import { Segments } from '#components/ui/segments.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { type Fields, into } from './draft-fields.ts';
 import { Paused } from './schedule-fields.tsx';
-import { suggestName } from './source-draft.ts';
+import { type SourceDraft, suggestName } from './source-draft.ts';
 import { ZoneList } from './zone-list.tsx';
 
 interface IdentityProps extends Fields {
@@ -17,10 +17,11 @@ interface IdentityProps extends Fields {
 
 /** What it is called and whose readings it has. */
 export function Identity({ draft, onChange, people, isNew, isNewPerson }: IdentityProps) {
-  const setPerson = (person: string) => {
-    const isSuggested = draft.name === '' || draft.name === suggestName(draft.kind, draft.person);
+  const isSuggested = draft.name === '' || draft.name === suggestName(draft.kind, draft.person);
+  const setPerson = (person: string) =>
     onChange({ person, ...(isNew && isSuggested && { name: suggestName(draft.kind, person) }) });
-  };
+  const setKind = (kind: SourceDraft['kind']) =>
+    onChange({ kind, ...(isSuggested && { name: suggestName(kind, draft.person) }) });
   return (
     <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
       {isNew && (
@@ -29,10 +30,10 @@ export function Identity({ draft, onChange, people, isNew, isNewPerson }: Identi
             label="Kind of source"
             segments={[
               { value: 'nightscout', label: 'Nightscout site' },
-              { value: 'file', label: 'Watched folder' },
+              { value: 'file', label: 'Files' },
             ]}
             value={draft.kind}
-            onChange={(kind) => onChange({ kind, name: suggestName(kind, draft.person) })}
+            onChange={setKind}
           />
         </div>
       )}
@@ -40,7 +41,7 @@ export function Identity({ draft, onChange, people, isNew, isNewPerson }: Identi
         label="Person"
         list="people-of-sources"
         autoComplete="off"
-        hint={draft.kind === 'file' ? 'Empty when the rows say whose they are.' : undefined}
+        hint={draft.kind === 'file' && 'Empty when the rows say whose they are.'}
         value={draft.person}
         onChange={(event) => setPerson(event.target.value)}
       />
@@ -136,7 +137,7 @@ export function FileFields({ draft, onChange }: Fields) {
         label="Folder"
         mono
         boxClassName="col-span-full"
-        hint="On the machine of the console, absolute or relative to the project. New and changed files are taken in once."
+        hint="On the machine of the console, absolute or relative to the project: new and changed files are taken in once. Empty: files are only imported by hand."
         value={draft.folder}
         onChange={into(onChange, 'folder')}
       />

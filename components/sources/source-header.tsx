@@ -89,7 +89,7 @@ function Actions({ source }: { readonly source: SourceDetail }) {
       <Button variant="danger" icon={Trash2} onClick={() => setRemoving(true)}>
         Remove
       </Button>
-      {kind === 'nightscout' && <SyncNow source={source} />}
+      {(kind === 'nightscout' || source.summary.folder !== null) && <SyncNow source={source} />}
       {removing && <RemoveSource name={name} onClose={() => setRemoving(false)} />}
     </>
   );
@@ -104,7 +104,7 @@ const PASSES = [
 function SyncNow({ source }: { readonly source: SourceDetail }) {
   const trpc = useTRPC();
   const changed = useChangeSources();
-  const { name, lastPass } = source.summary;
+  const { name, lastPass, kind } = source.summary;
   const sync = useMutation(trpc.sources.sync.mutationOptions({ onSettled: changed }));
   const isGoing = lastPass?.runState === 'running' || lastPass?.runState === 'queued';
   const runId = sync.data?.id ?? (isGoing ? (lastPass?.runId ?? null) : null);
@@ -128,32 +128,34 @@ function SyncNow({ source }: { readonly source: SourceDetail }) {
           variant="primary"
           icon={RefreshCw}
           disabled={sync.isPending}
-          className="rounded-r-none"
+          className={kind === 'nightscout' ? 'rounded-r-none' : undefined}
           onClick={() => sync.mutate({ name, pass: 'hot' })}
         >
           {sync.isPending ? 'Starting' : 'Sync now'}
         </Button>
-        <Menu
-          trigger={
-            <button
-              type="button"
-              aria-label="Sync more than the new readings"
-              disabled={sync.isPending}
-              className={`${buttonLook('primary', 'normal', true)} rounded-l-none border-l-on-accent`}
-            >
-              <ChevronDown aria-hidden className="size-3.5" />
-            </button>
-          }
-          items={PASSES.map(({ id, label, note }) => ({
-            id,
-            label: (
-              <span>
-                {label} <span className="text-small text-fg-3">{note}</span>
-              </span>
-            ),
-            onSelect: () => sync.mutate({ name, pass: id }),
-          }))}
-        />
+        {kind === 'nightscout' && (
+          <Menu
+            trigger={
+              <button
+                type="button"
+                aria-label="Sync more than the new readings"
+                disabled={sync.isPending}
+                className={`${buttonLook('primary', 'normal', true)} rounded-l-none border-l-on-accent`}
+              >
+                <ChevronDown aria-hidden className="size-3.5" />
+              </button>
+            }
+            items={PASSES.map(({ id, label, note }) => ({
+              id,
+              label: (
+                <span>
+                  {label} <span className="text-small text-fg-3">{note}</span>
+                </span>
+              ),
+              onSelect: () => sync.mutate({ name, pass: id }),
+            }))}
+          />
+        )}
       </span>
     </>
   );

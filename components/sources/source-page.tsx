@@ -9,6 +9,7 @@ import { PageHeader, Section } from '#components/ui/section.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import type { SourceDetail } from '#server/sources/source-views.ts';
 import { ArrivalDelay } from './arrival-delay.tsx';
+import { FilesTable } from './files-table.tsx';
 import { PassesTable } from './passes-table.tsx';
 import { RequestsTable } from './requests-table.tsx';
 import { SourceAside } from './source-aside.tsx';
@@ -61,7 +62,12 @@ function Body({ name }: { readonly name: string }) {
               <ArrivalDelay delay={source.arrivalDelay} summary={summary} />
             </Section>
           )}
-          <PassesTable passes={source.passes} kind={summary.kind} />
+          {summary.folder !== null && (
+            <Section title="Files" aside="in the folder now">
+              <FilesTable name={summary.name} />
+            </Section>
+          )}
+          {summary.kind === 'nightscout' && <PassesTable passes={source.passes} />}
           {summary.kind === 'nightscout' && <RequestsTable requests={source.requests} />}
         </div>
         <SourceAside source={source} />

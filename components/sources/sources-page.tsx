@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { PlugZap, Plus, Upload } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { useConsole } from '#components/shell/console-context.tsx';
 import { useTRPC } from '#components/trpc/client.tsx';
@@ -30,7 +30,7 @@ export function SourcesPage() {
             <ButtonLink href="/import" icon={Upload}>
               Import a file
             </ButtonLink>
-            <AddSource variant="primary" />
+            <AddSource fromAddress />
           </>
         }
       />
@@ -73,7 +73,7 @@ function Body() {
         </Meta>
       </div>
       {sources.length === 0 ? (
-        <EmptyState icon={PlugZap} title="No source yet" action={<AddSource variant="primary" />}>
+        <EmptyState icon={PlugZap} title="No source yet" action={<AddSource />}>
           A source is a Nightscout site that is read every few minutes, or a folder whose files are
           taken in. A single file needs none: import it.
         </EmptyState>
@@ -84,24 +84,30 @@ function Body() {
   );
 }
 
-function AddSource({ variant }: { readonly variant: 'primary' | 'default' }) {
+function AddSource({ fromAddress = false }: { readonly fromAddress?: boolean }) {
   const { person } = useConsole();
   const router = useRouter();
+  // Other pages lead here with the name of a source that nobody declared.
+  const named = useSearchParams().get('add');
   const [open, setOpen] = useState(false);
   if (person.role !== 'admin') {
     return <span className="text-small text-fg-3">An administrator adds sources.</span>;
   }
   return (
     <>
-      <Button variant={variant} icon={Plus} onClick={() => setOpen(true)}>
+      <Button variant="primary" icon={Plus} onClick={() => setOpen(true)}>
         Add a source
       </Button>
-      {open && (
+      {(open || (named !== null && fromAddress)) && (
         <SourceForm
           title="Add a source"
-          initial={NEW_SOURCE}
+          initial={named === null ? NEW_SOURCE : { ...NEW_SOURCE, kind: 'file', name: named }}
           before={null}
-          onClose={() => setOpen(false)}
+          {...(named !== null && { open: 'rules' as const })}
+          onClose={() => {
+            setOpen(false);
+            if (named !== null) router.replace('/sources', { scroll: false });
+          }}
           onSaved={(name) => router.push(`/sources/${encodeURIComponent(name)}`)}
         />
       )}

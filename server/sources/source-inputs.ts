@@ -25,10 +25,7 @@ const NightscoutInput = NightscoutDeclaration.omit({ auth: true }).extend({
   newPerson: NewPerson,
 });
 
-const FileInput = FileDeclaration.omit({ into: true }).extend({
-  folder: z.string().min(1).max(1000),
-  newPerson: NewPerson,
-});
+const FileInput = FileDeclaration.omit({ into: true }).extend({ newPerson: NewPerson });
 
 /** What a new source is, or what a declared one shall be: the same form. */
 export const SourceInput = z.discriminatedUnion('kind', [NightscoutInput, FileInput]);
