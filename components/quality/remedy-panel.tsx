@@ -70,7 +70,7 @@ export function RemedyPanel({ chosen, rules }: Props) {
             )}
             {rule.override !== null && (
               <p className="text-small text-fg-3">
-                The next run judges all its documents again, on a branch of its own.
+                The next sync or import judges all its documents again, on a branch of its own.
               </p>
             )}
           </>

@@ -133,7 +133,7 @@ function ZonesDialog({
         toast({
           kind: 'good',
           title: `Zones of ${person.name} are changed`,
-          description: 'The next run counts their days again.',
+          description: 'The next sync or import counts their days again.',
         });
         onClose();
       },

@@ -83,7 +83,7 @@ export function RuleFields({ draft, onChange, open }: Fields & { readonly open: 
     <Folded
       title="Rules of this source"
       open={open}
-      note="Empty: as for every source. All its documents are judged again by the next run."
+      note="Empty: as for every source. All its documents are judged again by the next sync or import."
     >
       <Select
         label="Unit of its values"
