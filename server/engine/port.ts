@@ -149,8 +149,8 @@ export interface StagedRows {
 
 /**
  * Table `delta.<name>` of one statement: rows of the table's current snapshot in data files that an
- * earlier snapshot did not have. For tables that are only appended to: after a compaction, or when the
- * table no longer knows the earlier snapshot, it has more rows than were added, never fewer.
+ * earlier snapshot did not have. For tables that are only appended to: exactly what was appended, also
+ * across compactions; when the table no longer knows every snapshot between, more rows, never fewer.
  */
 export interface DeltaRows {
   readonly name: string;

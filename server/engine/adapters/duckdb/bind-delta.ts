@@ -1,6 +1,7 @@
 import { currentSchema, snapshotById } from '#server/iceberg/model/metadata.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
+import { deltaStretches } from '../../model/delta-stretches.ts';
 import { DELTA_SCHEMA } from '../../model/ref-catalog.ts';
 import type { DeltaRows } from '../../port.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import type { BoundInput } from './bound-input.ts';
 import { planTable } from './plan-table.ts';
 import type { RefAt } from './refs.ts';
+import type { TableScan } from './table-scan.ts';
 
 /** The rows of a table that an earlier snapshot did not have, as table `delta.<name>` of one statement. */
 export async function bindDelta(
@@ -35,24 +37,40 @@ export async function bindDelta(
   }
   const { content, metadata } = table;
   const snapshotId = snapshotById(metadata, content.snapshotId)?.snapshotId ?? null;
-  const schema = currentSchema(metadata);
-  const scan = await planTable(deps, metadata, { ...asked, snapshotId, schema });
-  const known = await filesAt(deps, table, delta.sinceSnapshotId);
-  const files = scan.files.filter(({ path }) => !known.has(path));
   return boundScan(
     deps,
     { key: delta.key, ref: at.ref, hash: at.hash, contentId: content.id ?? null, snapshotId },
-    { ...scan, files },
+    await scanDelta(deps, table, { since: delta.sinceSnapshotId, current: snapshotId }, asked),
   );
 }
 
-/** None when the table does not know the snapshot: then everything counts as new. */
-async function filesAt(
+/** What is new between two snapshots; everything when the table does not know the earlier one. */
+async function scanDelta(
   deps: LakeDeps,
   { metadata }: LakeTable,
-  snapshotId: bigint,
-): Promise<ReadonlySet<string>> {
-  if (snapshotById(metadata, snapshotId) === null) return new Set();
-  const { files } = await planScan(deps, metadata, { snapshotId });
-  return new Set(files.map(({ path }) => path));
+  { since, current }: { readonly since: bigint; readonly current: bigint | null },
+  asked: Asked,
+): Promise<TableScan> {
+  const scanAt = (snapshotId: bigint | null) =>
+    planTable(deps, metadata, { ...asked, snapshotId, schema: currentSchema(metadata) });
+  if (current === null || snapshotById(metadata, since) === null) return scanAt(current);
+  const scans: TableScan[] = [];
+  for (const { after, upTo } of deltaStretches(metadata, { since, current })) {
+    const scan = await scanAt(upTo);
+    const known = await planScan(deps, metadata, { snapshotId: after });
+    const paths = new Set(known.files.map(({ path }) => path));
+    scans.push({ ...scan, files: scan.files.filter(({ path }) => !paths.has(path)) });
+  }
+  const nothing = { ...(await scanAt(current)), files: [] };
+  return scans.reduce(together, nothing);
+}
+
+function together(a: TableScan, b: TableScan): TableScan {
+  const isPlain = a.namesOf === null && b.namesOf === null;
+  return {
+    ...a,
+    files: [...a.files, ...b.files],
+    deletesOf: new Map([...a.deletesOf, ...b.deletesOf]),
+    namesOf: isPlain ? null : new Map([...(a.namesOf ?? []), ...(b.namesOf ?? [])]),
+  };
 }

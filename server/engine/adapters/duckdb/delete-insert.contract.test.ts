@@ -188,6 +188,33 @@ describe('what is new of a table', () => {
     expect(await rowsOf(engine, 'SELECT * FROM s.out')).toEqual([['b', 3, 3]]);
   });
 
+  test('is the same after a compaction, and only what came later when read from it', async () => {
+    await using opened = await openTestEngine();
+    const { engine } = opened;
+    const first = await write(engine, 's.t', rows("('a', 1, 1)"), append);
+    await write(engine, 's.t', rows("('b', 2, 2)"), append);
+    const compacted = await engine.rewriteFiles({
+      ref: 'main',
+      key: ['s', 't'],
+      files: 'small',
+      targetFileSizeBytes: 1_000_000,
+      commit: { message: 'compact', author: 'ada', properties: {} },
+      timeoutMs: 20_000,
+    });
+    expect(compacted).toMatchObject({ ok: true, value: { filesBefore: 2, filesAfter: 1 } });
+    const replaced = compacted.ok ? (compacted.value.snapshotId ?? 0n) : 0n;
+    await write(engine, 's.none', news, append, since(replaced));
+    expect(await rowsOf(engine, 'SELECT * FROM s.none')).toEqual([]);
+    await write(engine, 's.t', rows("('c', 3, 3)"), append);
+    await write(engine, 's.both', news, append, since(first.snapshotId ?? 0n));
+    expect(await rowsOf(engine, 'SELECT * FROM s.both ORDER BY day')).toEqual([
+      ['b', 2, 2],
+      ['c', 3, 3],
+    ]);
+    await write(engine, 's.last', news, append, since(replaced));
+    expect(await rowsOf(engine, 'SELECT * FROM s.last')).toEqual([['c', 3, 3]]);
+  });
+
   test('is nothing when nothing was added, and everything when the snapshot is not known', async () => {
     await using opened = await openTestEngine();
     const { engine } = opened;
