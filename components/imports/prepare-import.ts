@@ -31,7 +31,7 @@ export const NO_ANSWERS: ImportAnswers = {
   zone: null,
 };
 
-export const FORMAT_WORD = {
+const FORMAT_WORD = {
   csv: 'CSV',
   clarity: 'Dexcom Clarity export',
   libreview: 'LibreView export',
