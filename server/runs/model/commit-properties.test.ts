@@ -44,6 +44,18 @@ test.each([[['not json']], [['{"snapshotId":"1"}']], [undefined]])(
   },
 );
 
+test('what an asset depends on counts, whether this build read it or not', () => {
+  const depends = { 'silver.s': '1', 'silver.unread': '2', 'raw.empty': null };
+  const properties = stepProperties({ runId: 'r1', step: 'g', by: 'm', asset: 'g', depends });
+  const read = [JSON.stringify([{ key: ['silver', 's'], snapshotId: '1' }])];
+  const written = provenanceOf(meta({ ...properties, 'cascade.inputs': read }));
+  expect(written?.provenance.inputs).toEqual([
+    { name: 'silver.s', snapshotId: '1' },
+    { name: 'silver.unread', snapshotId: '2' },
+    { name: 'raw.empty', snapshotId: null },
+  ]);
+});
+
 test('what a table reflects comes back as it was', () => {
   const reflection = { sources: { 'raw.r': '9007199254740993' }, codes: { 'gold.g': 'c1' } };
   const properties = stepProperties({ runId: 'r1', step: 'g', by: 'm', asset: 'g', reflection });

@@ -31,8 +31,9 @@ const Input = z.object({
     .default(null),
 });
 
+const Snapshots = z.record(z.string(), z.string().nullable());
 const Recorded = z.object({
-  sources: z.record(z.string(), z.string().nullable()),
+  sources: Snapshots,
   codes: z.record(z.string(), z.string()),
 });
 
@@ -44,6 +45,8 @@ export function stepProperties(step: {
   readonly asset?: string;
   readonly code?: string;
   readonly reflection?: Reflection | null;
+  /** Snapshots of all that the asset depends on, also what this build had no need to read. */
+  readonly depends?: Readonly<Record<string, string | null>>;
 }): Properties {
   return {
     'cascade.run': [step.runId],
@@ -51,6 +54,7 @@ export function stepProperties(step: {
     'cascade.by': [step.by],
     ...(step.asset === undefined ? {} : { 'cascade.asset': [step.asset] }),
     ...(step.code === undefined ? {} : { 'cascade.code': [step.code] }),
+    ...(step.depends === undefined ? {} : { 'cascade.depends': [JSON.stringify(step.depends)] }),
     ...(step.reflection == null ? {} : { 'cascade.reflects': [JSON.stringify(step.reflection)] }),
   };
 }
@@ -75,7 +79,7 @@ export function provenanceOf(meta: {
       runId: meta.properties['cascade.run']?.[0] ?? null,
       by: meta.properties['cascade.by']?.[0] ?? null,
       code: meta.properties['cascade.code']?.[0] ?? '',
-      inputs,
+      inputs: parseDepends(meta.properties['cascade.depends']?.[0]) ?? inputs,
       reflection: parseReflection(meta.properties['cascade.reflects']?.[0]),
     },
   };
@@ -92,6 +96,12 @@ function parseInputs(values: readonly string[] | undefined): readonly RecordedIn
     inputs.push(...parsed.data.map(({ key, snapshotId }) => ({ name: key, snapshotId })));
   }
   return inputs;
+}
+
+function parseDepends(text: string | undefined): readonly RecordedInput[] | null {
+  const parsed = Snapshots.safeParse(text === undefined ? null : toJson(text));
+  if (!parsed.success) return null;
+  return Object.entries(parsed.data).map(([name, snapshotId]) => ({ name, snapshotId }));
 }
 
 function parseReflection(text: string | undefined): Reflection | null {

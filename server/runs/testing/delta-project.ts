@@ -35,7 +35,7 @@ SELECT DISTINCT person, CAST(event_time AS date) AS day FROM {{ delta('raw', 'en
   FROM {{ source('raw', 'entries') }}
 ) AS read${ONLY_TOUCHED}`,
   'models/silver/boluses.sql': `SELECT person, document FROM {{ source('raw', 'treatments') }}`,
-  'models/gold/low.sql': `${INCREMENTAL}SELECT person, day, sum(sgv) AS low
+  'models/gold/low.sql': `${INCREMENTAL}{% set names_but_does_not_read = ref('boluses') %}SELECT person, day, sum(sgv) AS low
 FROM (SELECT * FROM {{ ref('readings') }}${ONLY_TOUCHED}) AS r WHERE sgv < 100 GROUP BY person, day`,
   'models/gold/high.sql': `${INCREMENTAL}SELECT person, day, sum(sgv) AS high
 FROM (SELECT * FROM {{ ref('readings') }}${ONLY_TOUCHED}) AS r WHERE sgv >= 100 GROUP BY person, day`,

@@ -7,7 +7,6 @@ import { renderBuild } from '#server/pipelines/render-build.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { isStepOf, stepProperties } from '../../model/commit-properties.ts';
 import { decide } from '../../model/freshness.ts';
-import type { Reflection } from '../../model/reflection.ts';
 import { planBuild } from '../../plan-build.ts';
 import { readTableStates } from '../../table-states.ts';
 import { findStepCommit } from './find-step-commit.ts';
@@ -67,9 +66,12 @@ export async function buildModel(
   });
   const how = build.why === null ? '' : `; anew, as ${build.why}`;
   await journal.log('info', name, `building ${name}: ${decision.why}${how}`);
-  const { reflection } = build;
   const request = renderBuild(project, asset, build.since);
-  return materialize(parts, scope, ordinal, asset, { request, reflection });
+  const depends = Object.fromEntries(
+    asset.dependsOn.map((input) => [input, tables.get(input) ?? null]),
+  );
+  const origin = { reflection: build.reflection, depends };
+  return materialize(parts, scope, ordinal, asset, { request, origin });
 }
 
 async function materialize(
@@ -79,10 +81,10 @@ async function materialize(
   asset: Asset,
   {
     request,
-    reflection,
+    origin,
   }: {
     readonly request: ReturnType<typeof renderBuild>;
-    readonly reflection: Reflection | null;
+    readonly origin: Pick<Parameters<typeof stepProperties>[0], 'reflection' | 'depends'>;
   },
 ): Promise<Built> {
   const startedAt = parts.clock().getTime();
@@ -92,7 +94,7 @@ async function materialize(
     by: run.startedBy,
     asset: asset.name,
     code: asset.codeHash,
-    reflection,
+    ...origin,
   });
   const commit = { message: `Build ${asset.name}`, author: run.startedBy, properties };
   const result = await parts.engine.materialize({
