@@ -169,7 +169,7 @@ function momentArithmetic(
       const local = localTime(left);
       return {
         type: left.type,
-        sql: `CAST((${local.sql} ${operator} ${right.sql}) AS TIMESTAMPTZ)`,
+        sql: `trino_from_utc(${local.sql} ${operator} ${right.sql})`,
       };
     }
     if (a === 'time') return 'unsupported';

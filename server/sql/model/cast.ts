@@ -110,7 +110,7 @@ function textOf(value: Typed): string | null {
       return `trino_timestamp_text(${sql}, ${type.precision})`;
     case 'timestamp with time zone':
       return value.zone === undefined
-        ? `(trino_timestamp_text(CAST(${sql} AS TIMESTAMP), ${type.precision}) || ' UTC')`
+        ? `(trino_timestamp_text(trino_utc(${sql}), ${type.precision}) || ' UTC')`
         : null;
     default:
       return null;
@@ -152,11 +152,11 @@ function toTimestamp(value: Typed, type: TrinoType): Typed | null | 'impossible'
   if (from.kind === 'date') return plain(value, type);
   if (from.kind === 'timestamp') {
     const rounded = roundTo(value.sql, from.precision, type.precision);
-    return zoned ? { type, sql: `CAST(${rounded} AS TIMESTAMPTZ)` } : { type, sql: rounded };
+    return zoned ? { type, sql: `trino_from_utc(${rounded})` } : { type, sql: rounded };
   }
   if (from.kind === 'timestamp with time zone') {
     if (zoned) {
-      const sql = `CAST(${roundTo(`CAST(${value.sql} AS TIMESTAMP)`, from.precision, type.precision)} AS TIMESTAMPTZ)`;
+      const sql = `trino_from_utc(${roundTo(`trino_utc(${value.sql})`, from.precision, type.precision)})`;
       return value.zone === undefined ? { type, sql } : { type, sql, zone: value.zone };
     }
     const local = localTime(value);

@@ -46,16 +46,22 @@ export const MACROS: readonly string[] = [
       ELSE trino_fail('INVALID_CAST_ARGUMENT: Value cannot be cast to date: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_round_timestamp(t, micros) AS
     make_timestamp(CAST(trino_divide_floor(epoch_us(t) + micros // 2, micros) * micros AS BIGINT))`,
-  `CREATE OR REPLACE MACRO trino_parse_timestamp(s, digits) AS
+  // A cast between the two goes through a calendar, which is ten times slower.
+  `CREATE OR REPLACE MACRO trino_utc(t) AS make_timestamp(epoch_us(t))`,
+  `CREATE OR REPLACE MACRO trino_from_utc(t) AS make_timestamptz(epoch_us(t))`,
+  `CREATE OR REPLACE MACRO trino_parse_odd_timestamp(s, digits) AS
     CASE WHEN s IS NULL THEN NULL
       WHEN regexp_full_match(s, '\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]{1,6})?)?)?\\s*')
         AND TRY_CAST(trino_seconds(trim(s)) AS TIMESTAMP) IS NOT NULL
       THEN trino_round_timestamp(CAST(trino_seconds(trim(s)) AS TIMESTAMP), CAST(power(10, 6 - digits) AS BIGINT))
       ELSE trino_fail('INVALID_CAST_ARGUMENT: Value cannot be cast to timestamp: ' || s) END`,
+  `CREATE OR REPLACE MACRO trino_parse_timestamp(s, digits) AS
+    COALESCE(CASE WHEN regexp_full_match(s, '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}') THEN TRY_CAST(s AS TIMESTAMP) END,
+      trino_parse_odd_timestamp(s, digits))`,
   `CREATE OR REPLACE MACRO trino_parse_timestamptz(s, digits) AS
     CASE WHEN s IS NULL THEN NULL
       WHEN regexp_full_match(s, '.* (UTC|Z)\\s*')
-      THEN CAST(trino_parse_timestamp(regexp_replace(s, '(UTC|Z)\\s*$', ''), digits) AS TIMESTAMPTZ)
+      THEN trino_from_utc(trino_parse_timestamp(regexp_replace(s, '(UTC|Z)\\s*$', ''), digits))
       ELSE trino_fail('NOT_SUPPORTED: Only texts in UTC can be cast to timestamp with time zone: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_timestamp_text(t, digits) AS
     strftime(t, '%Y-%m-%d %H:%M:%S') ||
@@ -100,11 +106,11 @@ export const MACROS: readonly string[] = [
       WHEN list_contains(list_transform(list_zip(a, b), lambda p: p[1] IS NULL OR p[2] IS NULL), true) THEN NULL
       ELSE true END`,
   `CREATE OR REPLACE MACRO trino_local(t, zone) AS
-    CASE WHEN regexp_matches(zone, '^[+-]') THEN CAST(t AS TIMESTAMP) + trino_offset(zone)
+    CASE WHEN regexp_matches(zone, '^[+-]') THEN trino_utc(t) + trino_offset(zone)
       ELSE timezone(zone, t) END`,
   // Of two instants that clocks show twice Trino takes the earlier, DuckDB the later.
   `CREATE OR REPLACE MACRO trino_instant(t, zone) AS
-    CASE WHEN regexp_matches(zone, '^[+-]') THEN CAST(t - trino_offset(zone) AS TIMESTAMPTZ)
+    CASE WHEN regexp_matches(zone, '^[+-]') THEN trino_from_utc(t - trino_offset(zone))
       WHEN timezone(zone, timezone(zone, t) - INTERVAL 1 HOUR) = t THEN timezone(zone, t) - INTERVAL 1 HOUR
       ELSE timezone(zone, t) END`,
   `CREATE OR REPLACE MACRO trino_substr(s, start) AS

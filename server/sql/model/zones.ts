@@ -8,8 +8,7 @@ export function localTime(value: Typed): Typed {
   const precision = 'precision' in value.type ? value.type.precision : 6;
   const sql =
     value.zone === undefined
-      ? // In UTC the clock shows the instant; a cast would look that up in a calendar, twenty times as slow.
-        `make_timestamp(epoch_us(${value.sql}))`
+      ? `trino_utc(${value.sql})`
       : `trino_local(${value.sql}, ${value.zone})`;
   return { type: timestamp(precision), sql };
 }

@@ -15,7 +15,7 @@ const withZone = (value: Typed, sql: string): Typed => {
   const precision = 'precision' in value.type ? value.type.precision : 3;
   const type = timestampTz(precision);
   return value.zone === undefined
-    ? { type, sql: `CAST(${sql} AS TIMESTAMPTZ)` }
+    ? { type, sql: `trino_from_utc(${sql})` }
     : { type, sql: `trino_instant(${sql}, ${value.zone})`, zone: value.zone };
 };
 
@@ -27,7 +27,7 @@ export function atTimeZone(value: Typed, zone: Typed, position: Position): Typed
   const { kind } = value.type;
   if (kind === 'timestamp') {
     const type = timestampTz(value.type.kind === 'timestamp' ? value.type.precision : 3);
-    const sql = `CAST(${value.sql} AS TIMESTAMPTZ)`;
+    const sql = `trino_from_utc(${value.sql})`;
     return name === null ? { type, sql } : { type, sql, zone: name };
   }
   if (kind !== 'timestamp with time zone') {
@@ -48,7 +48,7 @@ export function withTimeZone(value: Typed, zone: Typed, position: Position): Typ
   if (local.type.kind !== 'timestamp') return null;
   const name = zoneSql(zone, position);
   const type = timestampTz(local.type.precision);
-  if (name === null) return { type, sql: `CAST(${local.sql} AS TIMESTAMPTZ)` };
+  if (name === null) return { type, sql: `trino_from_utc(${local.sql})` };
   return { type, sql: `trino_instant(${local.sql}, ${name})`, zone: name };
 }
 
