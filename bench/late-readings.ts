@@ -9,19 +9,13 @@ import { readingsOf, type Scale, UNTIL } from './scales.ts';
 const DAY_MS = 86_400_000;
 const BRANCH = 'late-readings';
 
-/** Days spread over the whole span of a scale, as instants of their beginnings. */
-function spreadDays({ days }: Scale, count: number): readonly number[] {
-  const first = Date.parse(UNTIL) - days * DAY_MS;
-  const used = Math.min(count, days);
-  return Array.from({ length: used }, (_, at) => first + Math.floor((at * days) / used) * DAY_MS);
-}
-
-/** One changed reading a person on each of the days. */
+/** One changed reading a person on each of the last days of a scale: phones that were out of reach. */
 export async function lateReadings(scale: Scale, count: number): Promise<readonly RawDocument[]> {
   const { seed, people, source } = readingsOf(scale);
   const synthetic = createSyntheticSource({ name: source, seed, people: people ?? 1 });
   const late: RawDocument[] = [];
-  for (const day of spreadDays(scale, count)) {
+  for (let back = Math.min(count, scale.days); back > 0; back -= 1) {
+    const day = Date.parse(UNTIL) - back * DAY_MS;
     const taken = new Set<string>();
     // From noon on in UTC: a day of the person's own has it too.
     const window = { fromMs: day + DAY_MS / 2, toMs: day + DAY_MS };

@@ -42,9 +42,18 @@ export async function benchPipeline(options: BenchOptions): Promise<readonly Fig
       ...target(targets.overlap),
     },
     { name: 'nothing new', value: idle.seconds, unit: 's', ...target(targets.nothingNew) },
-    { name: 'late readings in 30 days', value: late.seconds, unit: 's', ...target(targets.late) },
-    { name: 'late readings in 30 days, CPU', value: late.cpuSeconds, unit: 's' },
-    { name: 'late readings in 30 days: documents', value: late.documents, unit: 'rows' },
+    {
+      name: 'late readings of everybody in 30 days',
+      value: late.seconds,
+      unit: 's',
+      ...target(targets.late),
+    },
+    { name: 'late readings of everybody in 30 days, CPU', value: late.cpuSeconds, unit: 's' },
+    {
+      name: 'late readings of everybody in 30 days: documents',
+      value: late.documents,
+      unit: 'rows',
+    },
     ...stepFigures('overlap', overlap.steps),
     ...stepFigures('late', late.steps),
   ];
