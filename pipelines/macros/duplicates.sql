@@ -19,7 +19,8 @@
 {%- endmacro %}
 
 {#-
-  CTEs that find duplicates among `suspects`, readings at close instants without a fault of their own.
+  CTEs that find duplicates among `suspects`, documents at close instants; those with a fault of their
+  own are nobody's duplicate. They are left out late: pushed down, the search would judge them twice.
   The last one, `duplicates`, has a row for each duplicate, with its reason and the document that
   stays. Every decision looks at readings of minutes around and at the same UTC day alone.
 -#}
@@ -35,7 +36,7 @@
         ORDER BY coalesce(r.priority, 2147483647), s.readings DESC, s.source, s.device
       ) AS place
     FROM (
-      SELECT person_id, utc_date, source, device, count(*) AS readings
+      SELECT person_id, utc_date, source, device, count_if(NOT is_faulty) AS readings
       FROM {{ suspects }}
       GROUP BY person_id, utc_date, source, device
     ) AS s
@@ -49,10 +50,11 @@
       s.document_id,
       s.device,
       s.reading_timestamp,
+      s.is_faulty,
       p.place,
       row_number() OVER (
         PARTITION BY s.person_id, s.reading_timestamp
-        ORDER BY p.place, s.document_id
+        ORDER BY s.is_faulty, p.place, s.document_id
       ) AS place_at_instant
     FROM {{ suspects }} AS s
     INNER JOIN streams AS p
@@ -75,7 +77,7 @@
         ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
       ) AS main_after
     FROM at_instants
-    WHERE place_at_instant = 1
+    WHERE place_at_instant = 1 AND NOT is_faulty
   ),
 
   -- Sent again by its own stream: much nearer to the reading before than the stream's rhythm there.
@@ -113,7 +115,7 @@
   found AS (
     SELECT person_id, source, document_id, 'same_instant' AS reason, reading_timestamp AS kept_timestamp
     FROM at_instants
-    WHERE place_at_instant > 1
+    WHERE place_at_instant > 1 AND NOT is_faulty
 
     UNION ALL
 

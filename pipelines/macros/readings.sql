@@ -1,4 +1,4 @@
-{#- SELECT of the rhythm of each device on each day by UTC: the median time between its readings, as 1, 5 or 15 minutes. -#}
+{#- SELECT of the rhythm of each device on each day by UTC: the median time from the reading before to its readings, as 1, 5 or 15 minutes. -#}
 {% macro stream_cadences(entries) -%}
   SELECT
     person_id,
@@ -16,7 +16,7 @@
       source,
       device,
       utc_date,
-      {{ millis_between('lag(reading_timestamp) OVER (PARTITION BY person_id, source, device ORDER BY reading_timestamp)', 'reading_timestamp') }} AS gap
+      {{ millis_between('lag(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp)', 'reading_timestamp') }} AS gap
     FROM {{ entries }} AS e
   ) AS gaps
   WHERE gap <= 3600000
@@ -40,7 +40,8 @@
       lead(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS next_timestamp,
       lead(glucose_mg_dl) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS next_mg_dl
     FROM {{ kept }} AS k
-    WHERE hour(local_timestamp) < 7 OR hour(local_timestamp) = 23
+    -- From 23 to 7 o'clock.
+    WHERE (hour(local_timestamp) + 1) % 24 < 8
   ),
 
   night_lows AS (
@@ -118,4 +119,27 @@
   ) AS c ON c.person_id = r.person_id
   {% endif %}
   WHERE r.local_date > date_add('day', -{{ var('pattern_days') }}, l.last_date)
+{%- endmacro %}
+
+{#- Flags of an array as the bits of a number. -#}
+{% macro flag_bits(flags) -%}
+  CASE
+    WHEN cardinality({{ flags }}) = 0 THEN 0
+    ELSE 0
+    {%- for flag in ['noisy', 'clamped_low', 'clamped_high', 'unknown_direction', 'time_conflict'] %}
+      + CASE WHEN contains({{ flags }}, '{{ flag }}') THEN {{ 2 ** loop.index0 }} ELSE 0 END
+    {%- endfor %}
+  END
+{%- endmacro %}
+
+{#- Flags of the bits of a number, in one order. -#}
+{% macro flags_of(bits) -%}
+  CASE
+    WHEN {{ bits }} = 0 THEN CAST(ARRAY[] AS array(varchar))
+    ELSE filter(ARRAY[
+    {%- for flag in ['noisy', 'clamped_low', 'clamped_high', 'unknown_direction', 'time_conflict', 'spike', 'compression_low'] %}
+      CASE WHEN bitwise_and({{ bits }}, {{ 2 ** loop.index0 }}) > 0 THEN '{{ flag }}' END{{ '' if loop.last else ',' }}
+    {%- endfor %}
+    ], flag -> flag IS NOT NULL)
+  END
 {%- endmacro %}

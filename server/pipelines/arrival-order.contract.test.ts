@@ -131,4 +131,5 @@ test.each([1, 2])(
       expect.arrayContaining(['deleted_at_source', 'error_code', 'good', 'other_uploader']),
     );
   },
+  180_000,
 );

@@ -297,6 +297,8 @@ describe("the repository's own project", () => {
       'bronze.int_changed_days',
       'raw.people',
       'bronze.stg_entries',
+      'raw.treatments',
+      'bronze.stg_treatments',
       'silver.fct_glucose_readings',
       'gold.dim_date',
       'gold.fct_daily_glucose_metrics',
@@ -306,7 +308,7 @@ describe("the repository's own project", () => {
       'marts.mrt_glucose_overview',
       'marts.mrt_glucose_people',
       'marts.mrt_glucose_profile15',
-      'raw.treatments',
+      'marts.mrt_glucose_quality',
     ]);
     const marts = select(project, 'tag:marts');
     expect(marts.filter(({ publish }) => (publish?.key.length ?? 0) === 0)).toEqual([]);

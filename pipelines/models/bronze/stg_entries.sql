@@ -52,10 +52,9 @@ close_instants AS (
 ),
 
 suspects AS (
-  SELECT j.person_id, j.source, j.document_id, j.utc_date, j.device, j.reading_timestamp
+  SELECT j.person_id, j.source, j.document_id, j.utc_date, j.device, j.reading_timestamp, j.fault IS NOT NULL AS is_faulty
   FROM judged AS j
   INNER JOIN close_instants AS c ON c.person_id = j.person_id AND c.reading_timestamp = j.reading_timestamp
-  WHERE j.fault IS NULL
 ),
 
 changed AS (
@@ -86,11 +85,10 @@ close_documents AS (
 ),
 
 suspects AS (
-  SELECT person_id, source, document_id, utc_date, device, reading_timestamp
+  SELECT person_id, source, document_id, utc_date, device, reading_timestamp, fault IS NOT NULL AS is_faulty
   FROM (
     {{ judged_entries('close_documents') }}
   ) AS j
-  WHERE fault IS NULL
 ),
 
 {% endif %}

@@ -50,6 +50,11 @@ days AS (
     max_by(glucose_mg_dl, ts_utc) AS last_glucose_mg_dl,
     max_by(direction, ts_utc) AS last_direction,
     count_if(minutes_missing_before IS NOT NULL) AS gap_count,
+    max(minutes_missing_before) AS longest_gap_minutes,
+    min(cadence_min) AS shortest_cadence_min,
+    max(cadence_min) AS longest_cadence_min,
+    count_if(cardinality(flags) > 0 AND contains(flags, 'spike')) AS spike_count,
+    count_if(cardinality(flags) > 0 AND contains(flags, 'compression_low')) AS compression_low_count,
     count_if(glucose_mg_dl < 70 AND (glucose_change_mg_dl IS NULL OR glucose_mg_dl - glucose_change_mg_dl >= 70)) AS low_starts,
     count_if(glucose_mg_dl > 180 AND (glucose_change_mg_dl IS NULL OR glucose_mg_dl - glucose_change_mg_dl <= 180)) AS high_starts,
     max(fetched_at) AS fetched_at
@@ -94,6 +99,11 @@ SELECT
   d.last_glucose_mg_dl,
   d.last_direction,
   d.gap_count,
+  d.longest_gap_minutes,
+  d.shortest_cadence_min,
+  d.longest_cadence_min,
+  d.spike_count,
+  d.compression_low_count,
   d.low_starts,
   d.high_starts,
   -- Jitter can bring a full day to a little more minutes than it has.

@@ -53,9 +53,9 @@ kept AS (
     s.direction,
     s.trend,
     s.noise,
-    s.flags,
-    c.person_id IS NOT NULL AS is_compression_low,
     coalesce(t.cadence_min, 5) AS stream_cadence_min,
+    -- Numbers are cheaper to sort along than arrays.
+    {{ flag_bits('s.flags') }} + CASE WHEN c.person_id IS NOT NULL THEN 64 ELSE 0 END AS flag_bits,
     s.fetched_at
   FROM {{ kept_entries() }} AS s
   INNER JOIN offsets AS o ON o.zone = s.zone AND o.utc_date = s.utc_date
@@ -121,12 +121,7 @@ SELECT
   p.direction,
   p.trend,
   p.noise,
-  CASE
-    WHEN p.is_spike AND p.is_compression_low THEN p.flags || ARRAY['spike', 'compression_low']
-    WHEN p.is_spike THEN p.flags || ARRAY['spike']
-    WHEN p.is_compression_low THEN p.flags || ARRAY['compression_low']
-    ELSE p.flags
-  END AS flags,
+  {{ flags_of('p.flag_bits + CASE WHEN p.is_spike THEN 32 ELSE 0 END') }} AS flags,
   p.fetched_at
 FROM paced AS p
 {% if is_incremental() %}

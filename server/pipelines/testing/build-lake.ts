@@ -80,9 +80,26 @@ export async function openLake() {
     return built.value;
   };
 
+  const declareTable = async (table: string, sql: string) => {
+    const written = await opened.engine.materialize({
+      statement: { sql },
+      context: CONTEXT,
+      key: ['raw', table],
+      mode: { kind: 'replace' },
+      partitioning: [],
+      commit: COMMIT,
+      timeoutMs: 60_000,
+    });
+    if (!written.ok) throw new Error(`${JSON.stringify(written.error)}\n${sql}`);
+  };
+
   return {
     project,
     rows,
+    /** Makes the rows of a query all that is declared about sources. */
+    declare: (sql: string) => declareTable('sources', sql),
+    /** Makes the rows of a query all that is declared about people. */
+    declarePeople: (sql: string) => declareTable('people', sql),
     take: async (documents: AsyncIterable<readonly RawDocument[]>, fetchedAt: string) => {
       const deps = { engine: opened.engine, scratchFolder, projectFolder: PROJECT };
       await landDeclarations(deps, { ref: 'main', commit: COMMIT });
