@@ -15,6 +15,7 @@ import { ColumnsStep } from './columns-step.tsx';
 import { FileStep } from './file-step.tsx';
 import { ImportAside } from './import-aside.tsx';
 import {
+  type Format,
   fileSentence,
   type ImportAnswers,
   isWhole,
@@ -31,12 +32,14 @@ import { WizardStep } from './wizard-step.tsx';
 export function ImportPage() {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const { ref } = useRefUrl();
+  const { ref, at } = useRefUrl();
   const { person: me, defaultBranch } = useConsole();
   const file = useUpload();
   const { upload } = file;
   const [answers, setAnswers] = useState<ImportAnswers>(NO_ANSWERS);
   const [named, setNamed] = useState<string | null>(null);
+  const [format, setFormat] = useState<Format | null>(null);
+  const source = named ?? suggestSource(format, answers.person);
   // Half a mapping is no question to the server.
   const settings = { ...answers, mapping: isWhole(answers.mapping) ? answers.mapping : null };
   const people = useQuery(trpc.sources.people.queryOptions());
@@ -46,7 +49,8 @@ export function ImportPage() {
       ...settings,
       uploadId: upload?.id ?? '',
       name: upload?.name ?? '',
-      source: named,
+      // Which documents are there already depends on the name of the source.
+      source: format === null ? null : source,
       ref,
     }),
     enabled: upload !== null,
@@ -55,7 +59,8 @@ export function ImportPage() {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const preview = upload === null ? null : (looked.data ?? null);
-  const source = named ?? suggestSource(preview, answers.person);
+  const found = preview?.format?.value ?? null;
+  if (found !== null && found !== format) setFormat(found);
   const start = useMutation(
     trpc.imports.start.mutationOptions({
       onSuccess: () => client.invalidateQueries({ queryKey: trpc.imports.recent.queryKey() }),
@@ -73,6 +78,7 @@ export function ImportPage() {
     file.reset();
     setAnswers(NO_ANSWERS);
     setNamed(null);
+    setFormat(null);
     start.reset();
   };
   const content = preview?.content ?? null;
@@ -85,6 +91,11 @@ export function ImportPage() {
           <span className="text-fg-3">looked at first; nothing is written before you say so</span>
         }
       />
+      {at !== null && (
+        <Note kind="moment" className="mb-3">
+          This page shows another moment; an import goes to the newest state of <code>{ref}</code>.
+        </Note>
+      )}
       <div className="grid grid-cols-[minmax(0,1fr)_308px] items-start gap-x-8 gap-y-6 max-xl:grid-cols-[minmax(0,1fr)]">
         <div className="min-w-0">
           <WizardStep

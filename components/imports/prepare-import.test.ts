@@ -75,6 +75,6 @@ test('verdicts stand with their reasons, most first', () => {
 });
 
 test('a source is named after the file and the person', () => {
-  expect(suggestSource(PREVIEW, 'Ben O.')).toBe('libreview.ben-o');
+  expect(suggestSource('libreview', 'Ben O.')).toBe('libreview.ben-o');
   expect(suggestSource(null, null)).toBe('file');
 });

@@ -10,7 +10,7 @@ import type {
 
 type Layout = NonNullable<ImportPreview['layout']>;
 type Mapping = NonNullable<Layout['mapping']>;
-type Format = NonNullable<ImportPreview['format']>['value'];
+export type Format = NonNullable<ImportPreview['format']>['value'];
 
 /** What a person said about the file; null is left to the guess. */
 export interface ImportAnswers {
@@ -155,8 +155,8 @@ export function notReady(facts: {
 }
 
 /** `libreview.ben`: how the documents are told from those of other sources. */
-export function suggestSource(preview: ImportPreview | null, person: string | null): string {
-  const kind = preview?.format?.value ?? 'file';
+export function suggestSource(format: Format | null, person: string | null): string {
+  const kind = format ?? 'file';
   const who = (person ?? '')
     .toLowerCase()
     .normalize('NFKD')
