@@ -112,6 +112,14 @@ describe('a Nightscout site into raw.entries', () => {
     expect(await lake.pass('hot')).toMatchObject({ written: 1 });
   });
 
+  test('marks that another version left are passed over: the source is read from its beginning', async () => {
+    await using lake = await openSiteLake(opened);
+    lake.upload(200 * DAY);
+    await lake.pass();
+    await lake.database.query(`UPDATE app.source_passes SET marks = '{"newest": 1}'`);
+    expect(await lake.pass('hot')).toMatchObject({ documents: 1, written: 0 });
+  });
+
   test('history that is not wanted is read by no pass', async () => {
     await using lake = await openSiteLake(opened, { declaration: { history_days: 10 } });
     lake.upload(20 * DAY, { sgv: 70 });
