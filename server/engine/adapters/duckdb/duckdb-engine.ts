@@ -12,7 +12,7 @@ import { collect } from './collect.ts';
 import { startDeadline } from './deadline.ts';
 import { execute } from './execute.ts';
 import { toEngineFailure } from './failure.ts';
-import { defaultMemoryLimitMb, openSandbox, openWriter } from './instances.ts';
+import { defaultMemoryLimitsMb, openSandbox, openWriter } from './instances.ts';
 import { materialize } from './materialize.ts';
 import { prepareQuery } from './prepare.ts';
 import { rewriteFiles } from './rewrite-files.ts';
@@ -42,8 +42,9 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
   const { catalog, store, marts, clock, spoolFolder, scratchFolder } = options;
   const martFolder = path.join(scratchFolder, 'marts');
   await rm(martFolder, { recursive: true, force: true });
-  const instance = (name: string) => ({
-    memoryLimitMb: options.memoryLimitMb ?? defaultMemoryLimitMb(),
+  const limits = defaultMemoryLimitsMb();
+  const instance = (name: keyof typeof limits) => ({
+    memoryLimitMb: options.memoryLimitMb ?? limits[name],
     threads: options.threads ?? os.availableParallelism(),
     overflowFolder: path.join(scratchFolder, `overflow-${name}`),
     prelude: MACROS,

@@ -32,9 +32,17 @@ const READERS = 2;
 /** A year of days can be written at once; past it DuckDB closes files early, and makes many small ones. */
 const OPEN_FILES = 500;
 
-/** What an instance takes when nobody says: at most 2 GB, at most a third of the machine's memory. */
-export const defaultMemoryLimitMb = (): number =>
-  Math.max(256, Math.min(2048, Math.floor(os.totalmem() / 3 / 1_048_576)));
+/**
+ * What the two instances may take when nobody says: so much that the process stays below 2.5 GB with what
+ * Node itself needs, and at most a third and a quarter of the machine's memory.
+ */
+export function defaultMemoryLimitsMb(): { readonly writer: number; readonly sandbox: number } {
+  const totalMb = os.totalmem() / 1_048_576;
+  return {
+    writer: Math.max(256, Math.min(1664, Math.floor(totalMb / 3))),
+    sandbox: Math.max(256, Math.min(1024, Math.floor(totalMb / 4))),
+  };
+}
 
 /**
  * An instance for people's statements: nothing outside `folders` can be read, written, attached or
@@ -68,6 +76,8 @@ async function open(
     temp_directory: options.overflowFolder,
     preserve_insertion_order: String(options.keepsOrder),
     partitioned_write_max_open_files: String(OPEN_FILES),
+    // The system keeps what was read of a file as well, and gives it back when it is asked to.
+    enable_external_file_cache: 'false',
     autoload_known_extensions: 'false',
     autoinstall_known_extensions: 'false',
     allow_community_extensions: 'false',
