@@ -10,7 +10,7 @@ import { openTestDatabase } from '#server/platform/testing/test-database.ts';
 import { assembleRealLake } from '#server/runs/testing/assemble-real-lake.ts';
 import { writeFiles } from '#server/runs/testing/tiny-project.ts';
 import { FileRequest } from '#server/sources/schemas.ts';
-import { TORTURE_PROJECT } from './project.ts';
+import { TORTURE_PROJECT } from './testing/project.ts';
 
 const SMALL = 'size=2m';
 const LARGE = 'size=64m';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from './seeded-random.ts';
-import { tortureLake } from './torture-lake.ts';
+import { seededRandom } from './testing/seeded-random.ts';
+import { tortureLake } from './testing/torture-lake.ts';
 
 const MOMENTS = 200;
 

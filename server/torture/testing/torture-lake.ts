@@ -11,7 +11,7 @@ import { stopLeftOver } from '#server/platform/postgres/cluster.ts';
 import { writeFiles } from '#server/runs/testing/tiny-project.ts';
 import { TORTURE_PROJECT } from './project.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** Longer than any stage of a worker takes. */
 const STAGE_LIMIT_MS = 120_000;
