@@ -50,7 +50,7 @@ function PeopleBody() {
   const [filter, setFilter] = useState<PeopleFilter>('all');
   const [name, setName] = useState('');
   const rows = preparePeople(data.people, url.unit);
-  if (rows.length === 0) return <NobodyYet href={withRef('/pipelines')} />;
+  if (rows.length === 0) return <NobodyYet hrefOf={withRef} />;
   const shown = filterPeople(rows, filter, name);
   return (
     <>
@@ -92,20 +92,23 @@ function PeopleBody() {
   );
 }
 
-function NobodyYet({ href }: { readonly href: string }) {
+function NobodyYet({ hrefOf }: { readonly hrefOf: (path: string) => string }) {
   return (
     <EmptyState
       icon={Users}
       title="Nobody has readings here yet"
       action={
-        <ButtonLink href={href} variant="primary">
-          Go to the pipelines
-        </ButtonLink>
+        <>
+          <ButtonLink href={hrefOf('/import')} variant="primary">
+            Import a file
+          </ButtonLink>
+          <ButtonLink href={hrefOf('/sources')}>Add a source</ButtonLink>
+        </>
       }
     >
       <p>
-        People appear when readings went through the pipelines. Import a file with{' '}
-        <code>npx cascade import FILE --source NAME</code>, then run them.
+        People appear when readings went through the pipelines: those of a file, or of a Nightscout
+        site that is read every few minutes.
       </p>
     </EmptyState>
   );
