@@ -220,6 +220,8 @@ describe('ingest', () => {
       yield [entry({ _id: '2' })];
       throw new Error('the wire broke');
     }
+    await expect(take(failing())).rejects.toThrow('the wire broke');
+    expect(await readdir(scratchFolder)).toEqual([]);
     await expect(take(failing(), { maxDocuments: 1 })).rejects.toThrow('the wire broke');
     expect(await readdir(scratchFolder)).toEqual([]);
     expect(await rows('SELECT document_id FROM raw.entries ORDER BY 1')).toEqual([['1'], ['2']]);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Column } from '#server/engine/port.ts';
 import { newId } from '#server/platform/ids.ts';
@@ -61,19 +61,21 @@ export async function* stageChunks(
       signal?.throwIfAborted();
       await chunk.write(batch);
       if (chunk.documents < options.maxDocuments && chunk.bytes < options.maxBytes) continue;
-      const full = chunk;
+      const staged = await chunk.end();
       chunk = new ChunkWriter(options.folder);
-      yield await full.end();
+      yield staged;
     }
     yield await chunk.end();
-  } finally {
-    await chunk.close();
+  } catch (cause) {
+    await chunk.abandon();
+    throw cause;
   }
 }
 
 class ChunkWriter {
   readonly #folder: string;
   readonly #files = new Map<Collection, FileWriter>();
+  #flushing = Promise.resolve();
   documents = 0;
 
   constructor(folder: string) {
@@ -89,19 +91,33 @@ class ChunkWriter {
       this.documents += 1;
       this.#writerOf(document.collection).add(document);
     }
-    for (const file of this.#files.values()) await file.flush();
+    // One batch is written while the next one is read.
+    await this.#flushing;
+    this.#flushing = this.#flush();
+    this.#flushing.catch(() => undefined);
   }
 
   async end(): Promise<StagedChunk> {
-    await this.close();
-    return {
-      documents: this.documents,
-      files: [...this.#files.values()].map((file) => file.staged()),
-    };
+    await this.#flushing;
+    await this.#flush();
+    return this.#close();
   }
 
-  async close(): Promise<void> {
+  /** Removes what was written so far. */
+  async abandon(): Promise<void> {
+    await this.#flushing.catch(() => undefined);
+    const { files } = await this.#close();
+    for (const { file } of files) await rm(file, { force: true });
+  }
+
+  async #close(): Promise<StagedChunk> {
     for (const file of this.#files.values()) await file.close();
+    const files = [...this.#files.values()].map((file) => file.staged());
+    return { documents: this.documents, files };
+  }
+
+  async #flush(): Promise<void> {
+    for (const file of this.#files.values()) await file.flush();
   }
 
   #writerOf(collection: Collection): FileWriter {
