@@ -1,3 +1,5 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CsvRecords } from './csv-records.ts';
 
@@ -29,4 +31,38 @@ describe('records', () => {
   test('with a quote that is never closed are told with their line', () => {
     expect(() => read('a,b\n1,"2\n3,4\n')).toThrow('line 2: a quote is opened and never closed');
   });
+});
+
+test('cuts any text in any pieces as csv-parse does the whole', () => {
+  const cell = fc.string({
+    unit: fc.constantFrom('a', 'ü', '😀', ' ', '"', ';', ',', '\n', '\r\n'),
+    maxLength: 6,
+  });
+  const written = fc.tuple(cell, fc.boolean()).map(([text, isQuoted]) => {
+    const needsQuotes = isQuoted || /["; \n\r]/.test(text);
+    return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+  const row = fc.array(written, { minLength: 2, maxLength: 4 }).map((cells) => cells.join(';'));
+  const rows = fc.array(row, { maxLength: 6 });
+  fc.assert(
+    fc.property(rows, fc.boolean(), fc.array(fc.nat(20)), (lines, endsLine, cuts) => {
+      const text = lines.join('\n') + (endsLine ? '\n' : '');
+      const expected: readonly (readonly string[])[] = parse(text, {
+        delimiter: ';',
+        relax_column_count: true,
+        skip_empty_lines: true,
+      });
+      const records = new CsvRecords(';');
+      const seen: (readonly string[])[] = [];
+      let at = 0;
+      for (const cut of cuts) {
+        seen.push(...records.push(text.slice(at, at + cut)).map(({ cells }) => cells));
+        at += cut;
+      }
+      seen.push(...records.push(text.slice(at)).map(({ cells }) => cells));
+      seen.push(...records.end().map(({ cells }) => cells));
+      expect(seen).toEqual(expected);
+    }),
+    { numRuns: 500 },
+  );
 });
