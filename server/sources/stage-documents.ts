@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Column } from '#server/engine/port.ts';
+import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { Collection } from './model/collections.ts';
 import { contentText } from './model/content-text.ts';
@@ -68,8 +69,30 @@ export async function* stageChunks(
     yield await chunk.end();
   } catch (cause) {
     await chunk.abandon();
-    throw cause;
+    throw stagingFailure(cause);
   }
+}
+
+/** Names what keeps documents from being staged; what the source threw stays as it is. */
+function stagingFailure(cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError(
+      'unavailable',
+      'There is no room left in the scratch folder: free some space, then import again.',
+      { cause },
+    );
+  }
+  if (code === 'EROFS') {
+    return new AppError(
+      'unavailable',
+      'The scratch folder is read-only: nothing can be imported.',
+      {
+        cause,
+      },
+    );
+  }
+  return cause;
 }
 
 class ChunkWriter {
