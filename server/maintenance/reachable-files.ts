@@ -78,9 +78,10 @@ export async function findReachableFiles(
     if (!isNew(metadataLocation)) return;
     need(metadataLocation, 'metadata', subject);
     const { metadata } = await loadTable(deps, metadataLocation);
+    const { snapshots, ...rest } = metadata;
     // Older metadata files, statistics and whatever else a writer names: kept by their mere mention.
-    for (const uri of urisIn(metadata)) need(uri, 'other', subject);
-    for (const taken of metadata.snapshots) await snapshot(metadata, taken, subject);
+    for (const uri of urisIn(rest)) need(uri, 'other', subject);
+    for (const taken of snapshots) await snapshot(metadata, taken, subject);
   };
 
   const walk = async () => {
