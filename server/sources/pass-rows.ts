@@ -115,36 +115,44 @@ export async function failuresSince(
   return new Map(rows.map((row) => [String(row['source']), Number(row['failures'])] as const));
 }
 
-/** What the schedule of a source needs to know. */
+/**
+ * What the schedule of a source needs to know. A pass whose run failed later on has failed as well: it
+ * would be read again and again.
+ */
 export async function readHistory(database: Database, source: string): Promise<PassHistory> {
   const [row] = await database.query(
-    `SELECT greatest(max(started_at),
+    `WITH passes AS (
+       SELECT p.started_at, p.pass, p.failure, p.marks IS NOT NULL AND ${COUNTS} AS is_done,
+         p.failure IS NOT NULL OR r.state = 'failed' AND r.merged_hash IS NULL AS is_failed
+       FROM app.source_passes p LEFT JOIN app.runs r ON r.id = p.run_id WHERE p.source = $1
+     ), failed AS (
+       SELECT started_at, failure FROM passes WHERE is_failed AND started_at >
+         coalesce((SELECT max(started_at) FROM passes WHERE is_done), '-infinity')
+     )
+     SELECT greatest(max(started_at),
          (SELECT created_at FROM app.runs WHERE ${READS_SOURCE}
           ORDER BY created_at DESC LIMIT 1)) AS tried,
-       max(started_at) FILTER (WHERE done) AS hot,
-       max(started_at) FILTER (WHERE done AND pass IN ('first', 'warm', 'deep')) AS warm,
-       max(started_at) FILTER (WHERE done AND pass IN ('first', 'deep')) AS deep
-     FROM (SELECT started_at, pass, marks IS NOT NULL AS done FROM app.source_passes WHERE source = $1) p`,
+       max(started_at) FILTER (WHERE is_done) AS hot,
+       max(started_at) FILTER (WHERE is_done AND pass IN ('first', 'warm', 'deep')) AS warm,
+       max(started_at) FILTER (WHERE is_done AND pass IN ('first', 'deep')) AS deep,
+       (SELECT count(*) FROM failed) AS failures,
+       (SELECT failure->>'isLasting' = 'true' FROM failed ORDER BY started_at DESC LIMIT 1) AS lasting
+     FROM passes`,
     [source],
   );
-  const [failed] = await database.query(
-    `SELECT count(*) AS failures,
-       coalesce((array_agg(failure->>'isLasting' ORDER BY started_at DESC))[1], 'false') = 'true' AS lasting
-     FROM app.source_passes WHERE source = $1 AND failure IS NOT NULL AND started_at >
-       coalesce((SELECT max(started_at) FROM app.source_passes WHERE source = $1 AND marks IS NOT NULL), '-infinity')`,
-    [source],
-  );
-  const times = HistoryRow.parse(row);
-  return {
-    doneAt: { hot: times.hot, warm: times.warm, deep: times.deep },
-    triedAt: times.tried,
-    failures: Number(failed?.['failures'] ?? 0),
-    isLasting: failed?.['lasting'] === true,
-  };
+  const { tried, hot, warm, deep, failures, lasting } = HistoryRow.parse(row);
+  return { doneAt: { hot, warm, deep }, triedAt: tried, failures, isLasting: lasting === true };
 }
 
 const Time = z.date().nullable();
-const HistoryRow = z.object({ tried: Time, hot: Time, warm: Time, deep: Time });
+const HistoryRow = z.object({
+  tried: Time,
+  hot: Time,
+  warm: Time,
+  deep: Time,
+  failures: z.coerce.number(),
+  lasting: z.boolean().nullable(),
+});
 
 const RequestRow = z.object({
   at: z.date(),

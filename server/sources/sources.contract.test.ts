@@ -73,6 +73,22 @@ test('a source that fails says why, what to do and when it is tried again', asyn
   expect(secret).toBe('stored');
 });
 
+test('a pass whose run failed later on is tried again later and later, not at once', async () => {
+  await using lake = await openSiteLake(opened);
+  await lake.pass('hot', 'failed');
+  lake.advance(60_000);
+  await lake.pass('hot', 'failed');
+  const { summary } = await getSource(verbs(lake), { name: 'home' });
+  expect(summary).toMatchObject({
+    state: 'failing',
+    lastPass: { runState: 'failed', written: null },
+  });
+  expect(summary.next?.at.getTime()).toBe(lake.deps.clock().getTime() + 10 * 60_000);
+  await lake.pass('hot');
+  const [after] = await listSources(verbs(lake));
+  expect(after?.next?.at.getTime()).toBe(lake.deps.clock().getTime() + 5 * 60_000);
+});
+
 test('arrival delay counts what came after the source was first read', async () => {
   await using lake = await openSiteLake(opened);
   lake.upload(50 * HOUR);
