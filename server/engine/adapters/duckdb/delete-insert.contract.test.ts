@@ -117,6 +117,29 @@ describe('delete and insert', () => {
     expect(after).toHaveLength(3);
   });
 
+  test('the many rows of a large file that stay are written once, not with every change', async () => {
+    await using opened = await openTestEngine();
+    const wide = (days: string, v: string) =>
+      `SELECT 'a' AS person, day, i AS v, md5(to_utf8(CAST(i * day AS varchar))) AS x, '${v}' AS y
+       FROM UNNEST(sequence(1, 10000)) AS a(i) CROSS JOIN UNNEST(${days}) AS b(day)`;
+    await write(opened.engine, 's.t', wide('sequence(1, 40)', 'first'), byDay());
+    const [whole] = await filesOf(opened);
+    await write(opened.engine, 's.t', wide('ARRAY[40]', 'second'), byDay());
+    const parted = await filesOf(opened);
+    expect(parted).toHaveLength(2);
+    expect(parted).not.toContain(whole);
+    await write(opened.engine, 's.t', wide('ARRAY[40]', 'third'), byDay());
+    const after = await filesOf(opened);
+    expect(after).toHaveLength(2);
+    expect(after.filter((file) => parted.includes(file))).toHaveLength(1);
+    expect(
+      await rowsOf(opened.engine, 'SELECT y, count(*) FROM s.t GROUP BY y ORDER BY y'),
+    ).toEqual([
+      ['first', 390_000n],
+      ['third', 10_000n],
+    ]);
+  });
+
   test('files that cannot hold a key are not even opened', async () => {
     await using opened = await openTestEngine();
     await threeFiles(opened);

@@ -1,4 +1,4 @@
-import type { DataFile } from '#server/iceberg/model/data-file.ts';
+import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
 import { currentSchema } from '#server/iceberg/model/metadata.ts';
 import { removedWith } from '#server/iceberg/model/removed-with.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
@@ -96,19 +96,38 @@ async function rewrite(
   candidates: TableScan,
 ): Promise<WrittenRows> {
   const { target, folder, key } = rows;
+  const { metadata } = target;
   const touched = await touchedFiles(deps, rows, candidates.files);
-  const kept = relationOf(deps, { ...candidates, files: touched });
+  const table = relationOf(deps, { ...candidates, files: touched });
   const columns = columnList(rows);
+  const kept = `SELECT ${columns} FROM ${table} AS t ANTI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 't', 'c')}`;
   const fresh = `SELECT ${columns} FROM ${TABLES.incoming} AS i SEMI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 'i', 'c')}`;
-  const select = `SELECT ${columns} FROM ${kept} AS t ANTI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 't', 'c')} UNION ALL ${fresh}`;
-  const added = await writeFiles(deps, { metadata: target.metadata, select, folder });
   const rowCount = Number(await scalar(deps, `SELECT count(*) FROM (${fresh})`));
+  const selects = isWorthParting(touched, rowCount)
+    ? [kept, fresh]
+    : [`${kept} UNION ALL ${fresh}`];
+  const added: NewDataFile[] = [];
+  for (const [index, select] of selects.entries()) {
+    added.push(...(await writeFiles(deps, { metadata, select, folder: `${folder}/${index}` })));
+  }
   const isWhole = touched.every(({ path }) => !candidates.deletesOf.has(path));
   const removed = isWhole
     ? touched
-    : removedWith(await planScan(deps, target.metadata, { snapshotId: null }), touched);
+    : removedWith(await planScan(deps, metadata, { snapshotId: null }), touched);
   return { rowCount, added, removed };
 }
+
+/**
+ * Keys that change are likely to change again soon: where many rows stay beside few that change, the
+ * two are written apart, so that the next time the many are left alone.
+ */
+function isWorthParting(touched: readonly DataFile[], freshRows: number): boolean {
+  const bytes = touched.reduce((sum, file) => sum + file.fileSizeBytes, 0);
+  const rows = touched.reduce((sum, file) => sum + file.recordCount, 0);
+  return bytes >= LARGE_BYTES && freshRows * 4 <= rows;
+}
+
+const LARGE_BYTES = 4 * 1024 * 1024;
 
 async function touchedFiles(
   deps: WriteDeps,
