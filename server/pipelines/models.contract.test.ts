@@ -14,6 +14,8 @@ const dstDays = sharedData('expected/dst_days.json');
 const dirty = sharedData('synthetic/nightscout-dirty/entries.json');
 const verdicts = sharedData('synthetic/nightscout-dirty/expected.json');
 const mixed = sharedData('synthetic/s7_mixed_cadence.csv');
+const clarity = sharedData('cgmquantify/dexcom_clarity_export_sample.csv');
+const jellyfish = sharedData('tidepool-jellyfish/cbg_1282.csv');
 
 const json = async (path: string | null): Promise<unknown> =>
   JSON.parse(await readFile(path ?? '', 'utf8'));
@@ -219,3 +221,28 @@ test.skipIf(mixed === null)('half a day at each of two rhythms is half of the ti
     FROM iceberg.gold.fct_daily_glucose_metrics`);
   expect(day).toEqual({ time_in_range_pct: 50, avg_glucose_mg_dl: 150, minutes: 1440 });
 });
+
+test.skipIf(clarity === null || jellyfish === null)(
+  'an export of Clarity and readings a quarter of an hour apart, in mmol/L, have the means of the reference',
+  async () => {
+    await using lake = await openLake();
+    for (const [file, person] of [
+      [clarity, 'clarity'],
+      [jellyfish, 'jellyfish'],
+    ] as const) {
+      await lake.take((await fileOf(file, { person })).documents(), '2026-03-15T12:00:00Z');
+    }
+    await lake.buildAll({ incremental: false, upTo: 'silver.fct_glucose_readings' });
+    const found = await lake.rows(`SELECT person_id, count(*) AS n, max(cadence_min) AS cadence,
+        CAST(sum(glucose_mg_dl * minutes) AS double) / sum(minutes) AS mean
+      FROM iceberg.silver.fct_glucose_readings GROUP BY person_id ORDER BY min(ts_utc)`);
+    expect(
+      found.map(({ n, cadence, mean }) => [n, cadence, Number(Number(mean).toFixed(4))]),
+    ).toEqual(
+      expect.arrayContaining([
+        [2148n, 5, 111.8966],
+        [1282n, 15, 138.2824],
+      ]),
+    );
+  },
+);
