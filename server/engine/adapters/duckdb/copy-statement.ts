@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { currentSchema, defaultSpec, type TableMetadata } from '#server/iceberg/model/metadata.ts';
-import type { PartitionField } from '#server/iceberg/model/partition.ts';
+import type { PartitionField, PartitionSpec } from '#server/iceberg/model/partition.ts';
 import type { Schema } from '#server/iceberg/model/schema.ts';
 import type { Field, IcebergType } from '#server/iceberg/model/types.ts';
 import { newId } from '#server/platform/ids.ts';
@@ -41,8 +41,9 @@ export function copyStatement(rows: RowsToCopy): string {
     settings.push(`FILE_SIZE_BYTES ${rows.targetFileSizeBytes}`, "FILENAME_PATTERN '{uuidv7}'");
     return `COPY (SELECT * FROM (${select}) AS r${orderBy(order)}) TO ${quoteString(path.join(root, newId()))} (${settings.join(', ')})`;
   }
-  const keys = spec.fields.map((_, index) => partitionColumn(index));
-  const derived = spec.fields.map((field, index) => `${keySql(schema, field)} AS ${keys[index]}`);
+  const parted = partitionKeys(schema, spec);
+  const keys = parted.map(({ name }) => name);
+  const derived = parted.map(({ sql, name }) => `${sql} AS ${name}`);
   const isFew = spec.fields.length === 1 && FEW.test(spec.fields[0]?.transform ?? '');
   const sorted = isFew && order.length === 0 ? [] : [...keys, ...order];
   settings.push(`PARTITION_BY (${keys.join(', ')})`, "FILENAME_PATTERN '{uuidv7}'");
@@ -51,6 +52,13 @@ export function copyStatement(rows: RowsToCopy): string {
 
 const orderBy = (items: readonly string[]): string =>
   items.length === 0 ? '' : ` ORDER BY ${items.join(', ')}`;
+
+/** Expressions that part the rows of a table by its partitions, and the names of their columns. */
+export const partitionKeys = (
+  schema: Schema,
+  { fields }: PartitionSpec,
+): readonly { readonly sql: string; readonly name: string }[] =>
+  fields.map((field, index) => ({ sql: keySql(schema, field), name: partitionColumn(index) }));
 
 function keySql(schema: Schema, field: PartitionField): string {
   const source = partitionSource(schema, field);

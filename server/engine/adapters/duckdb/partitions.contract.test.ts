@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { loadTable } from '#server/iceberg/load-table.ts';
+import { evolvePartitions } from '#server/iceberg/model/evolve-partitions.ts';
 import type { SingleValue } from '#server/iceberg/model/single-value.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
+import { writeMetadata } from '#server/iceberg/write-metadata.ts';
 import { type OpenedEngine, openTestEngine } from '../../testing/open-engine.ts';
 import { rowsOf, write } from '../../testing/statements.ts';
-import { contentOf } from '../../testing/tables.ts';
+import { contentOf, pointTo } from '../../testing/tables.ts';
 
 async function partitionsOf(opened: OpenedEngine) {
   const { metadata } = await loadTable(opened, (await contentOf(opened)).metadataLocation);
@@ -115,4 +117,42 @@ test.each(CASES)('%s of %s', async (transform, values, expected) => {
   ]);
   await write(opened.engine, 's.t', sql, { kind: 'overwrite-partitions' });
   expect(await partitionsOf(opened)).toHaveLength(wanted.length);
+});
+
+test('partitions are replaced beside files of an older partitioning, whose other rows stay', async () => {
+  await using opened = await openTestEngine();
+  const { engine } = opened;
+  const rows = (values: string) => `SELECT * FROM (VALUES ${values}) AS t(id, x)`;
+  const partitioning = [{ column: 'x', transform: 'truncate[1]' }];
+  await write(
+    engine,
+    's.t',
+    rows("(1, 'a1'), (2, 'a2'), (3, 'b1')"),
+    { kind: 'replace' },
+    { partitioning },
+  );
+  const table = await loadTable(opened, (await contentOf(opened)).metadataLocation);
+  const evolved = evolvePartitions(table.metadata, [
+    { kind: 'remove', name: 'x_trunc_1' },
+    { kind: 'add', column: 'x', transform: 'identity' },
+  ]);
+  const next = await writeMetadata(opened, evolved, table.metadataLocation);
+  await pointTo(opened, next.metadataLocation);
+  await write(engine, 's.t', rows("(4, 'c1')"), { kind: 'append' });
+  const overwritten = await write(engine, 's.t', rows("(5, 'a1'), (6, 'c1')"), {
+    kind: 'overwrite-partitions',
+  });
+  expect(overwritten.rowCount).toBe(2);
+  expect(await rowsOf(engine, 'SELECT id, x FROM s.t ORDER BY id')).toEqual([
+    [2, 'a2'],
+    [3, 'b1'],
+    [5, 'a1'],
+    [6, 'c1'],
+  ]);
+  expect((await partitionsOf(opened)).map(({ value }) => value).toSorted()).toEqual([
+    'a1',
+    'a2',
+    'b1',
+    'c1',
+  ]);
 });

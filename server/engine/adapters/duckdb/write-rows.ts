@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
-import { partitionKey } from '#server/iceberg/model/partition-key.ts';
 import { removedWith } from '#server/iceberg/model/removed-with.ts';
 import { planScan, type ScanPlan } from '#server/iceberg/plan-scan.ts';
-import { type CompiledQuery, SqlError } from '#server/sql/model/front-end.ts';
+import type { CompiledQuery } from '#server/sql/model/front-end.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { WriteMode } from '../../port.ts';
 import type { LakeTable } from './bind-iceberg.ts';
+import { overwritePartitions } from './overwrite-partitions.ts';
 import { refuseDuplicateKeys, replaceRows } from './replace-rows.ts';
 import { writeFiles } from './write-files.ts';
 import { type Target, targetSelect } from './write-target.ts';
@@ -51,8 +51,8 @@ export async function writeRows(deps: WriteDeps, rows: RowsToWrite): Promise<Wri
       return { rowCount, added, removed: removedWith(current, current.files) };
     case 'overwrite-partitions': {
       if (added.length === 0 && existing !== null) return null;
-      const replaced = samePartitions(target, current.files, added);
-      return { rowCount, added, removed: removedWith(current, replaced) };
+      const { metadata } = target;
+      return overwritePartitions(deps, { metadata, current, added, folder: `${folder}/moved` });
     }
     default:
       return added.length === 0 && existing !== null ? null : { rowCount, added, removed: [] };
@@ -65,21 +65,4 @@ async function currentPlan(
 ): Promise<Pick<ScanPlan, 'files' | 'deletesOf'>> {
   if (existing === null) return { files: [], deletesOf: new Map() };
   return planScan({ store }, existing.metadata, { snapshotId: null });
-}
-
-function samePartitions(
-  target: Target,
-  files: readonly DataFile[],
-  added: readonly NewDataFile[],
-): readonly DataFile[] {
-  const foreign = files.find((file) => file.specId !== target.metadata.defaultSpecId);
-  if (foreign !== undefined) {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      'The table has files of an older partitioning, so single partitions cannot be replaced. Replace the whole table.',
-      null,
-    );
-  }
-  const written = new Set(added.map(({ partition }) => partitionKey(partition)));
-  return files.filter(({ partition }) => written.has(partitionKey(partition)));
 }
