@@ -234,6 +234,9 @@ describe('a Nightscout site into raw.entries', () => {
       store: { D: { timezone: 'Europe/Helsinki' } },
     });
     await lake.pass();
+    // A number in place of the ISO time would match every treatment there is.
+    const bounds = lake.site.requests.filter(({ url }) => url.includes('created_at'));
+    expect(bounds.every(({ url }) => /gte%5D=\d{4}-\d\d-\d\dT/.test(url))).toBe(true);
     for (const table of ['treatments', 'profiles', 'device_status']) {
       expect(
         await lake.rows(`SELECT count(*), min(event_time) IS NOT NULL FROM ${table}`),
@@ -291,6 +294,18 @@ describe('changes that the third API tells', () => {
     // The cursor stands in that very moment: reading it again gives nothing new.
     lake.advance(5 * MINUTE);
     expect(await lake.pass('hot')).toMatchObject({ written: 0 });
+  });
+
+  test('an edit through v1, of which v3 tells nothing, arrives all the same', async () => {
+    await using lake = await openSiteLake(opened, withToken);
+    const now = lake.deps.clock().getTime();
+    await api(lake, 'POST', 'a', { date: now - HOUR, sgv: 81 });
+    lake.upload(30 * HOUR, { sgv: 82 });
+    await lake.pass();
+    lake.advance(5 * MINUTE);
+    lake.upload(30 * HOUR + 5 * MINUTE, { sgv: 99 });
+    expect(await lake.pass('hot')).toMatchObject({ written: 1 });
+    expect(await lake.entries('sgv')).toEqual(['99', '81']);
   });
 
   test('a document that both doors show has one identity', async () => {
