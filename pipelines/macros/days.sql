@@ -8,11 +8,11 @@
   date_add('minute', coalesce({{ rules }}.clock_offset_minutes, 0), {{ entry }}.event_time)
 {%- endmacro %}
 
-{#- SELECT of the days, by UTC, of which documents came, changed or left since the model was built, and `around` days before and after. -#}
-{% macro changed_days(around) -%}
+{#- SELECT of the days, by UTC, of which documents came, changed or left since the model was built, and `around` days before and after, and `ahead` more after. -#}
+{% macro changed_days(around, ahead=0) -%}
   SELECT DISTINCT c.person_id, date_add('day', o.days, c.utc_date) AS utc_date
   FROM {{ ref('int_changed_days') }} AS c
-  CROSS JOIN UNNEST(sequence(-{{ around }}, {{ around }})) AS o (days)
+  CROSS JOIN UNNEST(sequence(-{{ around }}, {{ around + ahead }})) AS o (days)
   WHERE c.changed_at >= (SELECT min(fetched_at) FROM {{ delta('raw', 'entries') }})
 {%- endmacro %}
 
@@ -36,6 +36,15 @@
   FROM (
     {{ changed_local_days() }}
   ) AS local_days
+{%- endmacro %}
+
+{#- Those, and the six days after each, whose seven days end later. -#}
+{% macro changed_weeks() -%}
+  SELECT person_id, utc_date AS reading_date
+  FROM (
+    {{ changed_days(3, 6) }}
+  ) AS days
+  WHERE utc_date IS NOT NULL
 {%- endmacro %}
 
 {#- People of whom any document came, changed or left since the model was built. -#}

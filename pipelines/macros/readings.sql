@@ -104,21 +104,24 @@
   {%- endif -%}
 {%- endmacro %}
 
-{#- SELECT of the newest 90 local days of everyone whose documents changed; of everyone in a full build. -#}
+{#- SELECT of the readings of the newest local days of everyone whose documents changed; of everyone in a full build. -#}
 {% macro recent_readings() -%}
   SELECT r.person_id, r.day_of_week, r.hour_of_day, r.local_minute, r.glucose_mg_dl, r.minutes
   FROM {{ ref('fct_glucose_readings') }} AS r
   INNER JOIN (
-    SELECT person_id, max(reading_date) AS last_date
-    FROM {{ ref('fct_daily_glucose_metrics') }}
-    GROUP BY person_id
-  ) AS l ON l.person_id = r.person_id
-  {% if is_incremental() %}
-  INNER JOIN (
-    {{ changed_people() }}
-  ) AS c ON c.person_id = r.person_id
-  {% endif %}
-  WHERE r.local_date > date_add('day', -{{ var('pattern_days') }}, l.last_date)
+    SELECT d.person_id, d.reading_date
+    FROM {{ ref('fct_daily_glucose_metrics') }} AS d
+    INNER JOIN (
+      SELECT person_id, max(reading_date) AS last_date
+      FROM {{ ref('fct_daily_glucose_metrics') }}
+      GROUP BY person_id
+    ) AS l ON l.person_id = d.person_id AND d.reading_date > date_add('day', -{{ var('pattern_days') }}, l.last_date)
+    {% if is_incremental() %}
+    INNER JOIN (
+      {{ changed_people() }}
+    ) AS c ON c.person_id = d.person_id
+    {% endif %}
+  ) AS w ON w.person_id = r.person_id AND w.reading_date = r.local_date
 {%- endmacro %}
 
 {#- Flags of an array as the bits of a number. -#}

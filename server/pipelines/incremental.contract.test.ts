@@ -30,9 +30,7 @@ test('an incremental build after late, edited and deleted documents equals a ful
     daily: await lake.rows(
       'SELECT * FROM iceberg.gold.fct_daily_glucose_metrics ORDER BY reading_date',
     ),
-    readings: await lake.rows(
-      'SELECT * FROM iceberg.gold.mrt_glucose_readings ORDER BY reading_timestamp',
-    ),
+    readings: await lake.rows('SELECT * FROM iceberg.silver.fct_glucose_readings ORDER BY ts_utc'),
     overview: await lake.rows(
       'SELECT * FROM iceberg.marts.mrt_glucose_overview ORDER BY reading_date',
     ),

@@ -302,7 +302,6 @@ describe("the repository's own project", () => {
       'silver.fct_glucose_readings',
       'gold.dim_date',
       'gold.fct_daily_glucose_metrics',
-      'gold.mrt_glucose_readings',
       'marts.mrt_glucose_hourly',
       'marts.mrt_glucose_hourly_patterns',
       'marts.mrt_glucose_overview',

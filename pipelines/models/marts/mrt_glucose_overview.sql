@@ -2,33 +2,37 @@
   materialized='incremental',
   incremental_strategy='delete+insert',
   unique_key=['person_id', 'reading_date'],
-  meta={'scope': 'rows_of_changed_people'}
+  meta={'scope': 'changed_weeks'}
 ) }}
 {% set days_of_changes = ref('int_changed_days') %}
 
 -- One row a person and local day with readings. The days between are filled in first, so that
 -- seven days are seven days and the day before is the day before.
-WITH daily AS (
-  SELECT d.*
-  FROM {{ ref('fct_daily_glucose_metrics') }} AS d
-  {% if is_incremental() %}
-  INNER JOIN (
-    {{ changed_people() }}
-  ) AS c ON c.person_id = d.person_id
-  {% endif %}
-),
-
-spans AS (
+WITH spans AS (
   SELECT person_id, min(reading_date) AS first_date, max(reading_date) AS last_date
-  FROM daily
+  FROM {{ ref('fct_daily_glucose_metrics') }}
   GROUP BY person_id
 ),
 
+{% if is_incremental() %}
+changed AS (
+  {{ changed_weeks() }}
+),
+
+calendar AS (
+  SELECT s.person_id, d.utc_date AS reading_date
+  FROM spans AS s
+  INNER JOIN (
+    {{ changed_days(9) }}
+  ) AS d ON d.person_id = s.person_id AND d.utc_date BETWEEN s.first_date AND s.last_date
+),
+{% else %}
 calendar AS (
   SELECT s.person_id, d.reading_date
   FROM spans AS s
   CROSS JOIN UNNEST(sequence(s.first_date, s.last_date, INTERVAL '1' DAY)) AS d (reading_date)
 ),
+{% endif %}
 
 windowed AS (
   SELECT
@@ -44,7 +48,7 @@ windowed AS (
       PARTITION BY c.person_id ORDER BY c.reading_date
     ) AS glucose_change_from_prev_day
   FROM calendar AS c
-  LEFT JOIN daily AS d ON d.person_id = c.person_id AND d.reading_date = c.reading_date
+  LEFT JOIN {{ ref('fct_daily_glucose_metrics') }} AS d ON d.person_id = c.person_id AND d.reading_date = c.reading_date
 )
 
 SELECT
@@ -96,5 +100,8 @@ SELECT
   {{ gmi('CAST(w.glucose_sum AS double) / CAST(w.minutes AS double)') }} AS estimated_a1c_7d_avg,
   CAST(w.glucose_sum AS double) / CAST(w.minutes AS double) AS avg_glucose_7d_mg_dl,
   w.glucose_change_from_prev_day
-FROM daily AS d
+FROM {{ ref('fct_daily_glucose_metrics') }} AS d
 INNER JOIN windowed AS w ON w.person_id = d.person_id AND w.reading_date = d.reading_date
+{% if is_incremental() %}
+INNER JOIN changed AS c ON c.person_id = d.person_id AND c.reading_date = d.reading_date
+{% endif %}
