@@ -13,7 +13,7 @@ const PAGES = [
   '/sources',
   '/sources/synthetic',
   '/import',
-  '/quality/quarantine?verdict=all',
+  '/quality/quarantine?verdict=drop',
   `${TABLE}?view=maintenance`,
   '/glucose',
   '/glucose/synthetic-anna/summary',

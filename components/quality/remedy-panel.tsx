@@ -7,6 +7,7 @@ import { useRefUrl } from '#components/shell/use-ref-url.ts';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { type Override, type Rule, ruleOf, VERDICT_MEANING } from '#server/quality/model/rules.ts';
+import type { SourceSummary } from '#server/sources/source-views.ts';
 import type { ReasonCount } from './types.ts';
 
 interface Props {
@@ -29,10 +30,6 @@ export function RemedyPanel({ chosen, rules }: Props) {
   const { withRef } = useRefUrl();
   const trpc = useTRPC();
   const declared = useQuery(trpc.sources.list.queryOptions());
-  const hrefOf = (source: string) =>
-    declared.data?.every(({ name }) => name !== source) === true
-      ? `/sources?add=${encodeURIComponent(source)}`
-      : `/sources/${encodeURIComponent(source)}?edit=rules`;
   const rule = chosen === null ? null : ruleOf(rules, chosen.reason);
   return (
     <section aria-label="To undo a verdict" className="rounded-3 border border-line">
@@ -54,16 +51,12 @@ export function RemedyPanel({ chosen, rules }: Props) {
               <ul className="grid gap-px">
                 {chosen.sources.slice(0, SOURCES_SHOWN).map((source) => (
                   <li key={source}>
-                    <Link
-                      href={hrefOf(source)}
-                      className="ring-inner flex h-7 items-center gap-2 rounded-2 px-1.5 hover:bg-subtle"
-                    >
-                      <code className="min-w-0 truncate">{source}</code>
-                      <span className="ml-auto inline-flex items-center gap-1 whitespace-nowrap font-medium text-accent-text">
-                        {SETTING[rule.override ?? 'limits']}
-                        <ArrowRight aria-hidden className="size-3" />
-                      </span>
-                    </Link>
+                    <SourceLink
+                      name={source}
+                      declared={declared.data?.find(({ name }) => name === source) ?? null}
+                      isKnown={declared.data !== undefined}
+                      setting={SETTING[rule.override ?? 'limits']}
+                    />
                   </li>
                 ))}
               </ul>
@@ -84,5 +77,40 @@ export function RemedyPanel({ chosen, rules }: Props) {
         </Link>
       </div>
     </section>
+  );
+}
+
+interface LinkProps {
+  readonly name: string;
+  readonly declared: Pick<SourceSummary, 'kind'> | null;
+  /** False until the declared sources were heard of. */
+  readonly isKnown: boolean;
+  readonly setting: string;
+}
+
+/** To the setting of a source; to its declaration where there is none yet. Made-up data have no settings. */
+function SourceLink({ name, declared, isKnown, setting }: LinkProps) {
+  if (declared?.kind === 'synthetic') {
+    return (
+      <span className="flex h-7 items-center gap-2 px-1.5">
+        <code className="min-w-0 truncate">{name}</code>
+        <span className="ml-auto text-fg-3">made up</span>
+      </span>
+    );
+  }
+  const encoded = encodeURIComponent(name);
+  const href =
+    isKnown && declared === null ? `/sources?add=${encoded}` : `/sources/${encoded}?edit=rules`;
+  return (
+    <Link
+      href={href}
+      className="ring-inner flex h-7 items-center gap-2 rounded-2 px-1.5 hover:bg-subtle"
+    >
+      <code className="min-w-0 truncate">{name}</code>
+      <span className="ml-auto inline-flex items-center gap-1 whitespace-nowrap font-medium text-accent-text">
+        {setting}
+        <ArrowRight aria-hidden className="size-3" />
+      </span>
+    </Link>
   );
 }
