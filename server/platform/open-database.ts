@@ -72,9 +72,11 @@ async function guardAlone(
     if (!isClosing) onLost();
   });
   await guard.connect();
-  parts.defer(() => {
+  parts.defer(async () => {
+    // A statement may fail first and have everything stopped: the loss is seen here then.
+    await guard.query('SELECT 1').catch(onLost);
     isClosing = true;
-    return guard.end();
+    await guard.end();
   });
   const { rows } = await guard.query('SELECT pg_try_advisory_lock(720000) AS free');
   if (rows[0]?.free === true) return;
