@@ -179,7 +179,7 @@ export interface MaterializeRequest {
   readonly mode: WriteMode;
   readonly staged?: readonly StagedRows[];
   readonly deltas?: readonly DeltaRows[];
-  /** Partitioning of a table that is made; an existing table keeps its own. */
+  /** Partitioning of a table that is made or replaced; in the other modes an existing table keeps its own. */
   readonly partitioning: readonly PartitionField[];
   readonly description?: string;
   readonly columnDescriptions?: Readonly<Record<string, string>>;

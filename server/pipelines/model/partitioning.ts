@@ -1,22 +1,26 @@
 import type { PartitionField } from '#server/engine/port.ts';
 
-const FIELD = /^(?:(day|month)\(\s*)?([a-z_][a-z0-9_]*)\s*\)?$/;
+const LIST = /^\s*ARRAY\s*\[\s*('[^']*'(?:\s*,\s*'[^']*')*)?\s*\]\s*$/is;
+const NAME = /^[a-z_][a-z0-9_]*$/;
+const MOMENT = /^(year|month|day|hour)\(\s*([a-z_][a-z0-9_]*)\s*\)$/;
+const WIDTH = /^(bucket|truncate)\(\s*([a-z_][a-z0-9_]*)\s*,\s*([1-9]\d*)\s*\)$/;
 
 /**
- * Reads the `partitioning` property as dbt-trino passes it to Trino: `ARRAY['month(ts)', 'zone']`.
- * Null when it is not of that form.
+ * Reads the `partitioning` property as dbt-trino passes it to Trino: `ARRAY['month(ts)', 'bucket(id, 16)',
+ * 'zone']`. Null when it is not of that form.
  */
 export function parsePartitioning(text: string): readonly PartitionField[] | null {
-  const inner = /^\s*ARRAY\s*\[(.*)\]\s*$/is.exec(text)?.[1];
-  if (inner === undefined) return null;
-  const fields: PartitionField[] = [];
-  for (const quoted of inner.split(',').map((part) => part.trim())) {
-    const [, transform, column] = FIELD.exec(/^'(.*)'$/.exec(quoted)?.[1] ?? '') ?? [];
-    if (column === undefined) return null;
-    fields.push({
-      column,
-      transform: transform === 'day' || transform === 'month' ? transform : 'identity',
-    });
-  }
-  return fields;
+  const list = LIST.exec(text);
+  if (list === null) return null;
+  const quoted = [...(list[1] ?? '').matchAll(/'([^']*)'/g)];
+  const fields = quoted.map(([, field = '']) => parseField(field.trim()));
+  return fields.every((field) => field !== null) ? fields : null;
+}
+
+function parseField(text: string): PartitionField | null {
+  if (NAME.test(text)) return { column: text, transform: 'identity' };
+  const [, transform, column] = MOMENT.exec(text) ?? [];
+  if (transform !== undefined && column !== undefined) return { column, transform };
+  const [, kind, source, width] = WIDTH.exec(text) ?? [];
+  return source === undefined ? null : { column: source, transform: `${kind}[${width}]` };
 }

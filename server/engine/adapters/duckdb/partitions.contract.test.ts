@@ -156,3 +156,22 @@ test('partitions are replaced beside files of an older partitioning, whose other
     'c1',
   ]);
 });
+
+test('a table that is replaced is partitioned as asked for now', async () => {
+  await using opened = await openTestEngine();
+  const sql = "SELECT * FROM (VALUES (1, DATE '2025-01-01'), (2, DATE '2025-02-01')) AS t(id, x)";
+  const replace = (transform: string) =>
+    write(
+      opened.engine,
+      's.t',
+      sql,
+      { kind: 'replace' },
+      { partitioning: [{ column: 'x', transform }] },
+    );
+  await replace('year');
+  expect(await partitionsOf(opened)).toEqual([{ value: 55, recordCount: 2 }]);
+  await replace('month');
+  expect((await partitionsOf(opened)).map(({ value }) => value).toSorted()).toEqual([660, 661]);
+  await replace('year');
+  expect(await partitionsOf(opened)).toEqual([{ value: 55, recordCount: 2 }]);
+});

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { asAppError } from '#server/iceberg/as-app-error.ts';
+import { partitionBy } from '#server/iceberg/model/evolve-partitions.ts';
 import { IcebergError } from '#server/iceberg/model/iceberg-error.ts';
 import { currentSchema, type TableMetadata } from '#server/iceberg/model/metadata.ts';
 import type { ColumnSpec } from '#server/iceberg/model/schema.ts';
@@ -36,10 +38,7 @@ export function planTarget(
   const metadata =
     existing === null
       ? newTable(store, wanted, request, now)
-      : withDescription(
-          evolveTable(existing.metadata, wanted, { replace: request.mode.kind === 'replace' }),
-          request.description,
-        );
+      : withDescription(evolved(existing.metadata, wanted, request), request.description);
   const { fields } = currentSchema(metadata);
   const sources = fields.map(({ name }) => {
     const index = columns.findIndex((column) => column.name === name);
@@ -75,6 +74,17 @@ function newTable(
     properties: request.description === undefined ? {} : { comment: request.description },
     now,
   });
+}
+
+/** A table that is replaced is partitioned as asked for, any other as it is. */
+function evolved(
+  metadata: TableMetadata,
+  columns: readonly ColumnSpec[],
+  { mode, partitioning }: MaterializeRequest,
+): TableMetadata {
+  const replace = mode.kind === 'replace';
+  const table = evolveTable(metadata, columns, { replace });
+  return replace ? asAppError(table.location, () => partitionBy(table, partitioning)) : table;
 }
 
 function withDescription(metadata: TableMetadata, description: string | undefined): TableMetadata {
