@@ -96,7 +96,7 @@ export function ImportPage() {
           This page shows another moment; an import goes to the newest state of <code>{ref}</code>.
         </Note>
       )}
-      <div className="grid grid-cols-[minmax(0,1fr)_308px] items-start gap-x-8 gap-y-6 max-xl:grid-cols-[minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)_308px] items-start gap-x-8 gap-y-6 max-xl:grid-cols-[minmax(0,1fr)_268px] max-lg:grid-cols-[minmax(0,1fr)]">
         <div className="min-w-0">
           <WizardStep
             number={1}

@@ -71,7 +71,7 @@ function Body() {
     <>
       <p className="-mt-2 mb-3 text-fg-3">{asideSentence(counts)}</p>
       <Filters counts={counts} />
-      <div className="grid grid-cols-[minmax(0,1fr)_308px] items-start gap-x-8 gap-y-6 max-xl:grid-cols-[minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)_308px] items-start gap-x-8 gap-y-6 max-xl:grid-cols-[minmax(0,1fr)_268px] max-lg:grid-cols-[minmax(0,1fr)]">
         {counts.filtered === 0 && counts.reasons.length === 0 ? (
           <NothingHere />
         ) : (
@@ -98,7 +98,7 @@ function Body() {
             </Section>
           </div>
         )}
-        <aside aria-label="Narrow and undo" className="grid gap-6">
+        <aside aria-label="Narrow and undo" className="grid gap-6 max-lg:contents">
           <RemedyPanel chosen={chosen} rules={rules} />
           <Shares counts={counts} />
         </aside>

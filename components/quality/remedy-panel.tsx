@@ -32,7 +32,10 @@ export function RemedyPanel({ chosen, rules }: Props) {
   const declared = useQuery(trpc.sources.list.queryOptions());
   const rule = chosen === null ? null : ruleOf(rules, chosen.reason);
   return (
-    <section aria-label="To undo a verdict" className="rounded-3 border border-line">
+    <section
+      aria-label="To undo a verdict"
+      className="rounded-3 border border-line max-lg:order-first"
+    >
       <h2 className="border-b border-line px-3 py-2 font-semibold">
         {rule === null ? 'To undo a verdict' : `To undo “${rule.title}”`}
       </h2>

@@ -48,7 +48,7 @@ function Body({ name }: { readonly name: string }) {
         </Note>
       )}
       {summary.kind === 'nightscout' && <SourceFigures source={source} />}
-      <div className="grid grid-cols-[minmax(0,1fr)_308px] items-start gap-x-8 gap-y-6 max-xl:grid-cols-[minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)_308px] items-start gap-x-8 gap-y-6 max-xl:grid-cols-[minmax(0,1fr)_268px] max-lg:grid-cols-[minmax(0,1fr)]">
         <div className="grid min-w-0 gap-6">
           {summary.kind === 'nightscout' && (
             <Section
