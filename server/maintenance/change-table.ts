@@ -5,9 +5,12 @@ import { formatKey } from '#server/catalog/model/content-key.ts';
 import type { Catalog } from '#server/catalog/port.ts';
 import { loadTable } from '#server/iceberg/load-table.ts';
 import type { Table } from '#server/iceberg/model/metadata.ts';
+import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
+import { betweenRuns } from './between-runs.ts';
 import { openMaintenanceBranch } from './maintenance-branch.ts';
+import type { Report } from './model/job.ts';
 
 const ATTEMPTS = 5;
 
@@ -20,11 +23,13 @@ export interface TableChange {
   readonly kind: string;
   readonly message: string;
   readonly signal: AbortSignal;
+  readonly report: Report;
 }
 
 interface Deps {
   readonly catalog: Catalog;
   readonly store: ObjectStore;
+  readonly database: Database;
 }
 
 /** Properties of a commit that changed how a table is stored and none of its rows. */
@@ -39,11 +44,11 @@ export function maintenanceProperties(change: Pick<TableChange, 'by' | 'kind' | 
 /**
  * Brings a change of a table to its ref by a branch and one merge, the way runs come to it. `work` is
  * given the branch at the head of the ref, changes the table on it and answers what it did; null: there
- * is nothing to do. When somebody else changed the table meanwhile it is asked again. The hash is that
+ * is nothing to do. The merge waits for a run that goes on at the ref. When somebody else changed the table meanwhile it is asked again. The hash is that
  * of the merge; null when nothing was done. Throws `conflict` when the others are too quick.
  */
 export async function mergeTableChange<T>(
-  { catalog }: Pick<Deps, 'catalog'>,
+  { catalog, database }: Pick<Deps, 'catalog' | 'database'>,
   change: TableChange,
   work: (branch: string) => Promise<T | null>,
 ): Promise<{ readonly done: T; readonly commitHash: string } | null> {
@@ -54,7 +59,14 @@ export async function mergeTableChange<T>(
     const done = await work(branch.name);
     if (done === null) return null;
     change.signal.throwIfAborted();
-    const commitHash = await merge(catalog, change, branch.name);
+    const waiting = { note: `waiting for the run on ${change.ref}`, done: 0, total: null };
+    const onWait = () => change.report(waiting);
+    const commitHash = await betweenRuns(
+      database,
+      change.ref,
+      () => merge(catalog, change, branch.name),
+      { signal: change.signal, onWait },
+    );
     if (commitHash !== null) return { done, commitHash };
   }
   throw new AppError(

@@ -12,7 +12,7 @@ import type { MaintenanceDeps, TaskOf, TaskRun } from './task-run.ts';
 
 const TIMEOUT_MS = 6 * 3_600_000;
 
-type Deps = Pick<MaintenanceDeps, 'catalog' | 'store' | 'engine'>;
+type Deps = Pick<MaintenanceDeps, 'catalog' | 'store' | 'database' | 'engine'>;
 type Task = TaskOf<'compact'>;
 
 /**

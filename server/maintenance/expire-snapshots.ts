@@ -19,7 +19,7 @@ import type { MaintenanceDeps, TaskOf, TaskRun } from './task-run.ts';
  * commit within retention needs them. Throws `not-found`, `invalid`, `conflict`.
  */
 export async function expireSnapshots(
-  deps: Pick<MaintenanceDeps, 'catalog' | 'store' | 'clock'>,
+  deps: Pick<MaintenanceDeps, 'catalog' | 'store' | 'database' | 'clock'>,
   task: TaskOf<'expire-snapshots'>,
   run: TaskRun,
 ): Promise<MaintenanceResult> {

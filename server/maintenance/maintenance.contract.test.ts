@@ -128,6 +128,27 @@ test('a job that waits can be cancelled, one that a process left is interrupted 
   expect((await lake.catalog.getReference('maintenance/left')).ok).toBe(false);
 });
 
+test('maintenance waits for the run that goes on at its ref, and comes in before the next', async () => {
+  await using lake = await openJobs();
+  await write(lake.engine, 's.t', 'SELECT 1 AS n');
+  await write(lake.engine, 's.t', 'SELECT 2 AS n', { kind: 'append' });
+  await lake.database.query(
+    `INSERT INTO app.runs (id, ref, branch, is_full, reason, started_by, state, created_at)
+     VALUES ('r', 'main', 'run/r', false, 'test', 'ada', 'running', now())`,
+  );
+  const { id } = await startMaintenance(lake, { kind: 'compact', ...TABLE }, ADMIN);
+  const before = value(await lake.catalog.resolve('main')).hash;
+  for await (const job of watchJob(lake, { jobId: id })) {
+    if (job.progress?.note !== 'waiting for the run on main') continue;
+    expect(value(await lake.catalog.resolve('main')).hash).toBe(before);
+    await lake.database.query("UPDATE app.runs SET state = 'merged' WHERE id = 'r'");
+  }
+  expect(await getJob(lake, { jobId: id })).toMatchObject({
+    state: 'done',
+    result: { changed: true, filesRemoved: 2 },
+  });
+});
+
 test('a plan is void when other files would go by now, and a branch made since it spares what it needs', async () => {
   await using lake = await openPaperLake();
   await lake.drive.branch('work', 'main');

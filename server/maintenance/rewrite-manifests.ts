@@ -15,7 +15,7 @@ import type { MaintenanceDeps, TaskOf, TaskRun } from './task-run.ts';
  * `not-found`, `invalid`, `conflict`.
  */
 export async function rewriteManifests(
-  deps: Pick<MaintenanceDeps, 'catalog' | 'store' | 'clock'>,
+  deps: Pick<MaintenanceDeps, 'catalog' | 'store' | 'database' | 'clock'>,
   task: TaskOf<'rewrite-manifests'>,
   run: TaskRun,
 ): Promise<MaintenanceResult> {
