@@ -1,6 +1,5 @@
 import type { Grant, SiteAuth } from './nightscout-auth.ts';
 import { isObject, parseQuery, type SiteDocument } from './nightscout-query.ts';
-import { STORES } from './nightscout-store.ts';
 import {
   castFilter,
   countDocuments,
@@ -12,7 +11,7 @@ import {
   type V1Reply,
   writeDocuments,
 } from './nightscout-v1.ts';
-import * as v3 from './nightscout-v3.ts';
+import type { V3Reply } from './nightscout-v3.ts';
 
 export interface SiteRequest {
   readonly method: string;
@@ -28,7 +27,7 @@ export interface SiteRequest {
 /** An answer before it is written in a format. */
 export type SiteReply =
   | { readonly api: 'v1'; readonly reply: V1Reply }
-  | { readonly api: 'v3'; readonly reply: v3.V3Reply }
+  | { readonly api: 'v3'; readonly reply: V3Reply }
   | { readonly api: 'html'; readonly status: number };
 
 export interface Site extends V1Options {
@@ -37,7 +36,7 @@ export interface Site extends V1Options {
   readonly isDenied: boolean;
 }
 
-const VERSION = '15.0.7';
+export const VERSION = '15.0.7';
 const UNAUTHORIZED = { status: 401, message: 'Unauthorized', description: 'Invalid/Missing' };
 const v1 = (reply: V1Reply): SiteReply => ({ api: 'v1', reply });
 const refused = () => v1(json(UNAUTHORIZED, 401));
@@ -240,103 +239,4 @@ function status({ now, units }: Site) {
       thresholds: { bgHigh: 260, bgTargetTop: 180, bgTargetBottom: 80, bgLow: 55 },
     },
   };
-}
-
-/** The answer of the third API; null for a path that it does not have. */
-export function routeV3(site: Site, request: SiteRequest): SiteReply | null {
-  if (!request.path.startsWith('/api/v3/')) return null;
-  const reply = answerV3(site, request);
-  return { api: 'v3', reply };
-}
-
-function answerV3(
-  site: Site,
-  { method, path, search, headers, body, address }: SiteRequest,
-): v3.V3Reply {
-  const segments = path.slice('/api/v3/'.length).split('/');
-  const [suffixed] = [segments.at(-1) ?? ''];
-  const suffix = /\.([^./]*)$/.exec(suffixed)?.[1] ?? null;
-  const isFormat = suffix === null || ['json', 'csv', 'xml'].includes(suffix);
-  const [head = '', second, third] = segments.map((text, index) =>
-    index === segments.length - 1 && suffix !== null ? text.slice(0, -suffix.length - 1) : text,
-  );
-  const { store, auth, maxLimit, now } = site;
-  const about = {
-    version: VERSION,
-    apiVersion: '3.0.3-alpha',
-    srvDate: now(),
-    storage: { storage: 'mongodb', version: '5.0.0' },
-  };
-  if (head === 'version') return { status: 200, result: about };
-  const bearer = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1] ?? null;
-  const grant = auth.forV3(bearer, address);
-  if (grant.state === 'absent')
-    return { status: 401, message: 'Missing or bad access token or JWT' };
-  if (grant.state === 'refused') return { status: 401, message: 'Bad access token or JWT' };
-  const readable = STORES.filter((name) => grant.may(`api:${name}:read`));
-  // A subject that has its rights by single collections is told that it has none.
-  const isByCollection = grant.permissions.every((text) => !text.includes('*'));
-  if (head === 'status') {
-    const apiPermissions = isByCollection
-      ? {}
-      : Object.fromEntries(readable.map((name) => [name, 'r']));
-    return { status: 200, result: { ...about, apiPermissions } };
-  }
-  if (head === 'lastModified') return v3.lastModified(store, readable, now());
-  const name = STORES.find((known) => known === head);
-  if (name === undefined) return { status: 404, message: 'Bad operation or collection' };
-  const lacks = (action: string): v3.V3Reply | null =>
-    grant.may(`api:${name}:${action}`)
-      ? null
-      : { status: 403, message: `Missing permission api:${name}:${action}` };
-  const parameters = [...new URLSearchParams(search)];
-  const writing = { store, name, nowMs: now(), subject: grant.subject ?? '' };
-  if (method === 'GET') {
-    if (!isFormat) return { status: 406, message: 'Unsupported output format requested' };
-    const missing = lacks('read');
-    if (missing !== null) return missing;
-    if (second === undefined) return v3.search(store, name, parameters, maxLimit);
-    if (second !== 'history') return v3.read(store, name, second, parameters);
-    return v3.history(store, name, since(third, headers['last-modified']), parameters, maxLimit);
-  }
-  if (method === 'POST') {
-    const missing = lacks('create');
-    if (missing !== null) return missing;
-    if (body instanceof SyntaxError) return { status: 500, message: 'Internal Server Error' };
-    return v3.create(writing, body);
-  }
-  if (second === undefined) return { status: 404 };
-  if (method === 'DELETE') {
-    return (
-      lacks('delete') ??
-      v3.remove(
-        writing,
-        second,
-        parameters.some(([key, value]) => key === 'permanent' && value === 'true'),
-      )
-    );
-  }
-  const missing = lacks('update');
-  if (missing !== null) return missing;
-  const unmodified = Date.parse(headers['if-unmodified-since'] ?? '');
-  const mode = method === 'PUT' ? 'put' : 'patch';
-  return v3.update(
-    writing,
-    second,
-    isObject(body) ? body : {},
-    mode,
-    Number.isNaN(unmodified) ? null : unmodified,
-  );
-}
-
-/** In the path strictly after a moment in ms, s or ISO; in the header from a second on. */
-function since(path: string | undefined, header: string | undefined) {
-  if (path === undefined) return { fromMs: Date.parse(header ?? ''), isInclusive: true };
-  const number = Number(path);
-  const fromMs = Number.isFinite(number)
-    ? number < 1e11
-      ? number * 1000
-      : number
-    : Date.parse(path);
-  return { fromMs, isInclusive: false };
 }

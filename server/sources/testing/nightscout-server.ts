@@ -4,13 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { SiteAuth, type Subject } from './nightscout-auth.ts';
 import { applyFault, type Fault, Faults } from './nightscout-faults.ts';
 import { parseQuery, type SiteDocument } from './nightscout-query.ts';
-import {
-  routeV1,
-  routeV3,
-  type Site,
-  type SiteReply,
-  type SiteRequest,
-} from './nightscout-routes.ts';
+import { routeV1, type Site, type SiteReply, type SiteRequest } from './nightscout-routes.ts';
+import { routeV3 } from './nightscout-routes-v3.ts';
 import { SiteStore } from './nightscout-store.ts';
 import type { V3Reply } from './nightscout-v3.ts';
 
