@@ -194,13 +194,13 @@ describe('text', () => {
   });
 
   test('that changes its encoding, or a gzip that is cut or damaged, is told as such', async () => {
-    const rows = '2024-07-01 08:00,100\n'.repeat(20_000);
+    const rows = '2024-07-01 08:00,100\n'.repeat(13_000);
     const mixed = Buffer.concat([
       Buffer.from(`time,glucose\n${rows}`),
       Buffer.from('ü\n', 'latin1'),
     ]);
     await expect(read(mixed)).rejects.toThrow('begins in one text encoding and goes on in another');
-    const numbers = Array.from({ length: 60_000 }, (_, n) => `2024-07-01 08:00,${n * 7919}\n`);
+    const numbers = Array.from({ length: 13_000 }, (_, n) => `2024-07-01 08:00,${n * 7919}\n`);
     const packed = gzipSync(`time,glucose\n${numbers.join('')}`);
     await expect(read(packed.subarray(0, packed.length - 50))).rejects.toThrow('is cut off');
     await expect(
