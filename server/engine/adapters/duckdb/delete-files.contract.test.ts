@@ -4,13 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { loadTable } from '#server/iceberg/load-table.ts';
 import { createManifestWriter } from '#server/iceberg/manifest-writer.ts';
 import type { DataFile } from '#server/iceberg/model/data-file.ts';
+import { evolveSchema, type SchemaChange } from '#server/iceberg/model/evolve-schema.ts';
 import { toDataFile } from '#server/iceberg/model/manifest.ts';
-import {
-  currentSchema,
-  currentSnapshot,
-  type Table,
-  type TableMetadata,
-} from '#server/iceberg/model/metadata.ts';
+import { currentSnapshot, type Table } from '#server/iceberg/model/metadata.ts';
 import { withSnapshot } from '#server/iceberg/model/with-snapshot.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import { readManifests } from '#server/iceberg/read-manifests.ts';
@@ -18,7 +14,7 @@ import { writeMetadata } from '#server/iceberg/write-metadata.ts';
 import type { WriteMode } from '../../port.ts';
 import { type OpenedEngine, openTestEngine } from '../../testing/open-engine.ts';
 import { rowsOf, write } from '../../testing/statements.ts';
-import { contentOf, filesOf } from '../../testing/tables.ts';
+import { contentOf, filesOf, pointTo } from '../../testing/tables.ts';
 
 const append: WriteMode = { kind: 'append' };
 const ALL = 'SELECT * FROM iceberg.s.t ORDER BY id';
@@ -26,32 +22,6 @@ const rows = (values: string) => `SELECT * FROM (VALUES ${values}) AS t(id, v)`;
 
 async function currentTable(opened: OpenedEngine): Promise<Table> {
   return loadTable(opened, (await contentOf(opened)).metadataLocation);
-}
-
-/** Points the catalog at metadata that another engine is thought to have written. */
-async function point({ catalog, ...opened }: OpenedEngine, table: Table): Promise<void> {
-  const content = await contentOf({ catalog, ...opened });
-  const { metadataLocation, metadata } = table;
-  const head = await catalog.getReference('main');
-  if (!head.ok) throw new Error('No branch.');
-  const done = await catalog.commit({
-    branch: 'main',
-    expectedHash: head.value.hash,
-    meta: { message: 'by another engine' },
-    operations: [
-      {
-        type: 'PUT',
-        key: ['s', 't'],
-        content: {
-          ...content,
-          metadataLocation,
-          snapshotId: metadata.currentSnapshotId ?? -1n,
-          schemaId: metadata.currentSchemaId,
-        },
-      },
-    ],
-  });
-  expect(done.ok).toBe(true);
 }
 
 /** A snapshot with one delete file, whose rows are written by DuckDB's own COPY. */
@@ -90,7 +60,8 @@ async function foreignDelete(
     ),
     ...about,
   };
-  await point(opened, await withDeleteFile(opened, { metadata, metadataLocation }, file));
+  const next = await withDeleteFile(opened, { metadata, metadataLocation }, file);
+  await pointTo(opened, next.metadataLocation);
 }
 
 async function withDeleteFile(
@@ -145,19 +116,10 @@ const byValue = (
     { select, fieldIds },
   );
 
-async function evolve(
-  opened: OpenedEngine,
-  change: (fields: TableMetadata['schemas'][number]['fields']) => typeof fields,
-): Promise<void> {
+async function evolve(opened: OpenedEngine, ...changes: readonly SchemaChange[]): Promise<void> {
   const { metadata, metadataLocation } = await currentTable(opened);
-  const schema = currentSchema(metadata);
-  const next = { ...schema, schemaId: schema.schemaId + 1, fields: change(schema.fields) };
-  const changed = {
-    ...metadata,
-    schemas: [...metadata.schemas, next],
-    currentSchemaId: next.schemaId,
-  };
-  await point(opened, await writeMetadata(opened, changed, metadataLocation));
+  const next = await writeMetadata(opened, evolveSchema(metadata, changes), metadataLocation);
+  await pointTo(opened, next.metadataLocation);
 }
 
 async function deleteFilesOf(opened: OpenedEngine): Promise<readonly string[]> {
@@ -258,10 +220,11 @@ describe('rows that another engine deleted by value', () => {
     await write(engine, 's.t', rows("(1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')"));
     await byValue(opened, 'e1', [1], 'SELECT 1::INTEGER AS id', '{id: 1}');
     await byValue(opened, 'e2', [2], "SELECT 'b' AS v", '{v: 2}');
-    await evolve(opened, (fields) =>
-      fields
-        .filter(({ name }) => name !== 'v')
-        .map((field) => ({ ...field, name: 'number', type: { kind: 'long' } })),
+    await evolve(
+      opened,
+      { kind: 'drop', column: ['v'] },
+      { kind: 'rename', column: ['id'], name: 'number' },
+      { kind: 'widen', column: ['number'], type: { kind: 'long' } },
     );
     await byValue(opened, 'e3', [1], 'SELECT 4::BIGINT AS number', '{number: 1}');
     expect(await rowsOf(engine, 'SELECT * FROM s.t')).toEqual([[3n]]);
