@@ -1,26 +1,36 @@
-{#- SELECT of the rhythm of each device on each day by UTC: the median time from the reading before to its readings, as 1, 5 or 15 minutes. -#}
-{% macro stream_cadences(entries) -%}
+{#-
+  SELECT of the streams of readings, one a device, zone and day by UTC: a number for each, and its rhythm,
+  the median time from the reading before to its readings, as 1, 5 or 15 minutes.
+-#}
+{% macro numbered_streams(entries) -%}
   SELECT
-    person_id,
-    source,
-    device,
-    utc_date,
-    CASE
-      WHEN 2 * count_if(gap <= 100000) > count(*) THEN 1
-      WHEN 2 * count_if(gap <= 450000) > count(*) THEN 5
-      ELSE 15
-    END AS cadence_min
+    *,
+    row_number() OVER (ORDER BY person_id, source, device, zone, utc_date) AS stream
   FROM (
     SELECT
       person_id,
       source,
       device,
+      zone,
       utc_date,
-      {{ millis_between('lag(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp)', 'reading_timestamp') }} AS gap
-    FROM {{ entries }} AS e
-  ) AS gaps
-  WHERE gap <= 3600000
-  GROUP BY person_id, source, device, utc_date
+      CASE
+        WHEN count_if(gap <= 3600000) = 0 THEN 5
+        WHEN 2 * count_if(gap <= 100000) > count_if(gap <= 3600000) THEN 1
+        WHEN 2 * count_if(gap <= 450000) > count_if(gap <= 3600000) THEN 5
+        ELSE 15
+      END AS cadence_min
+    FROM (
+      SELECT
+        person_id,
+        source,
+        device,
+        zone,
+        utc_date,
+        {{ millis_between('lag(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp)', 'reading_timestamp') }} AS gap
+      FROM {{ entries }} AS e
+    ) AS gaps
+    GROUP BY person_id, source, device, zone, utc_date
+  ) AS cadences
 {%- endmacro %}
 
 {#-

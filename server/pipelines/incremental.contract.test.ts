@@ -39,4 +39,4 @@ test('an incremental build after late, edited and deleted documents equals a ful
   await lake.buildAll({ incremental: false });
   expect(incremental).toEqual(await tables());
   expect(incremental.daily).toHaveLength(3);
-});
+}, 180_000);

@@ -5,14 +5,15 @@
 ) }}
 
 -- Versions of documents that a newer one replaced. Looked up once, for everything that needs to know.
+-- An id may be that of several sources' documents: then too many are looked at, and none is wrong.
 WITH several AS (
 {% if is_incremental() %}
-  SELECT DISTINCT person, source, document_id
+  SELECT DISTINCT document_id
   FROM {{ delta('raw', 'entries') }}
 {% else %}
-  SELECT person, source, document_id
+  SELECT document_id
   FROM {{ source('raw', 'entries') }}
-  GROUP BY person, source, document_id
+  GROUP BY document_id
   HAVING count(*) > 1
 {% endif %}
 ),
@@ -29,8 +30,7 @@ versions AS (
       ORDER BY e.fetched_at
     ) AS replaced_at
   FROM {{ source('raw', 'entries') }} AS e
-  INNER JOIN several AS s
-    ON s.person = e.person AND s.source = e.source AND s.document_id = e.document_id
+  INNER JOIN several AS s ON s.document_id = e.document_id
 )
 
 SELECT person_id, source, document_id, event_time, fetched_at, replaced_at

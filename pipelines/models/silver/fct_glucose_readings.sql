@@ -38,29 +38,30 @@ night AS (
 {{ compression_lows('night') }},
 
 streams AS (
-  {{ stream_cadences(kept_entries()) }}
+  {{ numbered_streams(kept_entries()) }}
 ),
 
+-- What is sorted is narrow: the number of a stream for its names, bits for flags.
 kept AS (
   SELECT
     s.person_id,
-    s.source,
-    s.device,
+    t.stream,
     s.reading_timestamp,
     {{ whole_mg_dl('s') }} AS glucose_mg_dl,
-    s.zone,
     {{ local_time('s', 'o') }} AS local_timestamp,
     s.direction,
     s.trend,
     s.noise,
-    coalesce(t.cadence_min, 5) AS stream_cadence_min,
-    -- Numbers are cheaper to sort along than arrays.
     {{ flag_bits('s.flags') }} + CASE WHEN c.person_id IS NOT NULL THEN 64 ELSE 0 END AS flag_bits,
     s.fetched_at
   FROM {{ kept_entries() }} AS s
   INNER JOIN offsets AS o ON o.zone = s.zone AND o.utc_date = s.utc_date
-  LEFT JOIN streams AS t
-    ON t.person_id = s.person_id AND t.source = s.source AND t.device = s.device AND t.utc_date = s.utc_date
+  INNER JOIN streams AS t
+    ON t.person_id = s.person_id
+    AND t.source = s.source
+    AND t.device = s.device
+    AND t.zone = s.zone
+    AND t.utc_date = s.utc_date
   LEFT JOIN compression_lows AS c ON c.person_id = s.person_id AND c.reading_timestamp = s.reading_timestamp
 ),
 
@@ -76,19 +77,24 @@ neighbours AS (
 
 paced AS (
   SELECT
-    *,
+    n.*,
+    t.source,
+    t.device,
+    t.zone,
     -- Most of the day's readings may be a minute apart and some hours still have one in five.
     CASE
-      WHEN stream_cadence_min = 1 AND least(coalesce(gap_before, gap_after), coalesce(gap_after, gap_before)) BETWEEN 200000 AND 450000 THEN 5
-      ELSE stream_cadence_min
+      WHEN t.cadence_min = 1
+        AND least(coalesce(n.gap_before, n.gap_after), coalesce(n.gap_after, n.gap_before)) BETWEEN 200000 AND 450000 THEN 5
+      ELSE t.cadence_min
     END AS cadence_min,
-    gap_before <= 450000
-      AND gap_after <= 450000
+    n.gap_before <= 450000
+      AND n.gap_after <= 450000
       AND (
-        (glucose_mg_dl - previous_mg_dl > 25 AND glucose_mg_dl - next_mg_dl > 25)
-        OR (previous_mg_dl - glucose_mg_dl > 25 AND next_mg_dl - glucose_mg_dl > 25)
+        (n.glucose_mg_dl - n.previous_mg_dl > 25 AND n.glucose_mg_dl - n.next_mg_dl > 25)
+        OR (n.previous_mg_dl - n.glucose_mg_dl > 25 AND n.next_mg_dl - n.glucose_mg_dl > 25)
       ) AS is_spike
-  FROM neighbours
+  FROM neighbours AS n
+  INNER JOIN streams AS t ON t.stream = n.stream
 )
 
 SELECT
