@@ -22,6 +22,7 @@ export async function findDamage(
     ...(await findLostRows(services, last)),
     ...(await findHalfCommits(services)),
     ...(await findStaleMarts(services)),
+    ...(await findLeftBranches(services)),
   ];
 }
 
@@ -78,6 +79,15 @@ async function findHalfCommits(services: Services): Promise<readonly string[]> {
     damage.push(`${meta.hash} on main is half done: ${JSON.stringify(at)}`);
   }
   return damage;
+}
+
+/** Nothing goes on any more: only the branch of a run that failed has a reason to be there. */
+async function findLeftBranches({ catalog, database }: Services): Promise<readonly string[]> {
+  const { items } = valueOrThrow(await catalog.listReferences({ maxRecords: 1_000 }));
+  const failed = await database.query(`SELECT branch FROM app.runs WHERE state = 'failed'`);
+  const expected = new Set([catalog.defaultBranch, ...failed.map(({ branch }) => branch)]);
+  const left = items.filter(({ name }) => !expected.has(name));
+  return left.map(({ name }) => `branch ${name} is left over`);
 }
 
 const MartTotals = z.object({ n: whole, sum: whole });
