@@ -1,4 +1,11 @@
-import { cascade, expect, expectAccessible, expectReady, test } from './support/test.ts';
+import {
+  cascade,
+  consoleUnderTest,
+  expect,
+  expectAccessible,
+  expectReady,
+  test,
+} from './support/test.ts';
 
 const TABLE = '/catalog/main/silver/fct_glucose_readings';
 const PAGES = [
@@ -21,40 +28,40 @@ const PAGES = [
 ];
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`every page is accessible, within its width and under the content security policy, ${theme}`, async ({
-    page,
-    context,
-  }) => {
-    test.setTimeout(300_000);
-    await page.goto('/');
-    await expectReady(page);
-    if ((await page.locator('html').getAttribute('data-theme')) !== theme) {
+  for (const path of PAGES) {
+    test(`${path} is accessible, within its width and under the content security policy, ${theme}`, async ({
+      page,
+    }) => {
       await page
-        .getByRole('button', { name: /theme|dark|light/i })
-        .first()
-        .click();
-    }
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    for (const path of PAGES) {
-      await test.step(path, async () => {
-        await page.goto(path);
-        await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-        await expect(page.getByRole('main').getByText('Loading')).toHaveCount(0);
-        await expectAccessible(page);
-        // The theme changes no width.
-        for (const width of theme === 'light' ? [1440, 1024, 390] : []) {
-          await page.setViewportSize({ width, height: 900 });
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
-        }
-        await page.setViewportSize({ width: 1280, height: 800 });
-      });
-    }
-    await context.close();
-  });
+        .context()
+        .addCookies([{ name: 'theme', value: theme, url: consoleUnderTest().url }]);
+      await page.goto(path);
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+      await expect(page.getByRole('main').getByText('Loading')).toHaveCount(0);
+      await expectAccessible(page);
+      // The theme changes no width.
+      for (const width of theme === 'light' ? [1440, 1024, 390] : []) {
+        await page.setViewportSize({ width, height: 900 });
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
+      }
+    });
+  }
 }
+
+test('the theme is switched on the page and stays for the next one', async ({ page }) => {
+  await page.goto('/');
+  await expectReady(page);
+  const before = await page.locator('html').getAttribute('data-theme');
+  await page.getByRole('button', { name: /dark and light/ }).click();
+  const after = before === 'dark' ? 'light' : 'dark';
+  await expect(page.locator('html')).toHaveAttribute('data-theme', after);
+  await page.goto('/branches');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', after);
+});
 
 test('a statement runs with the keyboard, its rows appear, and an error stands at its place', async ({
   page,
