@@ -44,3 +44,8 @@ test('an empty variable is an unset one', () => {
 test('a variable that is not valid is named', () => {
   expect(() => readConfig({ PORT: 'eighty' })).toThrow(/PORT/);
 });
+
+test('secrets of sources are those variables that are named so', () => {
+  const { sourceSecrets } = readConfig({ CASCADE_SECRET_ANNA: 'x', CASCADE_HOME: '/tmp/h' });
+  expect([...sourceSecrets]).toEqual([['ANNA', 'x']]);
+});

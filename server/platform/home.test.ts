@@ -29,6 +29,16 @@ test('secrets are made once and stay', () =>
     expect(await openSecrets(folder)).toEqual(first);
   }));
 
+test('a folder of a version that sealed nothing gets a key for it and keeps its other secrets', () =>
+  withFolder(async (folder) => {
+    const { vault: _, ...before } = await openSecrets(folder);
+    await writeFile(path.join(folder, 'secrets.json'), JSON.stringify(before));
+    const upgraded = await openSecrets(folder);
+    expect(upgraded).toMatchObject(before);
+    expect(upgraded.vault.length).toBeGreaterThan(31);
+    expect(await openSecrets(folder)).toEqual(upgraded);
+  }));
+
 test('damaged secrets are named instead of being made anew', () =>
   withFolder(async (folder) => {
     await writeFile(path.join(folder, 'secrets.json'), '{"database":');
