@@ -76,67 +76,67 @@
       direction = 'NONE' AND direction_text NOT IN ('NONE', '') AS has_unknown_direction,
       abs(date_diff('second', date_in_text, event_time)) > 300 AS has_time_conflict
     FROM (
-    SELECT
-      person_id,
-      source,
-      document_id,
-      zone,
-      event_time,
-      reading_timestamp,
-      glucose_text,
-      TRY_CAST(glucose_text AS double) * CASE WHEN unit = 'mmol/L' THEN 18.01559E0 ELSE 1E0 END AS glucose_mg_dl,
-      direction_text,
-      CASE
-        WHEN direction_text IN (
-          'Flat', 'FortyFiveUp', 'FortyFiveDown', 'SingleUp', 'SingleDown',
-          'DoubleUp', 'DoubleDown', 'TripleUp', 'TripleDown'
-        ) THEN direction_text
-        WHEN direction_text IN ('NOT COMPUTABLE', 'NOT_COMPUTABLE') THEN 'NOT COMPUTABLE'
-        WHEN direction_text IN ('RATE OUT OF RANGE', 'RATE_OUT_OF_RANGE') THEN 'RATE OUT OF RANGE'
-        ELSE 'NONE'
-      END AS direction,
-      TRY_CAST(TRY_CAST(trend_text AS double) AS integer) AS trend,
-      TRY_CAST(TRY_CAST(noise_text AS double) AS integer) AS noise,
-      coalesce(device_text, 'unknown') AS device,
-      coalesce(type_text, CASE WHEN glucose_text IS NOT NULL THEN 'sgv' END) AS reading_type,
-      -- Nearly always it is the same minute, which is seen without reading the text as a time.
-      CASE
-        WHEN date_text LIKE '%Z' AND substr(date_text, 1, 16) <> date_format(event_time, '%Y-%m-%dT%H:%i')
-          THEN with_timezone(TRY_CAST(replace(substr(date_text, 1, 19), 'T', ' ') AS timestamp(6)), 'UTC')
-      END AS date_in_text,
-      valid_text,
-      deleted_at,
-      min_glucose_mg_dl,
-      max_glucose_mg_dl,
-      fetched_at
-    FROM (
       SELECT
-        e.person AS person_id,
-        e.source,
-        e.document_id,
-        coalesce(z.zone, e.zone) AS zone,
-        e.event_time,
-        {{ corrected_time('e', 'r') }} AS reading_timestamp,
-        json_extract_scalar(e.document, '$.sgv') AS glucose_text,
-        json_extract_scalar(e.document, '$.direction') AS direction_text,
-        json_extract_scalar(e.document, '$.trend') AS trend_text,
-        json_extract_scalar(e.document, '$.noise') AS noise_text,
-        json_extract_scalar(e.document, '$.device') AS device_text,
-        json_extract_scalar(e.document, '$.type') AS type_text,
-        json_extract_scalar(e.document, '$.dateString') AS date_text,
-        json_extract_scalar(e.document, '$.isValid') AS valid_text,
-        r.unit_override AS unit,
-        coalesce(r.min_glucose_mg_dl, {{ var("min_glucose_mg_dl") }}) AS min_glucose_mg_dl,
-        coalesce(r.max_glucose_mg_dl, {{ var("max_glucose_mg_dl") }}) AS max_glucose_mg_dl,
-        e.deleted_at,
-        e.fetched_at
-      FROM {{ documents }} AS e
-      {{ rules_of('e', 'person') }}
-      LEFT JOIN zones AS z
-        ON z.person = e.person
-        AND z.starts_at <= {{ corrected_time('e', 'r') }}
-        AND (z.ends_at IS NULL OR z.ends_at > {{ corrected_time('e', 'r') }})
-    ) AS texts
+        person_id,
+        source,
+        document_id,
+        zone,
+        event_time,
+        reading_timestamp,
+        glucose_text,
+        TRY_CAST(glucose_text AS double) * CASE WHEN unit = 'mmol/L' THEN 18.01559E0 ELSE 1E0 END AS glucose_mg_dl,
+        direction_text,
+        CASE
+          WHEN direction_text IN (
+            'Flat', 'FortyFiveUp', 'FortyFiveDown', 'SingleUp', 'SingleDown',
+            'DoubleUp', 'DoubleDown', 'TripleUp', 'TripleDown'
+          ) THEN direction_text
+          WHEN direction_text IN ('NOT COMPUTABLE', 'NOT_COMPUTABLE') THEN 'NOT COMPUTABLE'
+          WHEN direction_text IN ('RATE OUT OF RANGE', 'RATE_OUT_OF_RANGE') THEN 'RATE OUT OF RANGE'
+          ELSE 'NONE'
+        END AS direction,
+        TRY_CAST(TRY_CAST(trend_text AS double) AS integer) AS trend,
+        TRY_CAST(TRY_CAST(noise_text AS double) AS integer) AS noise,
+        coalesce(device_text, 'unknown') AS device,
+        coalesce(type_text, CASE WHEN glucose_text IS NOT NULL THEN 'sgv' END) AS reading_type,
+        -- Nearly always it is the same minute, which is seen without reading the text as a time.
+        CASE
+          WHEN date_text LIKE '%Z' AND substr(date_text, 1, 16) <> date_format(event_time, '%Y-%m-%dT%H:%i')
+            THEN with_timezone(TRY_CAST(replace(substr(date_text, 1, 19), 'T', ' ') AS timestamp(6)), 'UTC')
+        END AS date_in_text,
+        valid_text,
+        deleted_at,
+        min_glucose_mg_dl,
+        max_glucose_mg_dl,
+        fetched_at
+      FROM (
+        SELECT
+          e.person AS person_id,
+          e.source,
+          e.document_id,
+          coalesce(z.zone, e.zone) AS zone,
+          e.event_time,
+          {{ corrected_time('e', 'r') }} AS reading_timestamp,
+          json_extract_scalar(e.document, '$.sgv') AS glucose_text,
+          json_extract_scalar(e.document, '$.direction') AS direction_text,
+          json_extract_scalar(e.document, '$.trend') AS trend_text,
+          json_extract_scalar(e.document, '$.noise') AS noise_text,
+          json_extract_scalar(e.document, '$.device') AS device_text,
+          json_extract_scalar(e.document, '$.type') AS type_text,
+          json_extract_scalar(e.document, '$.dateString') AS date_text,
+          json_extract_scalar(e.document, '$.isValid') AS valid_text,
+          r.unit_override AS unit,
+          coalesce(r.min_glucose_mg_dl, {{ var("min_glucose_mg_dl") }}) AS min_glucose_mg_dl,
+          coalesce(r.max_glucose_mg_dl, {{ var("max_glucose_mg_dl") }}) AS max_glucose_mg_dl,
+          e.deleted_at,
+          e.fetched_at
+        FROM {{ documents }} AS e
+        {{ rules_of('e', 'person') }}
+        LEFT JOIN zones AS z
+          ON z.person = e.person
+          AND z.starts_at <= {{ corrected_time('e', 'r') }}
+          AND (z.ends_at IS NULL OR z.ends_at > {{ corrected_time('e', 'r') }})
+      ) AS texts
     ) AS typed
   ) AS marked
 {%- endmacro %}

@@ -16,7 +16,10 @@
   )
 {%- endmacro %}
 
-{#- SELECT of what each zone is ahead of UTC on the days of `entries`; null on a day on which its clocks change. -#}
+{#-
+  SELECT of what each zone is ahead of UTC on the days of `entries`; null on a day on which its clocks
+  change. Days that no reading can be of are left out: calendars end somewhere.
+-#}
 {% macro zone_offsets(entries) -%}
   SELECT
     zone,
@@ -25,7 +28,7 @@
       WHEN {{ offset_minutes('utc_date', 'zone') }} = {{ offset_minutes("date_add('day', 1, utc_date)", 'zone') }}
         THEN {{ offset_minutes('utc_date', 'zone') }}
     END AS offset_minutes
-  FROM (SELECT DISTINCT zone, utc_date FROM {{ entries }} WHERE utc_date IS NOT NULL) AS days
+  FROM (SELECT DISTINCT zone, utc_date FROM {{ entries }} WHERE utc_date BETWEEN DATE '1999-12-31' AND DATE '2199-12-31') AS days
 {%- endmacro %}
 
 {#- Time on the clock there, of an instant of an entry and its offset. Looking a zone up for each entry would cost ten times as much. -#}

@@ -219,3 +219,31 @@ test('at night a steep fall below 70 that is soon over is suspected, a slow one 
   );
   expect(flagged.map((row) => row['glucose_mg_dl'])).toEqual([66, 62, 65]);
 });
+
+test('documents from years far away are put aside and stop nothing', async () => {
+  await using lake = await openLake();
+  const far = [0, 4_294_967_295_000, 8.64e15, -8.64e15].map((date, index) =>
+    nightscout('p', 'Europe/Berlin', { _id: `far${index}`, type: 'sgv', sgv: 100, date }),
+  );
+  const odd = [1e300, 'Infinity', { value: 1 }, [1]].map((trend, index) =>
+    nightscout('p', 'Europe/Berlin', {
+      _id: `odd${index}`,
+      type: 'sgv',
+      sgv: 100,
+      date: START + index * 5 * MINUTE,
+      trend,
+      noise: trend,
+    }),
+  );
+  await lake.take(batch([...far, ...odd]), '2026-03-03T00:00:00Z');
+  await lake.buildAll({ incremental: true });
+  await lake.take(batch(series(2, {}, 60 * MINUTE)), '2026-03-03T01:00:00Z');
+  await lake.buildAll({ incremental: true });
+  const quarantined = await lake.rows(
+    "SELECT document_id FROM iceberg.bronze.stg_entries WHERE verdict = 'quarantine' ORDER BY 1",
+  );
+  expect(quarantined.map((row) => row['document_id'])).toEqual(['far0', 'far1', 'far2', 'far3']);
+  expect(await lake.rows('SELECT kept_count FROM iceberg.marts.mrt_glucose_quality')).toEqual([
+    { kept_count: 6n },
+  ]);
+});
