@@ -18,12 +18,12 @@ import { createSourceDocuments } from '#server/sources/adapters/source-documents
 import { folderDocuments } from '#server/sources/folder-documents.ts';
 import { keepSyncing } from '#server/sources/keep-syncing.ts';
 import { createSecretVault } from '#server/sources/secret-vault.ts';
+import { openStore } from '#server/storage/adapters/open-store.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openHome } from './home.ts';
 import { createLogger } from './log.ts';
 import { type OpenedDatabase, openDatabase } from './open-database.ts';
-import { openStore } from './open-store.ts';
 import { heldBy, readOwner, takeOwnership } from './owner-lock.ts';
 import type { PortDecorators } from './port-decorators.ts';
 import { refuseForeign } from './refuse-foreign.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createFileStore } from '#server/storage/adapters/file/file-store.ts';
-import { parseS3Root } from '#server/storage/adapters/s3/s3-address.ts';
-import { createS3Store } from '#server/storage/adapters/s3/s3-store.ts';
-import type { ObjectStore } from '#server/storage/port.ts';
-import type { Config } from './config.ts';
-import { AppError } from './errors.ts';
-import type { Home } from './home.ts';
+import type { Config } from '#server/platform/config.ts';
+import { AppError } from '#server/platform/errors.ts';
+import type { Home } from '#server/platform/home.ts';
+import type { ObjectStore } from '../port.ts';
+import { createFileStore } from './file/file-store.ts';
+import { parseS3Root } from './s3/s3-address.ts';
+import { createS3Store } from './s3/s3-store.ts';
 
 /** The store that `WAREHOUSE` names; a folder of the home when it names none. Throws `invalid`. */
 export async function openStore(
