@@ -24,7 +24,16 @@ export function failureToAppError(failure: StorageFailure): AppError {
   }
 }
 
-function whyUnavailable({ uri, cause }: { readonly uri: string; readonly cause: unknown }): string {
+function whyUnavailable({
+  uri,
+  cause,
+  advice,
+}: {
+  readonly uri: string;
+  readonly cause: unknown;
+  readonly advice?: string;
+}): string {
+  if (advice !== undefined) return `The warehouse cannot be used for ${uri}. ${advice}`;
   switch (cause instanceof Error && 'code' in cause ? cause.code : null) {
     case 'ENOSPC':
     case 'EDQUOT':

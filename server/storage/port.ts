@@ -4,7 +4,13 @@ export type StorageFailure =
   | { readonly kind: 'not-found'; readonly uri: string }
   | { readonly kind: 'exists'; readonly uri: string }
   | { readonly kind: 'outside'; readonly uri: string }
-  | { readonly kind: 'unavailable'; readonly uri: string; readonly cause: unknown };
+  | {
+      readonly kind: 'unavailable';
+      readonly uri: string;
+      readonly cause: unknown;
+      /** What to do, where the store knows better than "check that it is there". */
+      readonly advice?: string;
+    };
 
 export interface StoredObject {
   readonly uri: string;
@@ -49,5 +55,5 @@ export interface ObjectStore {
   /** Makes the folder at the `enginePath` of the prefix, for an engine to write objects into. */
   prepare(prefix: string): Promise<Result<void, StorageFailure>>;
   /** Makes durable what an engine in this process wrote at the URI. */
-  settle(uri: string): Promise<Result<void, StorageFailure>>;
+  settle(uri: string, signal?: AbortSignal): Promise<Result<void, StorageFailure>>;
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import type { NewDataFile } from '#server/iceberg/model/data-file.ts';
 import type { TableMetadata } from '#server/iceberg/model/metadata.ts';
 import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
@@ -21,6 +22,8 @@ export interface FilesToWrite {
 }
 
 const DEFAULT_FILE_BYTES = 512 * 1024 * 1024;
+/** A store behind a network sends each in parts of many megabytes that wait in memory. */
+const SETTLED_AT_ONCE = 4;
 
 /** Writes the rows of `select` as Parquet with field ids, one partition or more; no rows, no files. */
 export async function writeFiles(
@@ -49,9 +52,13 @@ export async function writeFiles(
   // The folder is this write's own, and DuckDB makes one for each partition it looked at.
   if (files.length === 0) await rm(root, { recursive: true, force: true });
   // A commit must not outlive its files: DuckDB leaves them to the system's cache.
-  for (const settled of await Promise.all(files.map((file) => store.settle(file.path)))) {
-    if (!settled.ok) throw failureToAppError(settled.error);
-  }
+  await Readable.from(files).forEach(
+    async (file: NewDataFile) => {
+      const settled = await store.settle(file.path, signal);
+      if (!settled.ok) throw failureToAppError(settled.error);
+    },
+    { concurrency: SETTLED_AT_ONCE },
+  );
   return files;
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, opendir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 
@@ -55,6 +55,8 @@ export async function openLocalCache(folder: string, maxBytes: number): Promise<
       await mkdir(dirname(path), { recursive: true });
       try {
         await download(path, part);
+        // A power cut must not leave half a file under a name that stands for the whole.
+        await flush(part);
         await rename(part, path);
       } finally {
         await rm(part, { force: true });
@@ -103,6 +105,7 @@ export async function openLocalCache(folder: string, maxBytes: number): Promise<
       return { [Symbol.asyncDispose]: release };
     },
     adopt: async (path) => {
+      await flush(path);
       add(path, (await stat(path)).size);
       await evict();
     },
@@ -111,6 +114,15 @@ export async function openLocalCache(folder: string, maxBytes: number): Promise<
       await rm(path, { force: true });
     },
   };
+}
+
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function* filesBelow(folder: string): AsyncGenerator<string> {

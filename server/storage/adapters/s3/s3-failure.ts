@@ -3,10 +3,9 @@ import type { StorageFailure } from '../../port.ts';
 
 /** What went wrong with one object. */
 export function toStorageFailure(uri: string, cause: unknown): StorageFailure {
-  const isAbsent = cause instanceof NoSuchKey || cause instanceof NotFound;
-  return isAbsent
-    ? { kind: 'not-found', uri }
-    : { kind: 'unavailable', uri, cause: explain(cause) };
+  if (cause instanceof NoSuchKey || cause instanceof NotFound) return { kind: 'not-found', uri };
+  const advice = adviceFor(cause);
+  return { kind: 'unavailable', uri, cause, ...(advice !== null && { advice }) };
 }
 
 /** HTTP status of the store's answer; null when there was none. */
@@ -14,21 +13,27 @@ export function statusOf(cause: unknown): number | null {
   return cause instanceof S3ServiceException ? (cause.$metadata.httpStatusCode ?? null) : null;
 }
 
-/** A refusal says which setting is wrong; the rest stays as it is. */
-function explain(cause: unknown): unknown {
-  if (!(cause instanceof S3ServiceException)) return cause;
+/** True when the disk of the local copies has no room. */
+export function isFullDisk(cause: unknown): boolean {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/** A refusal says which setting is wrong; null where the cause says enough. */
+function adviceFor(cause: unknown): string | null {
+  if (isFullDisk(cause)) {
+    return 'The disk for local copies is full: free some space in the state folder, or lower S3_CACHE_BYTES.';
+  }
+  if (!(cause instanceof S3ServiceException)) return null;
   switch (cause.name) {
     case 'NoSuchBucket':
-      return new Error('The bucket does not exist. Make it, or correct WAREHOUSE.', { cause });
+      return 'The bucket does not exist: make it, or correct WAREHOUSE.';
     case 'InvalidAccessKeyId':
     case 'SignatureDoesNotMatch':
     case 'AccessDenied':
     case 'Forbidden':
-      return new Error(
-        `The store refuses these keys (${cause.name}). Check S3_ACCESS_KEY and S3_SECRET_KEY, and what they may do.`,
-        { cause },
-      );
+      return `The store refuses these keys (${cause.name}): check S3_ACCESS_KEY and S3_SECRET_KEY, and what they may do.`;
     default:
-      return cause;
+      return null;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -109,15 +109,16 @@ test('a caller who gives up does not wait for the store', async () => {
 });
 
 test('refused keys and an absent bucket say what to correct', async () => {
-  const causeOf = async (status: number, code: string) => {
+  const messageOf = async (status: number, code: string) => {
     await using faulty = await openFaulty(says(status, FAULT(code)));
     const answer = await faulty.store.put(uri, bytes);
-    if (answer.ok || answer.error.kind !== 'unavailable') throw new Error('it did not fail');
-    expect(failureToAppError(answer.error).message).toContain(uri);
-    return String(answer.error.cause);
+    if (answer.ok) throw new Error('it did not fail');
+    return failureToAppError(answer.error).message;
   };
-  expect(await causeOf(403, 'SignatureDoesNotMatch')).toContain('S3_ACCESS_KEY and S3_SECRET_KEY');
-  expect(await causeOf(404, 'NoSuchBucket')).toContain('The bucket does not exist');
+  expect(await messageOf(403, 'SignatureDoesNotMatch')).toContain(
+    `${uri}. The store refuses these keys (SignatureDoesNotMatch): check S3_ACCESS_KEY`,
+  );
+  expect(await messageOf(404, 'NoSuchBucket')).toContain('The bucket does not exist');
 });
 
 test('a creation whose answer was lost is a success when the object holds its bytes, and lost otherwise', async () => {
@@ -127,4 +128,25 @@ test('a creation whose answer was lost is a success when the object holds its by
   await using foreign = await openFaulty(says(500, FAULT('InternalError')), taken, whole);
   const other = new TextEncoder().encode('other');
   expect(await foreign.store.putIfAbsent(uri, other)).toMatchObject({ error: { kind: 'exists' } });
+});
+
+test('a creation that another one holds up is tried again, until it is known who won', async () => {
+  const busy = says(409, FAULT('ConditionalRequestConflict'));
+  await using won = await openFaulty(busy, whole);
+  expect(await won.store.putIfAbsent(uri, bytes)).toEqual({ ok: true, value: undefined });
+  const taken = says(412, FAULT('PreconditionFailed'));
+  await using lost = await openFaulty(busy, taken, whole);
+  const other = new TextEncoder().encode('other');
+  expect(await lost.store.putIfAbsent(uri, other)).toMatchObject({ error: { kind: 'exists' } });
+});
+
+test('an upload ends when nobody wants it any more', async () => {
+  await using faulty = await openFaulty(silent);
+  const { store } = faulty;
+  await store.prepare(`${root.uri}/t`);
+  await writeFile(store.enginePath(uri), bytes);
+  const stopping = new AbortController();
+  const settling = store.settle(uri, stopping.signal);
+  stopping.abort();
+  expect(await settling).toMatchObject({ ok: false, error: { kind: 'unavailable', uri } });
 });

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import {
   DeleteObjectCommand,
@@ -7,7 +6,6 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import { err, ok, type Result } from '#server/platform/result.ts';
 import { failureToAppError } from '../../failure-to-app-error.ts';
 import type { ObjectStore, StorageFailure, StoredObject } from '../../port.ts';
@@ -15,7 +13,13 @@ import { abortUploads } from './abort-uploads.ts';
 import { openLocalCache } from './local-cache.ts';
 import { keyBelow, localPath, type S3Root, uriOf } from './s3-address.ts';
 import { statusOf, toStorageFailure } from './s3-failure.ts';
-import { downloadTo, type ObjectName, readWhole, TRANSFER_ATTEMPTS } from './s3-transfer.ts';
+import {
+  downloadTo,
+  type ObjectName,
+  readWhole,
+  TRANSFER_ATTEMPTS,
+  uploadFrom,
+} from './s3-transfer.ts';
 
 export interface S3Settings {
   readonly root: S3Root;
@@ -35,7 +39,6 @@ export interface S3Settings {
 
 const TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5000;
-const MULTIPART_BYTES = 16 * 1024 * 1024;
 
 /**
  * Objects in a bucket of any S3 API that knows conditional writes (`If-None-Match: *`). The engine works
@@ -43,7 +46,9 @@ const MULTIPART_BYTES = 16 * 1024 * 1024;
  */
 export async function createS3Store(settings: S3Settings): Promise<ObjectStore & AsyncDisposable> {
   const { root, cacheFolder } = settings;
-  const client = openClient(settings);
+  const client = openClient(settings, settings.timeoutMs ?? TIMEOUT_MS);
+  // A part takes as long as the line needs; only one that stands still is given up.
+  const uploads = openClient(settings, 0);
   const cache = await openLocalCache(cacheFolder, settings.cacheMaxBytes);
   const pathOf = (key: string) => localPath(root, cacheFolder, key);
 
@@ -65,17 +70,19 @@ export async function createS3Store(settings: S3Settings): Promise<ObjectStore &
     const { ContentLength, LastModified } = await client.send(new HeadObjectCommand(object));
     return { uri, sizeBytes: ContentLength ?? 0, modifiedAt: LastModified ?? new Date(0) };
   };
-  const putIfAbsent = (uri: string, bytes: Uint8Array) =>
-    withKey(uri, async (object): Promise<boolean> => {
-      try {
-        await client.send(new PutObjectCommand({ ...object, Body: bytes, IfNoneMatch: '*' }));
-        return true;
-      } catch (cause) {
-        if (statusOf(cause) !== 412) throw cause;
-        // A repeated request finds what its own first try wrote, whose answer was lost.
-        return Buffer.from(await get(object)).equals(bytes);
-      }
-    });
+  const create = async (object: ObjectName, bytes: Uint8Array, attempt = 1): Promise<boolean> => {
+    try {
+      await client.send(new PutObjectCommand({ ...object, Body: bytes, IfNoneMatch: '*' }));
+      return true;
+    } catch (cause) {
+      const status = statusOf(cause);
+      // AWS answers so while another creation of the name is under way: the next try knows who won.
+      if (status === 409 && attempt < TRANSFER_ATTEMPTS) return create(object, bytes, attempt + 1);
+      if (status !== 412) throw cause;
+      // A repeated request finds what its own first try wrote, whose answer was lost.
+      return Buffer.from(await get(object)).equals(bytes);
+    }
+  };
 
   return {
     root: root.uri,
@@ -99,7 +106,7 @@ export async function createS3Store(settings: S3Settings): Promise<ObjectStore &
         await client.send(new PutObjectCommand({ ...object, Body: bytes }));
       }),
     putIfAbsent: async (uri, bytes) => {
-      const created = await putIfAbsent(uri, bytes);
+      const created = await withKey(uri, (object) => create(object, bytes));
       if (!created.ok) return created;
       return created.value ? ok(undefined) : err({ kind: 'exists', uri });
     },
@@ -149,32 +156,29 @@ export async function createS3Store(settings: S3Settings): Promise<ObjectStore &
       withKey(prefix, async ({ Key }) => {
         await mkdir(pathOf(Key), { recursive: true });
       }),
-    settle: (uri) =>
+    settle: (uri, signal) =>
       withKey(uri, async (object) => {
         const path = pathOf(object.Key);
         const isWritten = await access(path).then(
           () => true,
           () => false,
         );
-        if (isWritten) await uploadFrom(client, object, path);
+        if (isWritten) await uploadFrom(uploads, object, path, signal);
         else await head(uri, object);
         if (isWritten) await cache.adopt(path);
       }),
-    [Symbol.asyncDispose]: async () => client.destroy(),
+    [Symbol.asyncDispose]: async () => {
+      client.destroy();
+      uploads.destroy();
+    },
   };
 }
 
-async function uploadFrom(client: S3Client, object: ObjectName, path: string): Promise<void> {
-  const body = createReadStream(path);
-  const params = { ...object, Body: body };
-  try {
-    await new Upload({ client, params, partSize: MULTIPART_BYTES }).done();
-  } finally {
-    body.destroy();
-  }
-}
-
-function openClient({ endpoint, region, credentials, pathStyle, timeoutMs }: S3Settings): S3Client {
+/** `answerTimeoutMs` is for one request from its start to the head of the answer; 0 is none. */
+function openClient(
+  { endpoint, region, credentials, pathStyle, timeoutMs }: S3Settings,
+  answerTimeoutMs: number,
+): S3Client {
   return new S3Client({
     region,
     forcePathStyle: pathStyle,
@@ -186,7 +190,7 @@ function openClient({ endpoint, region, credentials, pathStyle, timeoutMs }: S3S
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: timeoutMs ?? TIMEOUT_MS,
+      requestTimeout: answerTimeoutMs,
       socketTimeout: timeoutMs ?? TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },

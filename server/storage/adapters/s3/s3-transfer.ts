@@ -1,9 +1,10 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
-import { statusOf } from './s3-failure.ts';
+import { Upload } from '@aws-sdk/lib-storage';
+import { isFullDisk, statusOf } from './s3-failure.ts';
 
 export interface ObjectName {
   readonly Bucket: string;
@@ -12,6 +13,7 @@ export interface ObjectName {
 
 /** Tries of one request, and of one body. */
 export const TRANSFER_ATTEMPTS = 4;
+const PART_BYTES = 16 * 1024 * 1024;
 
 /** The bytes of an object, or of a range of it. */
 export function readWhole(
@@ -42,6 +44,26 @@ export function downloadTo(
   });
 }
 
+/** Writes a local file as an object, in parts when it is large. */
+export async function uploadFrom(
+  client: S3Client,
+  object: ObjectName,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const body = createReadStream(path);
+  const upload = new Upload({ client, params: { ...object, Body: body }, partSize: PART_BYTES });
+  const stop = () => void upload.abort();
+  signal?.addEventListener('abort', stop);
+  try {
+    await upload.done();
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    body.destroy();
+  }
+}
+
 const send = (client: S3Client, request: GetObjectCommandInput, signal: AbortSignal | undefined) =>
   client.send(new GetObjectCommand(request), signal === undefined ? {} : { abortSignal: signal });
 
@@ -59,8 +81,8 @@ async function repeated<T>(
   try {
     return await work();
   } catch (cause) {
-    const isAnswer = statusOf(cause) !== null;
-    if (isAnswer || signal?.aborted === true || attempt >= TRANSFER_ATTEMPTS) throw cause;
+    const isFinal = statusOf(cause) !== null || isFullDisk(cause) || signal?.aborted === true;
+    if (isFinal || attempt >= TRANSFER_ATTEMPTS) throw cause;
     return repeated(signal, work, attempt + 1);
   }
 }
