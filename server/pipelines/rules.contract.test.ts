@@ -49,6 +49,38 @@ test('copies of each reading in the minutes between change no share and no mean'
   });
 });
 
+test('numbers in any form that JSON has stop no build and keep their values', async () => {
+  await using lake = await openLake();
+  const entries = [
+    ...series(1, { sgv: 118.80000000000001 }),
+    ...series(1, { sgv: 120.5, delta: -0.30000000000000004 }, 5 * MINUTE),
+    ...series(1, { sgv: 121.5 }, 10 * MINUTE).map((document) => ({
+      ...document,
+      json: document.json.replace('121.5', '121.50'),
+    })),
+  ];
+  const treatment: RawDocument = {
+    ...nightscout('p', 'Europe/Berlin', {
+      _id: 'twice',
+      date: START,
+      insulin: 2.3000000000000003,
+      boluscalc: { insulin: 2.3000000000000003, bg: 5.1 },
+    }),
+    collection: 'treatments',
+  };
+  await lake.take(batch([...entries, treatment]), '2026-03-03T00:00:00Z');
+  await lake.buildAll({ incremental: false, upTo: 'bronze.stg_entries' });
+  await lake.buildAll({ incremental: false, upTo: 'bronze.stg_treatments' });
+  expect(
+    await lake.rows(
+      'SELECT glucose_mg_dl FROM iceberg.bronze.stg_entries ORDER BY reading_timestamp',
+    ),
+  ).toEqual([118.80000000000001, 120.5, 121.5].map((value) => ({ glucose_mg_dl: value })));
+  expect(await lake.rows('SELECT insulin_units FROM iceberg.bronze.stg_treatments')).toEqual([
+    { insulin_units: 2.3000000000000003 },
+  ]);
+});
+
 test('another rule for a source gives its documents other verdicts, from raw, and takes them back', async () => {
   await using lake = await openLake();
   const documents = [

@@ -245,12 +245,14 @@ export const MACROS: readonly string[] = [
   // What is no JSON has no values.
   `CREATE OR REPLACE MACRO trino_json_text(j, p) AS TRY(json_extract_string(j, p))`,
   `CREATE OR REPLACE MACRO trino_json_texts(j, paths) AS TRY(json_extract_string(j, paths))`,
-  // Trino gives a number as it is written, DuckDB in its shortest form. Key k occurs once: then it is the one.
+  `CREATE OR REPLACE MACRO trino_only(list, otherwise) AS CASE WHEN len(list) = 1 THEN list[1] ELSE otherwise END`,
+  // Trino gives a number as it is written, DuckDB in its shortest form. As it is written it is found under its key k
+  // by its value; where keys of one name have that value in two forms it stays v, which is the same number.
   `CREATE OR REPLACE MACRO trino_json_number(v, j, k) AS
     CASE WHEN NOT regexp_matches(regexp_replace(j, '"[^"\\\\]*"', '""', 'g'), '\\.[0-9]*[1-9]0+([^0-9]|$)|\\.00|[0-9][eE]|[0-9.]{17,}') THEN v
-      WHEN k IS NOT NULL AND length(j) - length(replace(j, '"' || k || '"', '')) = length(k) + 2
-      THEN regexp_extract(j, '"' || k || '"\\s*:\\s*(-?[0-9.eE+-]+)', 1)
-      ELSE trino_fail('NOT_SUPPORTED: json_extract_scalar beside numbers that are not in their shortest form is not supported') END`,
+      WHEN k IS NULL THEN v
+      ELSE trino_only(list_distinct(list_filter(regexp_extract_all(j, '"' || k || '"\\s*:\\s*(-?[0-9.eE+-]+)', 1),
+        lambda t: TRY_CAST(t AS DOUBLE) = TRY_CAST(v AS DOUBLE))), v) END`,
   // An object or array is no scalar; a JSON null is NULL. Most values tell by their text v that they are neither these nor fractions.
   `CREATE OR REPLACE MACRO trino_json_scalar(v, j, p, k) AS
     CASE WHEN v IS NULL THEN NULL

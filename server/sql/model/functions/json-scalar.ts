@@ -23,7 +23,7 @@ export function jsonScalar(
       : `trino_json_texts(${document.sql}, [${shared.map(quoteString).join(', ')}])[${index + 1}]`;
   return {
     type,
-    sql: `trino_json_scalar(${text}, ${document.sql}, ${quoteString(duckdbPath)}, ${onlyKey(duckdbPath)})`,
+    sql: `trino_json_scalar(${text}, ${document.sql}, ${quoteString(duckdbPath)}, ${lastKey(duckdbPath)})`,
   };
 }
 
@@ -64,8 +64,8 @@ function* scalarCalls(node: unknown): Generator<CallExpression> {
 const isScalarCall = (node: object): node is CallExpression =>
   'kind' in node && node.kind === 'call' && 'name' in node && node.name === 'json_extract_scalar';
 
-/** The key as a text when the path is one plain key, which is searched for in documents as they are written. */
-function onlyKey(duckdbPath: string): string {
-  const key = /^\$\."(\w+)"$/.exec(duckdbPath)?.[1];
+/** The key that a path ends in as a text, which is searched for in documents as they are written; NULL for an index. */
+function lastKey(duckdbPath: string): string {
+  const key = /\."(\w+)"$/.exec(duckdbPath)?.[1];
   return key === undefined ? 'NULL' : quoteString(key);
 }
