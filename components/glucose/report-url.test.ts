@@ -3,7 +3,8 @@ import { toParams } from '#components/shell/ref-url.ts';
 import { formatDays, formatMinutes } from './format-days.ts';
 import { parseReportUrl, patchReportUrl, sqlHref, summaryInput } from './report-url.ts';
 
-const parse = (query: string) => parseReportUrl(new URLSearchParams(query));
+const parse = (query: string, defaultBranch = 'main') =>
+  parseReportUrl(new URLSearchParams(query), defaultBranch);
 
 describe('the address of a report', () => {
   test('says everything that is shown, and nothing by default', () => {
@@ -31,6 +32,10 @@ describe('the address of a report', () => {
     });
   });
 
+  test('is on the default branch without a ref, whatever its name', () => {
+    expect(parse('', 'trunk').ref).toBe('trunk');
+  });
+
   test('falls back to the default for what it does not understand', () => {
     expect(parse('days=0&from=2026-02-31&to=soon&unit=stone&how=magic&targets=me')).toEqual(
       parse(''),
@@ -46,7 +51,8 @@ describe('the address of a report', () => {
   });
 
   test('reads the same on the server and in the browser', () => {
-    const onServer = parseReportUrl(toParams({ ref: 'dev', days: ['7', '14'], at: undefined }));
+    const search = toParams({ ref: 'dev', days: ['7', '14'], at: undefined });
+    const onServer = parseReportUrl(search, 'main');
     expect(summaryInput('anna', onServer)).toEqual(summaryInput('anna', parse('ref=dev&days=7')));
   });
 });

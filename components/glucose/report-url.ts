@@ -24,10 +24,10 @@ export const WINDOW_LENGTHS = [7, 14, 30, 90] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads the address; what it does not understand is left to the default. */
-export function parseReportUrl(params: URLSearchParams): ReportUrl {
+export function parseReportUrl(params: URLSearchParams, defaultBranch: string): ReportUrl {
   const days = Number(params.get('days'));
   return {
-    ...readRef(params),
+    ...readRef(params, defaultBranch),
     from: dayOf(params.get('from')),
     to: dayOf(params.get('to')),
     days: Number.isInteger(days) && days >= 1 && days <= 3660 ? days : null,

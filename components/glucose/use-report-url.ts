@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTransition } from 'react';
+import { useConsole } from '#components/shell/console-context.tsx';
 import { parseReportUrl, patchReportUrl, type ReportPatch, type ReportUrl } from './report-url.ts';
 
 interface ReportAddress {
@@ -19,13 +20,14 @@ export function useReportUrl(): ReportAddress {
   const router = useRouter();
   const pathname = usePathname();
   const params = new URLSearchParams(useSearchParams());
+  const { defaultBranch } = useConsole();
   const [isPending, startTransition] = useTransition();
   const hrefOf = (patch: ReportPatch) => {
     const query = patchReportUrl(params, patch).toString();
     return query === '' ? pathname : `${pathname}?${query}`;
   };
   return {
-    url: parseReportUrl(params),
+    url: parseReportUrl(params, defaultBranch),
     go: (patch) => startTransition(() => router.push(hrefOf(patch), { scroll: false })),
     redraw: (patch) => window.history.replaceState(null, '', hrefOf(patch)),
     isPending,

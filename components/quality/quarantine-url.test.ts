@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import { parseQuarantineUrl, patchQuarantineUrl } from './quarantine-url.ts';
 
-const parse = (query: string) => parseQuarantineUrl(new URLSearchParams(query));
+const parse = (query: string, defaultBranch = 'main') =>
+  parseQuarantineUrl(new URLSearchParams(query), defaultBranch);
 const patched = (query: string, patch: Parameters<typeof patchQuarantineUrl>[1]) =>
   patchQuarantineUrl(new URLSearchParams(query), patch).toString();
 
 test('an empty address is the first page of the quarantine', () => {
   expect(parse('')).toMatchObject({ ref: 'main', page: 0, filter: { verdict: 'quarantine' } });
+});
+
+test('an address without a ref is on the default branch, whatever its name', () => {
+  expect(parse('', 'trunk').ref).toBe('trunk');
+  expect(parse('ref=dev', 'trunk').ref).toBe('dev');
 });
 
 test('what an address does not say right is left out', () => {

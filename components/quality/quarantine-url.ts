@@ -14,11 +14,11 @@ export interface QuarantineUrl {
 }
 
 /** Reads the address; what it does not understand is left out. Without a verdict it is the quarantine. */
-export function parseQuarantineUrl(params: URLSearchParams): QuarantineUrl {
+export function parseQuarantineUrl(params: URLSearchParams, defaultBranch: string): QuarantineUrl {
   const page = Number(params.get('page') ?? '1');
   const verdict = params.get('verdict');
   return {
-    ...readRef(params),
+    ...readRef(params, defaultBranch),
     filter: {
       verdict:
         verdict === 'all' ? null : (VERDICTS.find((each) => each === verdict) ?? 'quarantine'),

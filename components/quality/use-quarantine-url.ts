@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTransition } from 'react';
+import { useConsole } from '#components/shell/console-context.tsx';
 import {
   parseQuarantineUrl,
   patchQuarantineUrl,
@@ -22,13 +23,14 @@ export function useQuarantineUrl(): QuarantineAddress {
   const router = useRouter();
   const pathname = usePathname();
   const params = new URLSearchParams(useSearchParams());
+  const { defaultBranch } = useConsole();
   const [isPending, startTransition] = useTransition();
   const hrefOf = (patch: QuarantinePatch) => {
     const query = patchQuarantineUrl(params, patch).toString();
     return query === '' ? pathname : `${pathname}?${query}`;
   };
   return {
-    url: parseQuarantineUrl(params),
+    url: parseQuarantineUrl(params, defaultBranch),
     hrefOf,
     go: (patch) => startTransition(() => router.push(hrefOf(patch), { scroll: false })),
     isPending,

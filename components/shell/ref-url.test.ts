@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { momentKind, readRef, switchMoment, switchRef, withRef } from './ref-url.ts';
 
 test('nothing said is the default branch, now', () => {
-  expect(readRef({})).toEqual({ ref: 'main', at: null });
-  expect(readRef(new URLSearchParams('ref=&at='))).toEqual({ ref: 'main', at: null });
-  expect(readRef({ ref: ['dev', 'x'], at: '4f3a9c1e' })).toEqual({ ref: 'dev', at: '4f3a9c1e' });
+  expect(readRef({}, 'main')).toEqual({ ref: 'main', at: null });
+  expect(readRef(new URLSearchParams('ref=&at='), 'trunk')).toEqual({ ref: 'trunk', at: null });
+  const said = readRef({ ref: ['dev', 'x'], at: '4f3a9c1e' }, 'main');
+  expect(said).toEqual({ ref: 'dev', at: '4f3a9c1e' });
 });
 
 describe('a link', () => {

@@ -22,7 +22,7 @@ export function toParams(
 }
 
 /** Reads `?ref=` and `?at=`, from the hook or from a page's `searchParams`. */
-export function readRef(params: Params, defaultBranch = DEFAULT_BRANCH): RefView {
+export function readRef(params: Params, defaultBranch: string): RefView {
   const read = (name: string) => {
     const value = params instanceof URLSearchParams ? params.get(name) : params[name];
     const text = (Array.isArray(value) ? value[0] : value)?.trim();

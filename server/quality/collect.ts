@@ -19,10 +19,11 @@ const TIMEOUT_MS = 60_000;
 
 export function qualityContext(
   deps: QualityDeps,
-  moment: { readonly ref: string; readonly at: string | null },
+  { ref, at }: { readonly ref: string | null; readonly at: string | null },
 ): ReadContext {
-  const request = { ...moment, catalog: 'iceberg', schema: 'bronze', submittedBy: deps.user };
-  return queryContext(request, deps.catalog.defaultBranch);
+  const { defaultBranch } = deps.catalog;
+  const where = { ref: ref ?? defaultBranch, at, catalog: 'iceberg', schema: 'bronze' };
+  return queryContext({ ...where, submittedBy: deps.user }, defaultBranch);
 }
 
 /** Runs a statement and gives each row, checked. Throws `not-found` while the table of verdicts was not built. */

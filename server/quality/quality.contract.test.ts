@@ -60,6 +60,11 @@ test('before anything was built a page says so and names the next step', async (
   await expect(counted()).rejects.toThrow(/Run the pipelines/);
 });
 
+test('without a ref the default branch is read, whatever its name', async () => {
+  const elsewhere = { ...deps, catalog: { defaultBranch: 'trunk' } };
+  await expect(countVerdicts(elsewhere, CountVerdictsInput.parse({}))).rejects.toThrow(/trunk/);
+});
+
 test('documents are counted by verdict, reason, source, person and day', async () => {
   await write(['bronze', 'stg_entries'], VERDICTS);
   await write(['raw', 'entries'], RAW);

@@ -13,7 +13,8 @@ const VerdictFilter = z.object({
 });
 
 const MomentInput = z.object({
-  ref: z.string().min(1).max(500).default('main'),
+  /** Null is the default branch. */
+  ref: z.string().min(1).max(500).nullable().default(null),
   /** A commit hash or an ISO time; null is now. */
   at: z.string().min(1).max(100).nullable().default(null),
 });

@@ -32,13 +32,14 @@ export type ImportSettings = Readonly<z.infer<typeof ImportSettings>>;
 export const PreviewImportInput = ImportSettings.extend({
   /** Name that the documents will have as their source; the verdicts may depend on its rules. */
   source: Word.nullable().default(null),
-  /** Branch whose readings the file is compared with. */
-  ref: z.string().min(1).default('main'),
+  /** Branch whose readings the file is compared with; null is the default branch. */
+  ref: z.string().min(1).nullable().default(null),
 });
 
 export const StartImportInput = ImportSettings.extend({
   source: Word,
-  ref: z.string().min(1).default('main'),
+  /** Null is the default branch. */
+  ref: z.string().min(1).nullable().default(null),
 });
 
 /** What a person has to say before the import may start, or may say otherwise than guessed. */

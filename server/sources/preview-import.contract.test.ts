@@ -21,6 +21,7 @@ beforeAll(async () => {
   await mkdir(path.join(home, 'imports'), { recursive: true });
   deps = {
     engine: opened.engine,
+    catalog: opened.catalog,
     clock: () => new Date('2024-03-10T20:00:00Z'),
     // The one folder beside the lake that the engine reaches.
     scratchFolder: path.join(opened.folder, 'scratch'),

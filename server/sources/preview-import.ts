@@ -17,7 +17,9 @@ import type { RawDocument } from './port.ts';
 import type { FileRequest } from './schemas.ts';
 import { type UploadDeps, uploadedFile } from './uploads.ts';
 
-type PreviewDeps = JudgeDeps & FileDeps & UploadDeps;
+type PreviewDeps = JudgeDeps &
+  FileDeps &
+  UploadDeps & { readonly catalog: { readonly defaultBranch: string } };
 type Content = NonNullable<ImportPreview['content']>;
 
 /** What is looked at of a file; the preview says so when there is more. */
@@ -55,7 +57,7 @@ export async function previewImport(
   });
   if (read instanceof AppError) return { ...known, content: null, failure: read.message };
   const entries = read.documents.filter(({ collection }) => collection === 'entries');
-  const { ref } = settings;
+  const ref = settings.ref ?? deps.catalog.defaultBranch;
   const judged = await judgeDocuments(deps, {
     documents: entries,
     ref,

@@ -24,6 +24,6 @@ export async function startImport(
     ({ isRequired }) => isRequired,
   );
   if (open !== undefined) throw new AppError('invalid', `Before the import: ${open.text}`);
-  const { ref, name } = settings;
-  return startRun(deps, { ref, ingest, reason: `import of ${name}` }, by);
+  const ref = settings.ref ?? deps.catalog.defaultBranch;
+  return startRun(deps, { ref, ingest, reason: `import of ${settings.name}` }, by);
 }

@@ -2,6 +2,7 @@ import { parseReportUrl, summaryInput, windowInput } from '#components/glucose/r
 import { SummaryReport } from '#components/glucose/summary-report.tsx';
 import { toParams } from '#components/shell/ref-url.ts';
 import { getQueryClient, Hydrate, trpc } from '#components/trpc/server.tsx';
+import { consoleFacts } from '#server/api/console-facts.ts';
 
 interface Props {
   readonly params: Promise<{ readonly person: string }>;
@@ -15,7 +16,7 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function Page({ params, searchParams }: Props) {
   const person = decodeURIComponent((await params).person);
-  const url = parseReportUrl(toParams(await searchParams));
+  const url = parseReportUrl(toParams(await searchParams), consoleFacts().defaultBranch);
   const client = getQueryClient();
   // Started, not awaited: the browser receives the pending queries and finishes the wait.
   void client.prefetchQuery(trpc.glucose.summary.queryOptions(summaryInput(person, url)));
