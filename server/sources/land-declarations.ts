@@ -1,7 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { whole } from '#server/engine/collect-records.ts';
 import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
 import type { Column, QueryEngine } from '#server/engine/port.ts';
 import { newId } from '#server/platform/ids.ts';
@@ -49,21 +48,32 @@ interface Deps {
 
 /**
  * Keeps what is declared about people and sources in `raw.people` and `raw.sources`, which are
- * written only when they differ. Gives the names of those that were. Throws `AppError`.
+ * written only when they differ. A source that is declared no more keeps what was last said of it:
+ * its documents stay and are judged as before. Gives the names of the tables written. Throws `AppError`.
  */
 export async function landDeclarations(
   deps: Deps,
   input: Omit<IngestInput, 'documents'>,
 ): Promise<readonly string[]> {
   const declarations = await loadDeclarations(deps.projectFolder);
+  const declared = new Set<unknown>(
+    declarations.sources.map(({ declaration }) => declaration.name),
+  );
   const tables = [
-    { name: 'people', columns: PEOPLE, rows: peopleRows(declarations) },
-    { name: 'sources', columns: SOURCES, rows: sourceRows(declarations) },
+    { name: 'people', columns: PEOPLE, rows: peopleRows(declarations), isKept: () => false },
+    {
+      name: 'sources',
+      columns: SOURCES,
+      rows: sourceRows(declarations),
+      isKept: ({ source }: Row) => !declared.has(source),
+    },
   ];
   const written: string[] = [];
-  for (const table of tables) {
-    if (await isAsDeclared(deps, input, table)) continue;
-    await write(deps, input, table);
+  for (const { isKept, ...table } of tables) {
+    const stored = await storedRows(deps, input, table);
+    const rows = [...table.rows, ...(stored ?? []).filter(isKept)];
+    if (stored !== null && isSame(table, stored, rows)) continue;
+    await write(deps, input, { ...table, rows });
     written.push(`raw.${table.name}`);
   }
   return written;
@@ -92,11 +102,12 @@ const sourceRows = ({ sources }: Declarations): readonly Row[] =>
     max_glucose_mg_dl: declaration.rules.max_glucose_mg_dl,
   }));
 
-async function isAsDeclared(
+/** Null while the table is not there. */
+async function storedRows(
   { engine }: Deps,
   { ref, signal }: Omit<IngestInput, 'documents'>,
-  { name, columns, rows }: Table,
-): Promise<boolean> {
+  { name, columns }: Table,
+): Promise<readonly Row[] | null> {
   const context = {
     ref,
     asOf: null,
@@ -108,23 +119,22 @@ async function isAsDeclared(
   const described = await engine.describe({ sql: `SELECT * FROM ${name}` }, context);
   if (!described.ok) {
     const { error } = described;
-    if (error.kind === 'rejected' && ABSENT.has(error.name)) return false;
+    if (error.kind === 'rejected' && ABSENT.has(error.name)) return null;
     throw failureToAppError(error);
   }
-  const lake = { engine, ...(signal && { signal }) };
-  const counted = `SELECT count(*) AS n FROM ${name}`;
-  const [count] = await readLake(lake, ref, { sql: counted, texts: [] }, z.object({ n: whole }));
-  if (count?.n !== rows.length) return false;
-  if (rows.length === 0) return true;
-  const stored = await readLake(
-    lake,
+  const names = columns.map((column) => column.name).join(', ');
+  return readLake(
+    { engine, ...(signal && { signal }) },
     ref,
-    { sql: `SELECT ${columns.map((column) => column.name).join(', ')} FROM ${name}`, texts: [] },
+    { sql: `SELECT ${names} FROM ${name}`, texts: [] },
     Stored,
   );
-  const keyed = (all: readonly Row[]) =>
-    all.map((row) => JSON.stringify(columns.map((column) => row[column.name] ?? null))).sort();
-  return JSON.stringify(keyed(stored)) === JSON.stringify(keyed(rows));
+}
+
+function isSame({ columns }: Table, some: readonly Row[], others: readonly Row[]): boolean {
+  const keyed = (rows: readonly Row[]) =>
+    rows.map((row) => JSON.stringify(columns.map((column) => row[column.name] ?? null))).sort();
+  return JSON.stringify(keyed(some)) === JSON.stringify(keyed(others));
 }
 
 const ABSENT = new Set(['TABLE_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'NOT_FOUND']);

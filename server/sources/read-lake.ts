@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import { collectRecords } from '#server/engine/collect-records.ts';
 import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
 import type { QueryEngine } from '#server/engine/port.ts';
+import { AppError } from '#server/platform/errors.ts';
 
 const MAX_ROWS = 1_000_000;
 const TIMEOUT_MS = 120_000;
 
-/** Runs a statement over raw tables on a ref; its parameters are texts. No rows while a table is not there. */
+/** Runs a statement over raw tables on a ref; its parameters are texts. No rows while a table is not there. Throws rather than leave rows out. */
 export async function readLake<Row>(
   deps: { readonly engine: Pick<QueryEngine, 'collect'>; readonly signal?: AbortSignal },
   ref: string,
@@ -34,6 +35,12 @@ export async function readLake<Row>(
     },
     schema,
   });
+  if (found.ok && found.value.truncated) {
+    throw new AppError(
+      'unavailable',
+      `A question about a source has more than ${MAX_ROWS.toLocaleString('en')} rows: import it in smaller parts.`,
+    );
+  }
   if (found.ok) return found.value.rows;
   const { error } = found;
   if (error.kind === 'rejected' && ABSENT.has(error.name)) return [];
