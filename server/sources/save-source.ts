@@ -1,21 +1,21 @@
 import type { z } from 'zod';
 import type { Clock } from '#server/platform/clock.ts';
-import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { audited } from '#server/runs/audited.ts';
+import { assertSamePerson, type SamePersonDeps } from './assert-same-person.ts';
 import {
   FileDeclaration,
   NightscoutDeclaration,
   PersonDeclaration,
   type SourceDeclaration,
 } from './declarations.ts';
-import { type Declarations, findDeclared, loadDeclarations } from './load-declarations.ts';
+import { type Declarations, findDeclared } from './load-declarations.ts';
 import type { SecretVault } from './secret-vault.ts';
 import { ByName, SourceInput } from './source-inputs.ts';
+import { withDeclarations } from './with-declarations.ts';
 import { fileOf, writeDeclaration } from './write-declaration.ts';
 
-export interface SaveSourceDeps {
-  readonly database: Database;
+export interface SaveSourceDeps extends SamePersonDeps {
   readonly clock: Clock;
   readonly projectFolder: string;
   readonly vault: SecretVault;
@@ -27,7 +27,7 @@ interface By {
 
 /**
  * Declares a new source in a file of its own and keeps its secret. Throws `conflict` when the name is
- * taken, `invalid` for what cannot be declared.
+ * taken or was another person's, `invalid` for what cannot be declared.
  */
 export async function addSource(
   deps: SaveSourceDeps,
@@ -36,8 +36,7 @@ export async function addSource(
 ): Promise<{ readonly name: string; readonly file: string }> {
   const source = SourceInput.parse(input);
   const line = { by: by.name, action: 'source.add', target: source.name };
-  return audited(deps, line, async () => {
-    const declarations = await loadDeclarations(deps.projectFolder);
+  return changed(deps, line, async (declarations) => {
     if (declarations.sources.some(({ declaration }) => declaration.name === source.name)) {
       throw new AppError(
         'conflict',
@@ -50,7 +49,10 @@ export async function addSource(
   });
 }
 
-/** Changes what a source is; its name stays. Throws `not-found`, `invalid`. */
+/**
+ * Changes what a source is; its name stays. Throws `not-found`, `invalid`, `conflict` for another
+ * person of a site that was read.
+ */
 export async function updateSource(
   deps: SaveSourceDeps,
   input: SourceInput,
@@ -58,8 +60,7 @@ export async function updateSource(
 ): Promise<{ readonly name: string; readonly file: string }> {
   const source = SourceInput.parse(input);
   const line = { by: by.name, action: 'source.update', target: source.name };
-  return audited(deps, line, async () => {
-    const declarations = await loadDeclarations(deps.projectFolder);
+  return changed(deps, line, async (declarations) => {
     const { declaration, file } = findDeclared(declarations, source.name);
     if (declaration.kind !== source.kind) {
       throw new AppError(
@@ -79,12 +80,12 @@ export async function removeSource(
   by: By,
 ): Promise<void> {
   const { name } = ByName.parse(input);
-  await audited(deps, { by: by.name, action: 'source.remove', target: name }, async () => {
-    const { declaration, file } = findDeclared(await loadDeclarations(deps.projectFolder), name);
+  const line = { by: by.name, action: 'source.remove', target: name };
+  await changed(deps, line, async (declarations) => {
+    const { declaration, file } = findDeclared(declarations, name);
     await writeDeclaration(deps.projectFolder, file, { remove: name });
-    if (declaration.kind === 'nightscout' && declaration.auth.kind !== 'none') {
-      await deps.vault.forget(declaration.auth.secret);
-    }
+    const secret = secretOf(declaration);
+    if (secret !== null) await forgetUnused(deps, declarations, { name, secret });
   });
 }
 
@@ -95,32 +96,63 @@ export async function setPerson(
   by: By,
 ): Promise<void> {
   const person = PersonDeclaration.parse(input);
-  await audited(deps, { by: by.name, action: 'person.set', target: person.name }, async () => {
-    const { peopleIn } = await loadDeclarations(deps.projectFolder);
+  const line = { by: by.name, action: 'person.set', target: person.name };
+  await changed(deps, line, async ({ peopleIn }) => {
     const file = peopleIn.get(person.name) ?? fileOf('people');
     await writeDeclaration(deps.projectFolder, file, { people: [person] });
   });
 }
 
+/** Leaves a line in the audit log; of several changes one comes after the other. */
+function changed<T>(
+  deps: SaveSourceDeps,
+  line: Parameters<typeof audited>[1],
+  work: (declarations: Declarations) => Promise<T>,
+): Promise<T> {
+  return audited(deps, line, () => withDeclarations(deps.projectFolder, work));
+}
+
+const secretOf = (declaration: SourceDeclaration): string | null =>
+  declaration.kind === 'nightscout' && declaration.auth.kind !== 'none'
+    ? declaration.auth.secret
+    : null;
+
+/** Several sources may sign in with the same secret. */
+async function forgetUnused(
+  { vault }: SaveSourceDeps,
+  { sources }: Declarations,
+  { name, secret }: { readonly name: string; readonly secret: string },
+): Promise<void> {
+  const others = sources.filter(({ declaration }) => declaration.name !== name);
+  if (others.some(({ declaration }) => secretOf(declaration) === secret)) return;
+  await vault.forget(secret);
+}
+
 async function save(
-  { projectFolder, vault }: SaveSourceDeps,
+  deps: SaveSourceDeps,
   declarations: Declarations,
   file: string,
   source: z.output<typeof SourceInput>,
   before: SourceDeclaration | null,
 ): Promise<void> {
+  const { projectFolder, vault } = deps;
   const { newPerson } = source;
-  const isKnown = declarations.people.some(({ name }) => name === source.person);
+  const isDeclared = declarations.people.some(({ name }) => name === source.person);
   const people =
-    newPerson === null || source.person === null || isKnown
+    newPerson === null || source.person === null || isDeclared
       ? []
       : [{ name: source.person, zones: newPerson.zones }];
   if (source.kind === 'file') {
     await writeDeclaration(projectFolder, file, { put: FileDeclaration.parse(source), people });
     return;
   }
-  const secretName =
-    before?.kind === 'nightscout' && before.auth.kind !== 'none' ? before.auth.secret : source.name;
+  await assertSamePerson(deps, {
+    name: source.name,
+    person: source.person,
+    before: before?.person ?? null,
+  });
+  const kept = before && secretOf(before);
+  const secretName = kept ?? source.name;
   const { kind, secret } = source.auth;
   const isMoved =
     before?.kind === 'nightscout' && new URL(before.url).origin !== new URL(source.url).origin;
@@ -130,13 +162,40 @@ async function save(
       'The address is another one than before: enter the secret again.',
     );
   }
-  if (kind !== 'none' && secret === null && (await vault.whereIs(secretName)) === 'missing') {
+  const place = await vault.whereIs(secretName);
+  // One that is kept under that name was entered for another address.
+  const isKnown = place === 'environment' || (place === 'stored' && kept !== null);
+  if (kind !== 'none' && secret === null && !isKnown) {
     throw new AppError('invalid', `${source.name} signs in with a secret: enter it.`);
   }
   const auth = kind === 'none' ? { kind } : { kind, secret: secretName };
   const put = NightscoutDeclaration.parse({ ...source, auth });
-  // The secret first: a declaration without it would be read at once and refused by the site.
-  if (kind !== 'none' && secret !== null) await vault.store(secretName, secret);
-  await writeDeclaration(projectFolder, file, { put, people });
-  if (kind === 'none' && before !== null) await vault.forget(secretName);
+  const write = () => writeDeclaration(projectFolder, file, { put, people });
+  if (kind === 'none' || secret === null) await write();
+  else await withSecret(vault, { name: secretName, secret }, write);
+  if (kind === 'none' && before !== null) {
+    await forgetUnused(deps, declarations, { name: source.name, secret: secretName });
+  }
+}
+
+/**
+ * The secret first: a declaration without it would be read at once and refused by the site. When the
+ * declaration fails the secret is what it was.
+ */
+async function withSecret(
+  vault: SecretVault,
+  { name, secret }: { readonly name: string; readonly secret: string },
+  write: () => Promise<void>,
+): Promise<void> {
+  const place = await vault.whereIs(name);
+  // One that cannot be opened any more is no loss.
+  const before = place === 'stored' ? await vault.open(name).catch(() => null) : null;
+  await vault.store(name, secret);
+  try {
+    await write();
+  } catch (error) {
+    if (before !== null) await vault.store(name, before);
+    else if (place === 'missing') await vault.forget(name);
+    throw error;
+  }
 }

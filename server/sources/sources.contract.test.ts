@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => opened[Symbol.asyncDispose]());
 
 const verbs = (lake: SiteLake) => ({ ...lake.deps, catalog: { defaultBranch: lake.ref } });
-const save = (lake: SiteLake) => ({ ...lake.deps });
+const save = verbs;
 const fileOf = (lake: SiteLake, name: string) =>
   readFile(path.join(lake.projectFolder, 'sources', name), 'utf8');
 const NEW: SourceInput = {
@@ -181,13 +181,15 @@ test('a removed source leaves its people, and its secret goes', async () => {
   );
 });
 
+const landIn = (lake: SiteLake) =>
+  landDeclarations(
+    { engine: opened.engine, projectFolder: lake.projectFolder, scratchFolder: opened.folder },
+    { ref: lake.ref, commit: { message: 'm', author: 'a', properties: {} } },
+  );
+
 test('a person moves, and what is declared lands once in the lake', async () => {
   await using lake = await openSiteLake(opened);
-  const land = () =>
-    landDeclarations(
-      { engine: opened.engine, projectFolder: lake.projectFolder, scratchFolder: opened.folder },
-      { ref: lake.ref, commit: { message: 'm', author: 'a', properties: {} } },
-    );
+  const land = () => landIn(lake);
   expect(await land()).toEqual(['raw.people', 'raw.sources']);
   expect(await land()).toEqual([]);
   const zones = [
@@ -205,6 +207,84 @@ test('a person moves, and what is declared lands once in the lake', async () => 
   expect(
     await lake.rows('SELECT source, person, kind, priority, unit_override FROM sources'),
   ).toEqual([['home', 'anna', 'nightscout', 100, null]]);
+});
+
+test('what a removed source brought is judged by what was declared of it', async () => {
+  await using lake = await openSiteLake(opened);
+  const meter = { kind: 'file', name: 'meter', person: 'ben', rules: { unit: 'mmol/L' } } as const;
+  const units = () => lake.rows('SELECT source, unit_override FROM sources ORDER BY source');
+  const rows = [
+    ['home', null],
+    ['meter', 'mmol/L'],
+  ];
+  await addSource(save(lake), meter, BY);
+  await landIn(lake);
+  expect(await units()).toEqual(rows);
+  await removeSource(save(lake), { name: 'meter' }, BY);
+  expect(await landIn(lake)).toEqual([]);
+  expect(await units()).toEqual(rows);
+});
+
+test('a site that was read stays the site of its person, also when it is removed and added again', async () => {
+  await using lake = await openSiteLake(opened);
+  const { url } = lake.site;
+  const home = { kind: 'nightscout', name: 'home', url, allow_private_network: true } as const;
+  const asBen = { ...home, person: 'ben' };
+  const refusal = 'home was read as the site of anna';
+  await updateSource(save(lake), asBen, BY);
+  await updateSource(save(lake), { ...home, person: 'anna' }, BY);
+  lake.upload(HOUR);
+  await lake.pass();
+  await landIn(lake);
+  await expect(updateSource(save(lake), asBen, BY)).rejects.toThrow(refusal);
+  await removeSource(save(lake), { name: 'home' }, BY);
+  await expect(addSource(save(lake), asBen, BY)).rejects.toThrow(refusal);
+  await addSource(save(lake), { ...home, person: 'anna' }, BY);
+});
+
+test('a secret that was kept for another address is not taken for a new source', async () => {
+  await using lake = await openSiteLake(opened);
+  await lake.vault.store('ben-site', 'of another site');
+  const unsaid = { ...NEW, auth: { kind: 'token' } } as const;
+  await expect(addSource(save(lake), unsaid, BY)).rejects.toThrow('signs in with a secret');
+});
+
+test('a change that cannot be written leaves the secret as it was', async () => {
+  await using lake = await openSiteLake(opened);
+  await addSource(save(lake), NEW, BY);
+  const zones = [
+    { zone: 'Europe/Oslo', from: '2026-05-01' },
+    { zone: 'Asia/Tokyo', from: '2026-01-01' },
+  ];
+  const auth = { kind: 'token', secret: 'reader-ffffffffffffffff' } as const;
+  const wrong = { ...NEW, person: 'zoe', newPerson: { zones }, auth };
+  await expect(updateSource(save(lake), wrong, BY)).rejects.toThrow('in the order of their dates');
+  expect(await lake.vault.open('ben-site')).toBe(READER);
+});
+
+test('a secret that two sources name stays until the second goes', async () => {
+  await using lake = await openSiteLake(opened, {
+    declaration: { auth: { kind: 'token', secret: 'ben-site' } },
+  });
+  await addSource(save(lake), NEW, BY);
+  await removeSource(save(lake), { name: 'ben-site' }, BY);
+  expect(await lake.vault.whereIs('ben-site')).toBe('stored');
+  await removeSource(save(lake), { name: 'home' }, BY);
+  expect(await lake.vault.whereIs('ben-site')).toBe('missing');
+});
+
+test('changes of declarations that are made at once are all kept', async () => {
+  await using lake = await openSiteLake(opened);
+  const zones = [{ zone: 'Europe/Oslo', from: null }];
+  const names = ['ben', 'cleo', 'dan', 'eve'];
+  await Promise.all(names.map((name) => setPerson(save(lake), { name, zones }, BY)));
+  const found = (await listPeople(lake.deps)).map(({ name }) => name);
+  expect(found).toEqual(['anna', ...names]);
+  const twice = await Promise.allSettled([
+    addSource(save(lake), NEW, BY),
+    addSource(save(lake), NEW, BY),
+  ]);
+  expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
 test.each([
