@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
@@ -26,9 +26,19 @@ export async function openSecrets(home: string): Promise<Secrets> {
   const fresh = { database: secret(), session: secret(), local: secret(), vault: secret() };
   const secrets: Secrets = { ...fresh, ...existing, vault: fresh.vault };
   const file = path.join(home, 'secrets.json');
-  await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await replaceDurably(file, JSON.stringify(secrets, null, 2));
   return secrets;
+}
+
+/** Survives a power cut as it was or as it shall be: without its key nothing that is sealed opens. */
+async function replaceDurably(file: string, text: string): Promise<void> {
+  const draft = `${file}.new`;
+  await writeFile(draft, text, { mode: 0o600, flush: true });
+  await rename(draft, file);
+  // Windows opens no folders; its file systems journal names by themselves.
+  if (process.platform === 'win32') return;
+  await using folder = await open(path.dirname(file), 'r');
+  await folder.sync();
 }
 
 /** Null when the folder has none yet. */
