@@ -30,7 +30,7 @@ export async function* folderDocuments(
   into: TakingIn,
 ): AsyncGenerator<readonly RawDocument[]> {
   const declaration = await findFolder(deps, request.source);
-  const files = (await lookIntoFolder(deps, declaration)).filter(
+  const files = (await lookIntoFolder(deps, declaration, into.ref)).filter(
     ({ state, runId }) =>
       state === 'ready' || runId === into.runId || (state === 'failed' && request.retryFailed),
   );
@@ -65,7 +65,7 @@ async function* readOne(
   deps: Deps,
   declaration: FolderDeclaration,
   file: FoundFile,
-  { runId, signal, report }: TakingIn,
+  { runId, ref, signal, report }: TakingIn,
 ): AsyncGenerator<readonly RawDocument[]> {
   const { database, clock } = deps;
   const { name: source } = declaration;
@@ -73,7 +73,7 @@ async function* readOne(
   const sha256 = await hashFile(local, signal);
   const done = (documents: number) =>
     recordRead(database, source, file.name, { runId, at: clock(), sha256, documents, error: null });
-  const twin = await twinOf(database, source, { name: file.name, sha256 });
+  const twin = await twinOf(database, { source, ref }, { name: file.name, sha256 });
   if (twin !== null) {
     await report(`${file.name} has the content of ${twin}`);
     await done(0);

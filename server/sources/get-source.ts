@@ -24,7 +24,7 @@ export async function getSource(
   const { declaration } = declared;
   const ref = catalog.defaultBranch;
   const [summary, history, passes, requests, marks, site, delay, secret] = await Promise.all([
-    readFacts(deps).then((facts) => summarise(deps, declared, facts)),
+    readFacts(deps, [name]).then((facts) => summarise(deps, declared, facts)),
     readHistory(database, name),
     listPasses(database, name, PASSES),
     listRequests(database, name, REQUESTS),
@@ -37,7 +37,8 @@ export async function getSource(
   ]);
   const oldest = passes.at(-1)?.startedAt ?? clock();
   const writes = await writesSince(deps, { ref, since: oldest, source: name });
-  const changes = Object.values(marks?.marks.lastChange ?? {}).map(({ ms }) => ms);
+  const told = Object.values(marks?.marks.lastChange ?? {}).filter(({ ids }) => ids.length > 0);
+  const changes = told.map(({ ms }) => ms);
   return {
     summary,
     declaration,

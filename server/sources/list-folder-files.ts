@@ -7,9 +7,10 @@ import type { WatchedFileView } from './watched-files.ts';
  * `invalid` for a source without a folder, `not-found` when the folder is gone.
  */
 export async function listFolderFiles(
-  deps: FolderDeps,
+  deps: FolderDeps & { readonly catalog: { readonly defaultBranch: string } },
   { name }: { readonly name: string },
 ): Promise<readonly WatchedFileView[]> {
-  const files = await lookIntoFolder(deps, await findFolder(deps, name));
+  const declaration = await findFolder(deps, name);
+  const files = await lookIntoFolder(deps, declaration, deps.catalog.defaultBranch);
   return files.toReversed();
 }

@@ -23,7 +23,10 @@ const DAY_MS = 86_400_000;
 /** Every declared source with its state, in the order of their names. Throws `invalid` for a declaration that is wrong. */
 export async function listSources(deps: SourcesDeps): Promise<readonly SourceSummary[]> {
   const { sources } = await loadDeclarations(deps.projectFolder);
-  const facts = await readFacts(deps);
+  const facts = await readFacts(
+    deps,
+    sources.map(({ declaration }) => declaration.name),
+  );
   const summaries = await Promise.all(sources.map((source) => summarise(deps, source, facts)));
   return summaries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -36,13 +39,13 @@ interface Facts {
   readonly writes: ReadonlyMap<string, readonly Write[]>;
 }
 
-/** What the database and the lake know of all sources. */
-export async function readFacts(deps: SourcesDeps): Promise<Facts> {
+/** What the database and the lake know of some sources. */
+export async function readFacts(deps: SourcesDeps, names: readonly string[]): Promise<Facts> {
   const { database, clock, catalog } = deps;
   const ref = catalog.defaultBranch;
   const dayAgo = new Date(clock().getTime() - DAY_MS);
   const passes = await lastPasses(database);
-  const starts = [...passes.values()].map(({ startedAt }) => startedAt.getTime());
+  const starts = names.flatMap((name) => passes.get(name)?.startedAt.getTime() ?? []);
   const since = new Date(Math.min(dayAgo.getTime(), ...starts));
   const [newest, failures, writes] = await Promise.all([
     newestTimes(database, ref),
@@ -53,7 +56,7 @@ export async function readFacts(deps: SourcesDeps): Promise<Facts> {
 }
 
 export async function summarise(
-  { database, clock }: SourcesDeps,
+  { database, clock, catalog }: SourcesDeps,
   { declaration, file }: DeclaredSource,
   { passes, newest, failures, writes }: Facts,
 ): Promise<SourceSummary> {
@@ -78,7 +81,7 @@ export async function summarise(
     url: isSite ? declaration.url : null,
     folder: declaration.kind === 'file' ? declaration.folder : null,
     state:
-      (await folderState(database, declaration)) ??
+      (await folderState(database, declaration, catalog.defaultBranch)) ??
       stateOf(declaration, history, { lagMs, lateAfterMs }),
     newestAt,
     lagMs,
@@ -107,8 +110,9 @@ function stateOf(
 async function folderState(
   database: SourcesDeps['database'],
   declaration: SourceDeclaration,
+  ref: string,
 ): Promise<SourceState | null> {
   if (declaration.kind !== 'file' || declaration.folder === null || declaration.is_paused)
     return null;
-  return folderHealth(database, declaration.name);
+  return folderHealth(database, { source: declaration.name, ref });
 }

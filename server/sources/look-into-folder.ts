@@ -37,23 +37,44 @@ export const folderPath = (
 ): string => path.resolve(projectFolder, folder);
 
 /**
- * Looks into a watched folder: every file that fits the pattern, with what is to be done with it.
+ * Looks into a watched folder as its schedule does: when it was and whether the folder could be read
+ * is noted, which the next look by schedule is counted from. Otherwise as `lookIntoFolder`.
+ */
+export async function visitFolder(
+  deps: FolderDeps,
+  declaration: FolderDeclaration,
+  ref: string,
+): Promise<readonly WatchedFileView[]> {
+  const { database } = deps;
+  const at = deps.clock();
+  const note = (error: string | null) => recordLook(database, declaration.name, { at, error });
+  try {
+    const files = await lookIntoFolder(deps, declaration, ref);
+    await note(null);
+    return files;
+  } catch (error) {
+    if (error instanceof AppError) await note(error.message);
+    throw error;
+  }
+}
+
+/**
+ * Every file of a watched folder that fits the pattern, with what is to be done with it for a branch.
  * What is new or has changed is remembered, so that a later look can tell a file that still grows.
- * Throws `AppError` when the folder cannot be read; that is remembered as well.
+ * Throws `not-found` when the folder cannot be read.
  */
 export async function lookIntoFolder(
   deps: FolderDeps,
   declaration: FolderDeclaration,
+  ref: string,
 ): Promise<readonly WatchedFileView[]> {
   const { database } = deps;
   const at = deps.clock();
   const { name: source } = declaration;
-  const found = await listFiles(deps, declaration).catch(async (cause: unknown) => {
-    const failure = folderFailure(declaration, cause);
-    await recordLook(database, source, { at, error: failure.message });
-    throw failure;
+  const found = await listFiles(deps, declaration).catch((cause: unknown) => {
+    throw folderFailure(declaration, cause);
   });
-  const known = await readWatchedFiles(database, source);
+  const known = await readWatchedFiles(database, { source, ref });
   const views: WatchedFileView[] = [];
   for (const file of found) {
     const before = known.get(file.name) ?? null;
@@ -63,13 +84,12 @@ export async function lookIntoFolder(
     views.push({
       ...file,
       state,
-      readAt: isSame ? before.readAt : null,
+      readAt: isSame && before.readMs !== null ? new Date(before.readMs) : null,
       runId: isSame ? before.runId : null,
       documents: isSame ? before.documents : null,
-      error: isSame ? before.error : null,
+      error: isSame ? (before.error ?? before.runError) : null,
     });
   }
-  await recordLook(database, source, { at, error: null });
   return views;
 }
 

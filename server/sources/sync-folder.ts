@@ -2,7 +2,7 @@ import { AppError } from '#server/platform/errors.ts';
 import type { RunView } from '#server/runs/port.ts';
 import { type Requester, type StartRunDeps, startRun } from '#server/runs/start-run.ts';
 import { findFolder } from './folder-documents.ts';
-import { type FolderDeclaration, lookIntoFolder } from './look-into-folder.ts';
+import { type FolderDeclaration, visitFolder } from './look-into-folder.ts';
 import { lastLook } from './watched-files.ts';
 
 /**
@@ -15,9 +15,10 @@ export async function syncFolder(
   by: Requester,
 ): Promise<RunView> {
   const declaration = await findFolder(deps, name);
-  const files = await lookIntoFolder(deps, declaration);
+  const into = ref ?? deps.catalog.defaultBranch;
+  const files = await visitFolder(deps, declaration, into);
   if (files.some(({ state }) => state === 'ready' || state === 'failed')) {
-    return startFolderRun(deps, declaration, { ref, retryFailed: true }, by);
+    return startFolderRun(deps, declaration, { ref: into, retryFailed: true }, by);
   }
   const settling = files.filter(({ state }) => state === 'settling').length;
   throw new AppError(
@@ -39,18 +40,19 @@ export async function startDueFolder(
   const passedMs =
     look === null ? Number.POSITIVE_INFINITY : deps.clock().getTime() - look.at.getTime();
   if (passedMs < declaration.every_minutes * 60_000) return null;
-  const files = await lookIntoFolder(deps, declaration);
+  const ref = deps.catalog.defaultBranch;
+  const files = await visitFolder(deps, declaration, ref);
   if (!files.some(({ state }) => state === 'ready')) return null;
-  return startFolderRun(deps, declaration, { ref: null, retryFailed: false }, by);
+  return startFolderRun(deps, declaration, { ref, retryFailed: false }, by);
 }
 
 function startFolderRun(
   deps: StartRunDeps,
   { name }: FolderDeclaration,
-  { ref, retryFailed }: { readonly ref: string | null; readonly retryFailed: boolean },
+  { ref, retryFailed }: { readonly ref: string; readonly retryFailed: boolean },
   by: Requester,
 ): Promise<RunView> {
   const ingest = { kind: 'folder', source: name, retryFailed } as const;
   const reason = `new files of ${name}`;
-  return startRun(deps, { ref: ref ?? deps.catalog.defaultBranch, ingest, reason }, by);
+  return startRun(deps, { ref, ingest, reason }, by);
 }

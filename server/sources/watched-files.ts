@@ -23,6 +23,7 @@ const Row = z.object({
   read_at: z.date().nullable(),
   documents: z.number().nullable(),
   error: z.string().nullable(),
+  run_error: z.string().nullable(),
 });
 
 const STATE_OF_RUN: Readonly<Record<string, NonNullable<KnownFile['runState']>>> = {
@@ -31,28 +32,40 @@ const STATE_OF_RUN: Readonly<Record<string, NonNullable<KnownFile['runState']>>>
   merged: 'done',
   'nothing-to-do': 'done',
   failed: 'failed',
-  cancelled: 'failed',
+  cancelled: 'cancelled',
 };
 
 export interface StoredFile extends KnownFile {
   readonly sha256: string | null;
-  readonly readAt: Date | null;
   readonly documents: number | null;
+  /** Why its run did not take it in. */
+  readonly runError: string | null;
 }
 
-/** What is known of the files of a source, by name. The error of a failed run stands for its files'. */
+/** A folder and the branch that takes its files in: a run on another has brought them nothing. */
+export interface WatchedSource {
+  readonly source: string;
+  readonly ref: string;
+}
+
+/** The run that read a file `f` last, when it was for the branch `$2`. */
+const ITS_RUN = 'app.runs r ON r.id = f.run_id AND r.ref = $2';
+/** What came of it; what was merged is there even when publishing its marts failed. */
+const RUN_STATE = `CASE WHEN r.merged_hash IS NULL THEN r.state ELSE 'merged' END`;
+
+/** What is known of the files of a source, by name. */
 export async function readWatchedFiles(
   database: Database,
-  source: string,
+  { source, ref }: WatchedSource,
 ): Promise<ReadonlyMap<string, StoredFile>> {
   const rows = await database.query(
     `SELECT f.name, f.size_bytes, f.mtime_ms, f.seen_at, f.sha256, f.run_id, f.read_at, f.documents,
-       r.state AS run_state,
-       coalesce(f.error, CASE WHEN r.state IN ('failed', 'cancelled') THEN
-         coalesce('Its run failed: ' || r.error, 'Its run was cancelled.') END) AS error
-     FROM app.watched_files f LEFT JOIN app.runs r ON r.id = f.run_id
+       f.error, ${RUN_STATE} AS run_state,
+       CASE WHEN ${RUN_STATE} IN ('failed', 'cancelled') THEN
+         coalesce('Its run failed: ' || r.error, 'Its run was cancelled.') END AS run_error
+     FROM app.watched_files f LEFT JOIN ${ITS_RUN}
      WHERE f.source = $1`,
-    [source],
+    [source, ref],
   );
   const files = rows.map((row): readonly [string, StoredFile] => {
     const file = Row.parse(row);
@@ -66,9 +79,10 @@ export async function readWatchedFiles(
         sha256: file.sha256,
         runId: file.run_id,
         runState: file.run_state === null ? null : (STATE_OF_RUN[file.run_state] ?? null),
-        readAt: file.read_at,
+        readMs: file.read_at?.getTime() ?? null,
         documents: file.documents,
         error: file.error,
+        runError: file.run_error,
       },
     ];
   });
@@ -114,14 +128,14 @@ export async function recordRead(
 /** Name of a file with the same content that is in the lake already; null when there is none. */
 export async function twinOf(
   database: Database,
-  source: string,
+  { source, ref }: WatchedSource,
   { name, sha256 }: { readonly name: string; readonly sha256: string },
 ): Promise<string | null> {
   const [row] = await database.query(
-    `SELECT f.name FROM app.watched_files f JOIN app.runs r ON r.id = f.run_id
-     WHERE f.source = $1 AND f.name <> $2 AND f.sha256 = $3 AND f.error IS NULL
-       AND r.state IN ('merged', 'nothing-to-do') LIMIT 1`,
-    [source, name, sha256],
+    `SELECT f.name FROM app.watched_files f JOIN ${ITS_RUN}
+     WHERE f.source = $1 AND f.name <> $3 AND f.sha256 = $4 AND f.error IS NULL
+       AND ${RUN_STATE} IN ('merged', 'nothing-to-do') LIMIT 1`,
+    [source, ref, name, sha256],
   );
   return row === undefined ? null : String(row['name']);
 }
@@ -157,11 +171,11 @@ export async function recordLook(
 /** How a watched folder is doing, without looking into it; null before the first look. */
 export async function folderHealth(
   database: Database,
-  source: string,
+  watched: WatchedSource,
 ): Promise<'failing' | 'on-time' | null> {
-  const look = await lastLook(database, source);
+  const look = await lastLook(database, watched.source);
   if (look === null) return null;
   if (look.error !== null) return 'failing';
-  const files = [...(await readWatchedFiles(database, source)).values()];
-  return files.some(({ error }) => error !== null) ? 'failing' : 'on-time';
+  const files = [...(await readWatchedFiles(database, watched)).values()];
+  return files.some(({ error, runError }) => (error ?? runError) !== null) ? 'failing' : 'on-time';
 }

@@ -5,8 +5,9 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '#server/platform/testing/test-database.ts';
 import { findFolder, folderDocuments } from './folder-documents.ts';
-import { lookIntoFolder } from './look-into-folder.ts';
+import { lookIntoFolder, visitFolder } from './look-into-folder.ts';
 import { FILE_DEPS } from './testing/open-test-file.ts';
+import { lastLook } from './watched-files.ts';
 
 const START_MS = Date.UTC(2026, 2, 15, 12);
 const ROWS = 'time,glucose\n2026-03-15 08:00,100\n2026-03-15 08:05,101\n';
@@ -48,24 +49,24 @@ async function put(name: string, content: string | Buffer, ageSeconds: number) {
 }
 
 const look = async () =>
-  (await lookIntoFolder(deps(), await findFolder(deps(), 'clinic'))).map(
+  (await lookIntoFolder(deps(), await findFolder(deps(), 'clinic'), 'main')).map(
     ({ name, state, error }) => [name, state, ...(error === null ? [] : [error])],
   );
 
 /** What a run reads, and how it ends. */
-async function take(ends: string, { retryFailed = false } = {}) {
+async function take(ends: string, { retryFailed = false, ref = 'main' } = {}) {
   runs += 1;
   const runId = `run-${runs}`;
   await opened.database.query(
     `INSERT INTO app.runs (id, ref, branch, is_full, reason, started_by, state, created_at, error)
-     VALUES ($1, 'main', $1, false, 'test', 'test', 'running', $2, $3)`,
-    [runId, new Date(nowMs), ends === 'failed' ? 'a check failed' : null],
+     VALUES ($1, $4, $1, false, 'test', 'test', 'running', $2, $3)`,
+    [runId, new Date(nowMs), ends === 'failed' ? 'a check failed' : null, ref],
   );
   const reports: string[] = [];
   const into = {
     runId,
     branch: runId,
-    ref: 'main',
+    ref,
     signal: new AbortController().signal,
     report: async (message: string) => void reports.push(message),
   };
@@ -140,6 +141,39 @@ describe('a watched folder', () => {
     expect(await look()).toEqual([['a.csv', 'failed', 'Its run failed: a check failed']]);
     expect(await take('merged', { retryFailed: true })).toMatchObject({ documents: 2 });
     expect(await look()).toEqual([['a.csv', 'done']]);
+  });
+
+  test('takes a good file whose run failed in again after an hour, without being asked', async () => {
+    await put('a.csv', ROWS, 300);
+    await take('failed');
+    nowMs += 3_000_000;
+    expect(await take('merged')).toMatchObject({ documents: 0 });
+    nowMs += 600_000;
+    expect(await look()).toMatchObject([['a.csv', 'ready', 'Its run failed: a check failed']]);
+    expect(await take('merged')).toMatchObject({ documents: 2 });
+  });
+
+  test('takes in for a branch what was taken in for another only', async () => {
+    await put('a.csv', ROWS, 300);
+    expect(await take('merged', { ref: 'dev' })).toMatchObject({ documents: 2 });
+    await put('copy.csv', ROWS, 200);
+    expect(await look()).toEqual([
+      ['a.csv', 'ready'],
+      ['copy.csv', 'ready'],
+    ]);
+    expect(await take('merged')).toMatchObject({ documents: 4 });
+    expect(await take('nothing-to-do')).toMatchObject({ documents: 0 });
+  });
+
+  test('is looked into by schedule also while its page is open', async () => {
+    const declaration = await findFolder(deps(), 'clinic');
+    await visitFolder(deps(), declaration, 'main');
+    nowMs += 60_000;
+    await look();
+    expect(await lastLook(opened.database, 'clinic')).toEqual({
+      at: new Date(START_MS),
+      error: null,
+    });
   });
 
   test('knows a file that was renamed or touched by its content', async () => {

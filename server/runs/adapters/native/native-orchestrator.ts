@@ -52,7 +52,10 @@ export async function createNativeOrchestrator(
           `Run ${runId} still goes on. Wait for its end or cancel it.`,
         );
       }
-      const { selection, ref, full, ingest, reason } = run;
+      const { selection, ref, full, reason } = run;
+      // Of a folder the files are meant that this run did not take in.
+      const ingest =
+        run.ingest?.kind === 'folder' ? { ...run.ingest, retryFailed: true } : run.ingest;
       return start({ selection, ref, full, ingest, reason, startedBy });
     },
 
