@@ -4,6 +4,7 @@ import {
   doWords,
   isDry,
   jobSentence,
+  planOf,
   progressPercent,
   progressText,
 } from './prepare-maintenance.ts';
@@ -42,6 +43,14 @@ test('removing orphans is a dry run until it has the plan of one', () => {
   const task = { kind: 'remove-orphans', planId: null } as const;
   expect(isDry({ task })).toBe(true);
   expect(isDry({ task: { ...task, planId: 'x' } })).toBe(false);
+});
+
+test('what a dry run listed is done with the settings of the dry run', () => {
+  const table = { ref: 'main', key: ['s', 't'], dryRun: true };
+  const task = { kind: 'expire-snapshots', ...table, olderThanDays: 30, retainLast: 2 } as const;
+  expect(planOf({ id: 'x', task })).toEqual({ ...task, dryRun: false });
+  const orphans = { kind: 'remove-orphans', planId: null } as const;
+  expect(planOf({ id: 'x', task: orphans })).toEqual({ kind: 'remove-orphans', planId: 'x' });
 });
 
 test('a job says why it failed before anything else', () => {

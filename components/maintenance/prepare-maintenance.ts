@@ -153,6 +153,10 @@ export const hasEnded = ({ state }: Pick<JobView, 'state'>): boolean =>
 export const isDry = ({ task }: Pick<JobView, 'task'>): boolean =>
   task.kind === 'remove-orphans' ? task.planId === null : task.dryRun;
 
+/** The task that does what a dry run listed, whatever has been typed since. */
+export const planOf = ({ id, task }: Pick<JobView, 'id' | 'task'>): MaintenanceTask =>
+  task.kind === 'remove-orphans' ? { ...task, planId: id } : { ...task, dryRun: false };
+
 /** What is said of a job in a list. */
 export function jobSentence({ state, result, error, progress }: JobView): string {
   if (error !== null) return error;

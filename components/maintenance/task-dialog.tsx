@@ -16,6 +16,7 @@ import {
   doWords,
   hasEnded,
   isDry,
+  planOf,
   progressPercent,
   progressText,
   TASK,
@@ -53,15 +54,14 @@ export function TaskDialog({ kind, table, health, onClose: close }: Props) {
   const cancel = useMutation(trpc.maintenance.cancel.mutationOptions());
   const job = useJob(start.data?.id ?? null);
   const isGoing = start.isPending || (start.isSuccess && (job === null || !hasEnded(job)));
-  const begin = (planId: string | null) => {
-    const dryRun = planId === null;
-    const { ref, key } = table;
+  const look = () => {
+    const task = { ref: table.ref, key: table.key, dryRun: true };
     start.mutate(
       kind === 'remove-orphans'
-        ? { kind, planId }
+        ? { kind, planId: null }
         : kind === 'expire-snapshots'
-          ? { kind, ref, key, olderThanDays: numberOf(days), retainLast: numberOf(last), dryRun }
-          : { kind, ref, key, dryRun },
+          ? { kind, ...task, olderThanDays: numberOf(days), retainLast: numberOf(last) }
+          : { kind, ...task },
     );
   };
   const planned = job !== null && job.state === 'done' && isDry(job) ? job : null;
@@ -94,7 +94,7 @@ export function TaskDialog({ kind, table, health, onClose: close }: Props) {
             </Button>
           )}
           {!isGoing && (planned === null || kind === 'expire-snapshots') && (
-            <Button variant={job === null ? 'primary' : 'default'} onClick={() => begin(null)}>
+            <Button variant={job === null ? 'primary' : 'default'} onClick={look}>
               {job === null ? 'Dry run' : 'Dry run again'}
             </Button>
           )}
@@ -102,7 +102,7 @@ export function TaskDialog({ kind, table, health, onClose: close }: Props) {
             <Button
               variant={kind === 'remove-orphans' ? 'danger' : 'primary'}
               disabled={!mayDo}
-              onClick={() => begin(planned.id)}
+              onClick={() => start.mutate(planOf(planned))}
             >
               {words}
             </Button>
