@@ -12,6 +12,7 @@ import { refuseWhenHeld, startServices } from './platform/start-services.ts';
 import { welcome } from './platform/welcome.ts';
 
 const STOP_LIMIT_MS = 20_000;
+const HEADERS_LIMIT_MS = 60_000;
 /** Asks `bin/start.mjs` to start the console again. */
 const START_AGAIN = 75;
 const dev = process.argv.includes('--dev');
@@ -34,6 +35,8 @@ try {
 
 /** What was going on is taken up by the next start, which knows how; a console without its database knows nothing. */
 function startAgain(): void {
+  // Whoever stops a whole process group stops PostgreSQL too.
+  if (stopping.signal.aborted) process.exit(0);
   printLine('\nPostgreSQL ended without being told to. The console starts again …');
   process.exit(START_AGAIN);
 }
@@ -45,7 +48,8 @@ async function serve(signal: AbortSignal): Promise<void> {
   await refuseWhenHeld(config.home);
   await using parts = new AsyncDisposableStack();
 
-  const server = createServer();
+  // An upload may take hours; the gate ends a request that stands still.
+  const server = createServer({ requestTimeout: 0, headersTimeout: HEADERS_LIMIT_MS });
   const url = await listen(server, config);
   const services = await startServices(config, { url, onProgress: printStep, onLost: startAgain });
   parts.defer(() => services.close());

@@ -15,7 +15,9 @@ export async function uploadResponse(request: Request): Promise<Response> {
     const name = new URL(request.url).searchParams.get('name')?.slice(0, 255) || 'file';
     if (request.body === null) throw new AppError('invalid', `${name} is empty.`);
     const { body, signal } = request;
-    return Response.json(await receiveUpload(services(), { name, body, signal }));
+    const length = request.headers.get('content-length');
+    const sizeBytes = length === null ? null : Number(length);
+    return Response.json(await receiveUpload(services(), { name, body, signal, sizeBytes }));
   } catch (cause) {
     return errorResponse(cause, requestId, services().log);
   }

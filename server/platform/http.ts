@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 
 const SWEEP_MS = 100;
+const STANDSTILL_MS = 60_000;
 
 /** Listens before anything is started, so that a taken port costs no start. Until the pages are ready it answers 503. */
 export async function listen(server: Server, config: Config): Promise<string> {
@@ -41,7 +42,8 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-export function gate(server: Server): Gate {
+/** A request of whose body nothing comes for `standstillMs` is cut; an answer may be silent as long as it likes. */
+export function gate(server: Server, standstillMs: number = STANDSTILL_MS): Gate {
   const streams = new Set<ServerResponse>();
   return {
     open(handle) {
@@ -51,6 +53,9 @@ export function gate(server: Server): Gate {
           streams.add(response);
           response.once('close', () => streams.delete(response));
         }
+        request.setTimeout(standstillMs, () => request.destroy());
+        // Without a listener Node would take the silence before an answer for a standstill.
+        response.on('timeout', () => undefined);
         void handle(request, response);
       });
     },

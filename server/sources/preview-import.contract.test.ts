@@ -166,6 +166,11 @@ describe('an upload', () => {
     await expect(receiveUpload(deps, { name: 'a', body: body(), maxBytes: 5 })).rejects.toThrow(
       'larger than 5 bytes',
     );
+    async function* untouched() {
+      yield expect.unreachable('It was read.');
+    }
+    const said = { name: 'a', body: untouched(), sizeBytes: 6, maxBytes: 5 };
+    await expect(receiveUpload(deps, said)).rejects.toThrow('larger than 5 bytes');
     await expect(receiveUpload(deps, { name: 'a', body: pieces('') })).rejects.toThrow('is empty');
     async function* broken() {
       yield Buffer.from('1');

@@ -20,15 +20,18 @@ export async function receiveUpload(
     readonly name: string;
     readonly body: AsyncIterable<Uint8Array>;
     readonly signal?: AbortSignal;
+    /** As the sender says; null or absent: it does not say. */
+    readonly sizeBytes?: number | null;
     readonly maxBytes?: number;
   },
 ): Promise<Upload> {
   const folder = folderOf(deps);
-  await mkdir(folder, { recursive: true });
   const name = path.basename(input.name.replaceAll('\\', '/')) || 'file';
+  const { maxBytes = MAX_UPLOAD_BYTES, sizeBytes = null } = input;
+  if (sizeBytes !== null && sizeBytes > maxBytes) throw tooLarge(name, maxBytes);
+  await mkdir(folder, { recursive: true });
   const id = `${newId()}${/(\.[a-z0-9]{1,8}){0,2}$/i.exec(name)?.[0] ?? ''}`;
   const part = path.join(folder, `${id}.part`);
-  const { maxBytes = MAX_UPLOAD_BYTES } = input;
   try {
     const bytes = await writeAll(part, input, { name, maxBytes });
     await rename(part, path.join(folder, id));
