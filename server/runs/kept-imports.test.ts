@@ -34,6 +34,13 @@ test('a file that is gone is not-found', async () => {
   await expect(gone).rejects.toMatchObject({ code: 'not-found' });
 });
 
+test('a copy that goes while the folder is swept does no harm', async () => {
+  const { folder } = await makeFolder();
+  await symlink(path.join(folder, 'gone'), path.join(folder, 'b.csv.part'));
+  await sweepImports(folder, new Date());
+  expect(await readdir(folder)).toContain('a.csv');
+});
+
 test('copies go after two weeks', async () => {
   const { folder } = await makeFolder();
   const now = new Date('2026-10-21T12:00:00Z');

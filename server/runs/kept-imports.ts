@@ -28,7 +28,13 @@ export async function sweepImports(folder: string, now: Date): Promise<void> {
   const before = now.getTime() - KEEP_DAYS * 86_400_000;
   for (const name of await readdir(folder)) {
     const file = path.join(folder, name);
-    const { mtimeMs } = await stat(file);
-    if (mtimeMs < before) await rm(file, { force: true });
+    // Another import may have removed or renamed it meanwhile.
+    const found = await stat(file).catch(ignoreGone);
+    if (found !== null && found.mtimeMs < before) await rm(file, { force: true });
   }
+}
+
+function ignoreGone(cause: unknown): null {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+  throw cause;
 }
