@@ -9,14 +9,13 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
-import { formatPlural, formatUtc } from '#components/ui/format.ts';
 import { Pill } from '#components/ui/pill.tsx';
 import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import type { Rule } from '#server/quality/model/rules.ts';
 import { quoteString } from '#server/sql/model/quote.ts';
-import { prettyJson, VERDICT_PILL } from './prepare-quality.ts';
-import type { VerdictLine } from './types.ts';
+import { prettyJson, VERDICT_PILL, versionSentence, versionsSentence } from './prepare-quality.ts';
+import type { DocumentVersion, VerdictLine } from './types.ts';
 
 interface Props {
   readonly line: VerdictLine;
@@ -89,7 +88,7 @@ export function DocumentDialog({ line, rule, onClose }: Props) {
 }
 
 interface VersionsProps {
-  readonly versions: readonly { readonly fetchedAt: Date; readonly document: string }[];
+  readonly versions: readonly DocumentVersion[];
 }
 
 function Versions({ versions }: VersionsProps) {
@@ -98,29 +97,41 @@ function Versions({ versions }: VersionsProps) {
   }
   return (
     <section aria-label="Versions">
-      <p className="mb-1 text-small text-fg-3">
-        {formatPlural(versions.length, 'version')}, the newest first
-      </p>
+      <p className="mb-1 text-small text-fg-3">{versionsSentence(versions)}</p>
       <ul className="grid gap-2">
-        {versions.map(({ fetchedAt, document }) => (
-          <li key={`${fetchedAt.getTime()} ${document}`}>
-            <div className="flex items-center gap-2 text-small text-fg-3">
-              <span>fetched {formatUtc(fetchedAt, 'second')}</span>
-              <span className="ml-auto">
-                <CopyButton text={document} label="Copy the document" iconOnly />
-              </span>
-            </div>
-            <ScrollBox
-              label={`Document fetched ${formatUtc(fetchedAt, 'second')}`}
-              className="max-h-64 overflow-auto rounded-2 bg-inset p-2"
-            >
-              <pre dir="auto" className="font-mono text-small">
-                {prettyJson(document)}
-              </pre>
-            </ScrollBox>
+        {versions.map((version) => (
+          <li key={`${version.fetchedAt.getTime()} ${version.document}`}>
+            <Version version={version} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The text of a version; only the sentence where the document was gone, as it repeats the text before. */
+function Version({ version }: { readonly version: DocumentVersion }) {
+  const { deletedAt, document, isCut } = version;
+  const sentence = versionSentence(version);
+  if (deletedAt !== null) return <p className="text-small text-fg-3">{sentence}</p>;
+  return (
+    <>
+      <div className="flex items-center gap-2 text-small text-fg-3">
+        <span>{sentence}</span>
+        {!isCut && (
+          <span className="ml-auto">
+            <CopyButton text={document} label="Copy the document" iconOnly />
+          </span>
+        )}
+      </div>
+      <ScrollBox
+        label={`Document ${sentence}`}
+        className="max-h-64 overflow-auto rounded-2 bg-inset p-2"
+      >
+        <pre dir="auto" className="font-mono text-small">
+          {prettyJson(document)}
+        </pre>
+      </ScrollBox>
+    </>
   );
 }

@@ -32,11 +32,13 @@ FROM (VALUES
 ) AS t (person, source, id, at, glucose, verdict, reason)`;
 
 const RAW = `
-SELECT 'anna' AS person, 'csv' AS source, '3' AS document_id, document, document AS content_hash, fetched_at
+SELECT 'anna' AS person, 'csv' AS source, '3' AS document_id, document, document AS content_hash, fetched_at,
+  CAST(deleted_at AS timestamp(6) with time zone) AS deleted_at
 FROM (VALUES
-  ('{"sgv":5.4}', TIMESTAMP '2024-03-11 09:00:00.000000 UTC'),
-  ('{"sgv":5.5}', TIMESTAMP '2024-03-12 00:00:00.000000 UTC')
-) AS t (document, fetched_at)`;
+  ('{"sgv":5.4}', TIMESTAMP '2024-03-11 09:00:00.000000 UTC', NULL),
+  ('{"sgv":5.5}', TIMESTAMP '2024-03-12 00:00:00.000000 UTC', NULL),
+  ('{"sgv":5.5}', TIMESTAMP '2024-03-13 00:00:00.000000 UTC', TIMESTAMP '2024-03-13 00:00:00')
+) AS t (document, fetched_at, deleted_at)`;
 
 async function write(key: readonly string[], sql: string): Promise<void> {
   const built = await opened.engine.materialize({
@@ -105,10 +107,35 @@ test('the statement that people get finds the same rows, whatever stands in a na
   expect(found).toMatchObject({ ok: true, value: { rowCount: 1 } });
 });
 
-test('a document is there in every version, newest first', async () => {
+test('a document is there in every version, newest first, and the one that tells of its end says so', async () => {
   const input = GetDocumentInput.parse({ person: 'anna', source: 'csv', documentId: '3' });
   const { versions } = await getDocument(deps, input);
-  expect(versions.map(({ document }) => document)).toEqual(['{"sgv":5.5}', '{"sgv":5.4}']);
+  expect(versions.map(({ document }) => document)).toEqual([
+    '{"sgv":5.5}',
+    '{"sgv":5.5}',
+    '{"sgv":5.4}',
+  ]);
+  const deletedAt = new Date('2024-03-13T00:00:00Z');
+  expect(versions.map((version) => version.deletedAt)).toEqual([deletedAt, null, null]);
+});
+
+test('of a huge document its beginning comes, with its length', async () => {
+  const sql = `SELECT 'anna' AS person, 'csv' AS source, 'huge' AS document_id, lpad('', 200000, 'x') AS document,
+    'h' AS content_hash, TIMESTAMP '2024-03-12 00:00:00.000000 UTC' AS fetched_at,
+    CAST(NULL AS timestamp(6) with time zone) AS deleted_at`;
+  await write(['raw', 'entries'], sql);
+  const input = GetDocumentInput.parse({ person: 'anna', source: 'csv', documentId: 'huge' });
+  const { versions } = await getDocument(deps, input);
+  expect(versions[0]).toMatchObject({ length: 200_000, isCut: true, deletedAt: null });
+  expect(versions[0]?.document).toHaveLength(100_000);
+});
+
+test('a table of an older commit, which does not tell what is gone, is read as well', async () => {
+  const older = RAW.replace(/,\s+CAST\(deleted_at.*\n/, '\n');
+  await write(['raw', 'entries'], older);
+  const input = GetDocumentInput.parse({ person: 'anna', source: 'csv', documentId: '3' });
+  const { versions } = await getDocument(deps, input);
+  expect(versions.map(({ deletedAt, isCut }) => deletedAt ?? isCut)).toEqual([false, false, false]);
 });
 
 const LIMITS = { maxRows: 100, timeoutMs: 30_000 };
