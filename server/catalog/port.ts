@@ -228,4 +228,6 @@ export interface Catalog {
   merge(request: MergeRequest): Promise<Result<MergeResult, CatalogFailure>>;
   /** Nearest common ancestor following merge parents too; null when there is none. */
   mergeBase(a: string, b: string): Promise<Result<string | null, CatalogFailure>>;
+  /** URIs of the folders of all metadata that any commit ever named, also one that nothing leads to any more. */
+  metadataFolders(): Promise<Result<readonly string[], CatalogFailure>>;
 }

@@ -13,6 +13,8 @@ import { openMaintenanceBranch } from './maintenance-branch.ts';
 import type { Report } from './model/job.ts';
 
 const ATTEMPTS = 5;
+/** Other tables of the ref may be written all the time. */
+const MERGE_ATTEMPTS = 50;
 
 export interface TableChange {
   readonly ref: string;
@@ -78,11 +80,12 @@ export async function mergeTableChange<T>(
 /** Null: the table was changed on the target since the branch began. */
 async function merge(
   catalog: Catalog,
-  { ref, by, message, ...change }: TableChange,
+  { ref, by, message, signal, ...change }: TableChange,
   branch: string,
 ): Promise<string | null> {
   const { hash } = valueOrThrow(await catalog.getReference(branch));
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
+    signal.throwIfAborted();
     const target = valueOrThrow(await catalog.getReference(ref));
     const result = await catalog.merge({
       branch: ref,
@@ -91,7 +94,8 @@ async function merge(
       fromHash: hash,
       meta: { message, authors: [by], properties: maintenanceProperties({ by, ...change }) },
     });
-    if (!result.ok && result.error.kind === 'reference-conflict') continue;
+    const isLate = !result.ok && result.error.kind === 'reference-conflict';
+    if (isLate && attempt < MERGE_ATTEMPTS) continue;
     const { wasSuccessful, resultantTargetHash } = valueOrThrow(result);
     return wasSuccessful ? resultantTargetHash : null;
   }

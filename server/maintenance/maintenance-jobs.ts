@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import { getJob, toJob } from './job-rows.ts';
@@ -8,12 +9,17 @@ import { runTask } from './run-task.ts';
 import type { MaintenanceDeps } from './task-run.ts';
 
 const PROGRESS_EVERY_MS = 300;
+/** How long the end of a job waits for a database that is away, again and again. */
+const END_AGAIN_MS = [200, 1_000, 5_000];
 
 /** Does maintenance in this process, one job after another. */
 export interface MaintenanceJobs {
   /** Puts the task in the queue. */
   start(task: MaintenanceTask, by: string): Promise<JobView>;
-  /** Stops a job that waits or runs; what it has removed by then stays removed. Throws `conflict`. */
+  /**
+   * Ends a job that waits, and stops one that runs; what it has removed by then stays removed. Throws
+   * `not-found`, and `conflict` when it has ended.
+   */
   cancel(jobId: string): Promise<void>;
   /** Stops the job that runs; those that wait are left as interrupted. */
   close(): Promise<void>;
@@ -35,21 +41,28 @@ export async function openMaintenanceJobs(deps: MaintenanceDeps): Promise<Mainte
         [jobId, JSON.stringify(task), by, deps.clock()],
       );
       if (row === undefined) throw new Error('PostgreSQL returned no row for a new job.');
+      const job = toJob(row);
       const controller = new AbortController();
       controllers.set(jobId, controller);
       const signal = AbortSignal.any([controller.signal, stopping.signal]);
       queue = queue.then(async () => {
-        await runJob(deps, { jobId, by, task, signal, isStopping: () => stopping.signal.aborted });
+        const isStopping = () => stopping.signal.aborted;
+        await runJob(deps, { jobId, by, at: job.createdAt, task, signal, isStopping });
         controllers.delete(jobId);
       });
-      return toJob(row);
+      return job;
     },
     async cancel(jobId) {
       const job = await getJob(deps, { jobId });
       if (hasEnded(job)) {
         throw new AppError('conflict', `Job ${jobId} has ended: there is nothing to cancel.`);
       }
-      controllers.get(jobId)?.abort();
+      const controller = controllers.get(jobId);
+      // Nobody works on it: its end could not be written.
+      if (controller === undefined) await endJob(deps, jobId, CANCELLED);
+      // The job before it may take long.
+      else await endJob(deps, jobId, CANCELLED, ['queued']);
+      controller?.abort();
     },
     async close() {
       stopping.abort();
@@ -61,6 +74,7 @@ export async function openMaintenanceJobs(deps: MaintenanceDeps): Promise<Mainte
 interface Job {
   readonly jobId: string;
   readonly by: string;
+  readonly at: Date;
   readonly task: MaintenanceTask;
   readonly signal: AbortSignal;
   readonly isStopping: () => boolean;
@@ -68,47 +82,72 @@ interface Job {
 
 /** Never throws: how the job ended stands in its row. */
 async function runJob(deps: MaintenanceDeps, job: Job): Promise<void> {
-  const { jobId, task, by, signal } = job;
-  const { database, log } = deps;
-  try {
-    signal.throwIfAborted();
-    await database.query(`UPDATE app.maintenance_jobs SET state = 'running' WHERE id = $1`, [
-      jobId,
-    ]);
-    const report = progressWriter(deps, jobId);
-    const { result, planDigest } = await runTask(deps, task, { jobId, by, signal, report });
-    await endJob(deps, jobId, 'done', { result, planDigest });
-  } catch (error) {
-    const stopped = job.isStopping() ? 'interrupted' : 'cancelled';
-    const state = signal.aborted ? stopped : 'failed';
-    const message = state === 'failed' ? sentenceFor(deps, jobId, error) : null;
-    await endJob(deps, jobId, state, { error: message }).catch((cause: unknown) => {
-      log.error({ jobId, error: String(cause) }, 'the end of a maintenance job was not written');
-    });
+  const end = await doJob(deps, job);
+  if (end === null) return;
+  for (let again = 0; ; again += 1) {
+    try {
+      await endJob(deps, job.jobId, end);
+      return;
+    } catch (cause) {
+      const { jobId } = job;
+      deps.log.error(
+        { jobId, error: String(cause) },
+        'the end of a maintenance job was not written',
+      );
+      const ms = END_AGAIN_MS[again];
+      // The next start marks it as interrupted.
+      if (ms === undefined || job.isStopping()) return;
+      await delay(ms);
+    }
   }
 }
 
+/** Null: it was ended before its turn came. */
+async function doJob(deps: MaintenanceDeps, job: Job): Promise<JobEnd | null> {
+  const { jobId, task, by, at, signal } = job;
+  try {
+    signal.throwIfAborted();
+    const begun = await deps.database.query(
+      `UPDATE app.maintenance_jobs SET state = 'running' WHERE id = $1 AND state = 'queued' RETURNING id`,
+      [jobId],
+    );
+    if (begun.length === 0) return null;
+    const report = progressWriter(deps, jobId);
+    return { state: 'done', ...(await runTask(deps, task, { jobId, by, at, signal, report })) };
+  } catch (error) {
+    if (signal.aborted) return job.isStopping() ? { state: 'interrupted' } : CANCELLED;
+    return { state: 'failed', error: sentenceFor(deps, jobId, error) };
+  }
+}
+
+interface JobEnd {
+  readonly state: JobState;
+  readonly result?: object;
+  readonly planDigest?: string | null;
+  readonly error?: string | null;
+}
+
+const CANCELLED: JobEnd = { state: 'cancelled' };
+
+/** Ends a job that is in one of the states; nothing when it is in another by now. */
 async function endJob(
   { database, clock }: MaintenanceDeps,
   jobId: string,
-  state: JobState,
-  end: {
-    readonly result?: object;
-    readonly planDigest?: string | null;
-    readonly error?: string | null;
-  },
+  { state, result, planDigest = null, error = null }: JobEnd,
+  from: readonly JobState[] = ['queued', 'running'],
 ): Promise<void> {
   await database.query(
     `UPDATE app.maintenance_jobs
      SET state = $2, result = $3, plan_digest = $4, error = $5, ended_at = $6, progress = NULL
-     WHERE id = $1`,
+     WHERE id = $1 AND state = ANY($7)`,
     [
       jobId,
       state,
-      end.result === undefined ? null : JSON.stringify(end.result),
-      end.planDigest ?? null,
-      end.error ?? null,
+      result === undefined ? null : JSON.stringify(result),
+      planDigest,
+      error,
       clock(),
+      from,
     ],
   );
 }

@@ -1,42 +1,12 @@
 import { expect, test } from 'vitest';
 import { value } from '#server/catalog/testing/catalog-fixture.ts';
-import { openTestEngine } from '#server/engine/testing/open-engine.ts';
 import { rowsOf, write } from '#server/engine/testing/statements.ts';
-import { createLogger } from '#server/platform/log.ts';
-import { getJob } from './job-rows.ts';
 import { listJobs } from './list-jobs.ts';
-import { openMaintenanceJobs } from './maintenance-jobs.ts';
-import { hasEnded, type JobView } from './model/job.ts';
 import { findReachableFiles } from './reachable-files.ts';
 import { planOrphans, removeOrphans } from './remove-orphans.ts';
-import { startMaintenance } from './start-maintenance.ts';
 import { tableHealth } from './table-health.ts';
+import { ANALYST, openJobs, TABLE } from './testing/open-jobs.ts';
 import { openPaperLake, readCommit } from './testing/paper-lake.ts';
-import { watchJob } from './watch-job.ts';
-
-const ADMIN = { name: 'ada', role: 'admin' } as const;
-const ANALYST = { name: 'bo', role: 'analyst' } as const;
-const TABLE = { ref: 'main', key: ['s', 't'] };
-
-async function openJobs() {
-  const opened = await openTestEngine();
-  const deps = { ...opened, log: createLogger(null) };
-  const maintenance = await openMaintenanceJobs(deps);
-  const services = { ...deps, maintenance };
-  return {
-    ...services,
-    /** Starts a task and waits for its end. */
-    do: async (task: object, by: typeof ADMIN | typeof ANALYST = ADMIN): Promise<JobView> => {
-      const { id } = await startMaintenance(services, task, by);
-      for await (const job of watchJob(services, { jobId: id })) if (hasEnded(job)) return job;
-      throw new Error('The job did not end.');
-    },
-    async [Symbol.asyncDispose]() {
-      await maintenance.close();
-      await opened[Symbol.asyncDispose]();
-    },
-  };
-}
 
 test('many small files become one, old snapshots go, and every row and every earlier commit stays', async () => {
   await using lake = await openJobs();
@@ -81,7 +51,7 @@ test('many small files become one, old snapshots go, and every row and every ear
 test('orphans are listed by one job and removed by another that names it; an analyst may only look', async () => {
   await using lake = await openJobs();
   await write(lake.engine, 's.t', 'SELECT 1 AS n');
-  const lost = `${lake.store.root}/s/t-lost/data/x.parquet`;
+  const lost = `${lake.store.root}/s/t-0123abcd/data/x.parquet`;
   const stranger = `${lake.store.root}/notes.txt`;
   for (const uri of [lost, stranger]) await lake.store.put(uri, new Uint8Array([1, 2]));
   const plan = await lake.do({ kind: 'remove-orphans' }, ANALYST);
@@ -107,46 +77,6 @@ test('orphans are listed by one job and removed by another that names it; an ana
   expect(audit.filter(({ outcome }) => outcome === 'refused')).toEqual([
     { by_name: 'bo', outcome: 'refused' },
   ]);
-});
-
-test('a job that waits can be cancelled, one that a process left is interrupted at the next start', async () => {
-  await using lake = await openJobs();
-  await write(lake.engine, 's.t', 'SELECT 1 AS n');
-  const { id } = await startMaintenance(lake, { kind: 'compact', ...TABLE }, ADMIN);
-  await lake.maintenance.cancel(id).catch(() => undefined);
-  for await (const job of watchJob(lake, { jobId: id })) {
-    if (hasEnded(job)) expect(['cancelled', 'done']).toContain(job.state);
-  }
-  await lake.database.query(
-    `INSERT INTO app.maintenance_jobs (id, task, state, started_by, created_at)
-     SELECT 'left', task, 'running', started_by, created_at FROM app.maintenance_jobs`,
-  );
-  const { hash } = value(await lake.catalog.resolve('main'));
-  await lake.catalog.createReference({ type: 'BRANCH', name: 'maintenance/left', hash });
-  await using _next = { [Symbol.asyncDispose]: (await openMaintenanceJobs(lake)).close };
-  expect(await getJob(lake, { jobId: 'left' })).toMatchObject({ state: 'interrupted' });
-  expect((await lake.catalog.getReference('maintenance/left')).ok).toBe(false);
-});
-
-test('maintenance waits for the run that goes on at its ref, and comes in before the next', async () => {
-  await using lake = await openJobs();
-  await write(lake.engine, 's.t', 'SELECT 1 AS n');
-  await write(lake.engine, 's.t', 'SELECT 2 AS n', { kind: 'append' });
-  await lake.database.query(
-    `INSERT INTO app.runs (id, ref, branch, is_full, reason, started_by, state, created_at)
-     VALUES ('r', 'main', 'run/r', false, 'test', 'ada', 'running', now())`,
-  );
-  const { id } = await startMaintenance(lake, { kind: 'compact', ...TABLE }, ADMIN);
-  const before = value(await lake.catalog.resolve('main')).hash;
-  for await (const job of watchJob(lake, { jobId: id })) {
-    if (job.progress?.note !== 'waiting for the run on main') continue;
-    expect(value(await lake.catalog.resolve('main')).hash).toBe(before);
-    await lake.database.query("UPDATE app.runs SET state = 'merged' WHERE id = 'r'");
-  }
-  expect(await getJob(lake, { jobId: id })).toMatchObject({
-    state: 'done',
-    result: { changed: true, filesRemoved: 2 },
-  });
 });
 
 test('a plan is void when other files would go by now, and a branch made since it spares what it needs', async () => {
@@ -183,6 +113,30 @@ test('a table that only a merged and deleted branch ever had can be read at its 
   lake.passDays(20);
   expect((await clean()).filesRemoved).toBeGreaterThan(0);
   expect((await clean()).filesRemoved).toBe(0);
+});
+
+test('tables that this catalog never had stay, also when nothing here needs them', async () => {
+  await using lake = await openPaperLake();
+  await lake.drive.branch('work', 'main');
+  await lake.append('work', 't');
+  await lake.rewrite('work', 't');
+  for (const uri of [
+    's/other/metadata/00000-x.metadata.json',
+    's/other/data/x.parquet',
+    's/t-89abcdef/metadata/00000-x.metadata.json',
+    's/t-89abcdef/data/x.parquet',
+    'export/data/2024.parquet',
+  ]) {
+    await lake.store.put(`${lake.store.root}/${uri}`, new Uint8Array([1]));
+  }
+  await lake.catalog.deleteReference('work', await lake.drive.hashOf('work'));
+  lake.passDays(40);
+  const { plan, result } = await planOrphans(lake, lake.run());
+  expect(result.filesRemoved).toBeGreaterThan(0);
+  expect(result.summary).toContain('Passed over 5 files');
+  await removeOrphans(lake, plan, lake.run());
+  const left = (await Array.fromAsync(lake.store.list(lake.store.root))).map(({ uri }) => uri);
+  expect(left).toHaveLength(5);
 });
 
 test('when the files of a commit cannot be read, nothing is called an orphan', async () => {

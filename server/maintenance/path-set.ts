@@ -29,6 +29,6 @@ function hashOf(uri: string): number {
 }
 
 /** What two spellings of one place have in common: no scheme, single slashes. */
-function placeOf(uri: string): string {
+export function placeOf(uri: string): string {
   return uri.replace(/^[a-z][a-z0-9+.-]*:/i, '').replace(/\/+/g, '/');
 }

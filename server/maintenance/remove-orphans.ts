@@ -3,12 +3,13 @@ import { AppError } from '#server/platform/errors.ts';
 import { failureToAppError } from '#server/storage/failure-to-app-error.ts';
 import type { StoredObject } from '#server/storage/port.ts';
 import { MAX_LISTED, type MaintenanceResult, NOTHING } from './model/job.ts';
+import { findOwnFolders } from './own-folders.ts';
 import {
   findReachableFiles,
   type ReachabilityDeps,
   type ReachableFiles,
 } from './reachable-files.ts';
-import type { MaintenanceDeps, TaskRun } from './task-run.ts';
+import type { TaskRun } from './task-run.ts';
 
 const DAY_MS = 86_400_000;
 /** Commits stay readable, with everything they need, at least this long. */
@@ -21,7 +22,7 @@ const BATCH = 500;
 const TABLE_FILE = /\/(?:data|metadata)\/.*\.(?:parquet|avro|orc|puffin|stats|metadata\.json)$/;
 
 interface Plan {
-  /** Moment that ages count from. */
+  /** Moment that ages count from: when the dry run was asked for. */
   readonly at: Date;
   /** Of the URIs of all files that go, whatever their order. */
   readonly digest: string;
@@ -32,15 +33,15 @@ export interface OrphanSettings {
   readonly graceMs?: number;
 }
 
-/** Lists what no ref and no commit within retention needs. Nothing is removed. */
+/** Lists what no ref and no commit within retention needs, of the tables of this catalog. Nothing is removed. */
 export async function planOrphans(
-  deps: ReachabilityDeps & Pick<MaintenanceDeps, 'clock'>,
+  deps: ReachabilityDeps,
   run: TaskRun,
   settings: OrphanSettings = {},
 ): Promise<{ readonly result: MaintenanceResult; readonly plan: Plan }> {
-  const at = deps.clock();
-  const { orphans } = await findOrphans(deps, at, run, settings);
-  return { result: resultOf(orphans, true), plan: { at, digest: digestOf(orphans) } };
+  const { at } = run;
+  const { orphans, strangers } = await findOrphans(deps, at, run, settings);
+  return { result: resultOf(orphans, strangers, true), plan: { at, digest: digestOf(orphans) } };
 }
 
 /**
@@ -54,7 +55,7 @@ export async function removeOrphans(
   run: TaskRun,
   settings: OrphanSettings = {},
 ): Promise<MaintenanceResult> {
-  const { orphans, reachable } = await findOrphans(deps, plan.at, run, settings);
+  const { orphans, strangers, reachable } = await findOrphans(deps, plan.at, run, settings);
   if (digestOf(orphans) !== plan.digest) {
     throw new AppError(
       'conflict',
@@ -78,7 +79,14 @@ export async function removeOrphans(
   const begun = new Date(plan.at.getTime() - graceMs);
   const cleared = await deps.store.removeUnfinished(begun, run.signal);
   if (!cleared.ok) throw failureToAppError(cleared.error);
-  return resultOf(removed, false);
+  return resultOf(removed, strangers, false);
+}
+
+interface Found {
+  readonly orphans: readonly StoredObject[];
+  /** Files that are not needed here and may be of another catalog's tables: they stay. */
+  readonly strangers: number;
+  readonly reachable: ReachableFiles;
 }
 
 async function findOrphans(
@@ -86,11 +94,13 @@ async function findOrphans(
   at: Date,
   { signal, report }: TaskRun,
   { retentionMs = RETENTION_MS, graceMs = GRACE_MS }: OrphanSettings,
-): Promise<{ readonly orphans: readonly StoredObject[]; readonly reachable: ReachableFiles }> {
+): Promise<Found> {
   const youngest = at.getTime() - graceMs;
   const candidates: StoredObject[] = [];
+  const own = await findOwnFolders(deps.catalog);
   // Listed first: what is written or committed from now on is no candidate.
   for await (const object of deps.store.list(`${deps.store.root}/`, signal)) {
+    own.see(object.uri);
     if (object.modifiedAt.getTime() >= youngest || !TABLE_FILE.test(object.uri)) continue;
     candidates.push(object);
     if (candidates.length % BATCH === 0) {
@@ -99,7 +109,9 @@ async function findOrphans(
   }
   const since = new Date(at.getTime() - retentionMs);
   const reachable = await findReachableFiles(deps, { since, signal, report });
-  return { orphans: candidates.filter(({ uri }) => !reachable.has(uri)), reachable };
+  const unneeded = candidates.filter(({ uri }) => !reachable.has(uri));
+  const orphans = unneeded.filter(({ uri }) => own.has(uri));
+  return { orphans, strangers: unneeded.length - orphans.length, reachable };
 }
 
 function digestOf(orphans: readonly StoredObject[]): string {
@@ -108,14 +120,18 @@ function digestOf(orphans: readonly StoredObject[]): string {
   return hash.digest('hex');
 }
 
-function resultOf(files: readonly StoredObject[], dryRun: boolean): MaintenanceResult {
+function resultOf(
+  files: readonly StoredObject[],
+  strangers: number,
+  dryRun: boolean,
+): MaintenanceResult {
   const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const largest = files.toSorted((a, b) => b.sizeBytes - a.sizeBytes).slice(0, MAX_LISTED);
   return {
     ...NOTHING,
     dryRun,
     changed: !dryRun && files.length > 0,
-    summary: sentence(files.length, dryRun),
+    summary: sentence(files.length, dryRun) + strangersSentence(strangers),
     filesRemoved: files.length,
     bytesRemoved: bytes,
     items: largest.map(({ uri, sizeBytes, modifiedAt }) => ({
@@ -128,11 +144,17 @@ function resultOf(files: readonly StoredObject[], dryRun: boolean): MaintenanceR
 }
 
 function sentence(files: number, dryRun: boolean): string {
-  if (files === 0) return 'Every file in the warehouse is needed, or too young to tell.';
+  if (files === 0)
+    return 'Every file of the tables of this catalog is needed, or too young to tell.';
   return dryRun
     ? `${count(files)} would go that no branch, tag or commit of the last 30 days needs.`
     : `Removed ${count(files)} that no branch, tag or commit of the last 30 days needed.`;
 }
+
+const strangersSentence = (files: number): string =>
+  files === 0
+    ? ''
+    : ` Passed over ${count(files)} of tables that this catalog never had: they may be somebody else's.`;
 
 const count = (files: number): string =>
   `${files.toLocaleString('en')} ${files === 1 ? 'file' : 'files'}`;

@@ -69,6 +69,12 @@ async function assertMayStart(
   await getTable({ catalog }, task);
   if (isDryRun(task)) return;
   const { type, name } = valueOrThrow(await catalog.getReference(task.ref));
-  if (type === 'BRANCH') return;
-  throw new AppError('invalid', `${name} is a tag and never changes. Name a branch.`);
+  if (type === 'TAG') {
+    throw new AppError('invalid', `${name} is a tag and never changes. Name a branch.`);
+  }
+  if (!/^(run|maintenance)\//.test(name)) return;
+  throw new AppError(
+    'invalid',
+    `${name} is the branch of ${name.startsWith('run/') ? 'a run' : 'a maintenance job'}, which nobody else changes. Name the branch that it goes to.`,
+  );
 }

@@ -19,10 +19,12 @@ export interface MaintenanceDeps {
   readonly log: Logger;
 }
 
-/** One run of one task: who wants it, how it is stopped, whom it tells how far it is. */
+/** One run of one task: who wants it and since when, how it is stopped, whom it tells how far it is. */
 export interface TaskRun {
   readonly jobId: string;
   readonly by: string;
+  /** When it was asked for; it may have waited since. */
+  readonly at: Date;
   readonly signal: AbortSignal;
   readonly report: Report;
 }

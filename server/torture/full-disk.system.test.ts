@@ -15,7 +15,7 @@ import { TORTURE_PROJECT } from './testing/project.ts';
 const SMALL = 'size=2m';
 const LARGE = 'size=64m';
 
-/** A lake whose warehouse is a file system of its own; null, with a warning, where none can be made. */
+/** A lake whose warehouse is a file system of its own; null where none can be made. */
 async function openOnSmallDisk() {
   const folder = await mkdtemp(path.join(tmpdir(), 'cascade-disk-'));
   const warehouse = path.join(folder, 'warehouse');
@@ -24,7 +24,6 @@ async function openOnSmallDisk() {
   try {
     mount('-t', 'tmpfs', '-o', SMALL, 'tmpfs', warehouse);
   } catch {
-    process.stderr.write('SKIPPED: only the root user of Linux can make a small file system.\n');
     return null;
   }
   const db = await openTestDatabase();
@@ -86,24 +85,21 @@ async function assertWhole(lake: Lake): Promise<void> {
   for (const uri of needed) expect((await lake.store.head(uri)).ok).toBe(true);
 }
 
-test.each([
-  ['full', (lake: NonNullable<Awaited<ReturnType<typeof openOnSmallDisk>>>) => lake.remount(SMALL)],
-  [
-    'read-only',
-    (lake: NonNullable<Awaited<ReturnType<typeof openOnSmallDisk>>>) => lake.remount('ro'),
-  ],
+test.for([
+  { what: 'full', options: SMALL, words: /full/ },
+  { what: 'read-only', options: 'ro', words: /read-only/ },
 ])(
-  'a %s disk fails the run by name and changes nothing; with room again the run goes through',
-  async (what, spoil) => {
+  'a $what disk fails the run by name and changes nothing; with room again the run goes through',
+  async ({ options, words }, { skip }) => {
     await using lake = await openOnSmallDisk();
-    if (lake === null) return;
+    if (lake === null) return skip('Only the root user of Linux can make a small file system.');
     expect(await lake.take(0, 50)).toMatchObject({ state: 'merged' });
     const before = await lake.state();
 
-    spoil(lake);
+    lake.remount(options);
     const failed = await lake.take(1_000, 6_000);
     expect(failed.state).toBe('failed');
-    expect(failed.error).toMatch(what === 'full' ? /full/ : /read-only/);
+    expect(failed.error).toMatch(words);
     expect(await lake.state()).toEqual(before);
     await assertWhole(lake);
 
@@ -113,6 +109,7 @@ test.each([
     const run = {
       jobId: 'x',
       by: 'x',
+      at: lake.clock(),
       signal: new AbortController().signal,
       report: () => undefined,
     };

@@ -52,6 +52,8 @@ export async function openPaperLake() {
   ) => {
     const content = await drive.read(branch, `s.${name}`);
     const known = content !== null && isIcebergTable(content) ? content : null;
+    // A first version that no commit names might be somebody else's: it is never removed.
+    if (known === null && !commits) return;
     const location = `${store.root}/s/${name}-${newId()}`;
     const base =
       known === null
@@ -106,6 +108,7 @@ export async function openPaperLake() {
     run: (): TaskRun => ({
       jobId: newId(),
       by: 'ada',
+      at: clock(),
       signal: new AbortController().signal,
       report: () => undefined,
     }),

@@ -85,7 +85,7 @@ async function maintain(lake: Services): Promise<void> {
     }
   }
   const { signal } = new AbortController();
-  const run = { jobId: newId(), by: ADMIN.name, signal, report: () => undefined };
+  const run = { jobId: newId(), by: ADMIN.name, at: new Date(), signal, report: () => undefined };
   // Nothing else writes here: what is left of killed writes may go at once.
   const settings = { retentionMs: RETENTION_MS, graceMs: 0 };
   const { plan } = await planOrphans(lake, run, settings);

@@ -6,7 +6,14 @@ import { commitOperations } from './commit.ts';
 import { attempt, guardDatabase } from './failure.ts';
 import { createTurns } from './in-turn.ts';
 import { mergeBranches } from './merge.ts';
-import { getContents, listEntries, readDiff, readHistory, readMergeBase } from './read.ts';
+import {
+  getContents,
+  listEntries,
+  readDiff,
+  readHistory,
+  readMergeBase,
+  readMetadataFolders,
+} from './read.ts';
 import { assignReference, createReference, deleteReference, listReferences } from './references.ts';
 import { requireReference, resolveSpec } from './resolve.ts';
 import { openTables } from './tables.ts';
@@ -64,5 +71,6 @@ export async function createPostgresCatalog({
       attempt(async () =>
         readMergeBase(tables, (await resolve(a)).commit, (await resolve(b)).commit),
       ),
+    metadataFolders: () => attempt(() => readMetadataFolders(tables)),
   };
 }

@@ -155,6 +155,14 @@ export async function readMergeBase(tables: Tables, a: StoredCommit, b: StoredCo
   return (await findMergeBase(tables.commits.load, a, b))?.hash ?? null;
 }
 
+export async function readMetadataFolders({ database }: Tables): Promise<readonly string[]> {
+  const rows = await database.query(
+    `SELECT DISTINCT regexp_replace(body::json->>'metadataLocation', '/[^/]*$', '') AS folder
+     FROM app.catalog_contents WHERE body::json->>'metadataLocation' IS NOT NULL`,
+  );
+  return rows.map(({ folder }) => String(folder));
+}
+
 function toMeta({ hash, record }: StoredCommit): CommitMeta {
   return {
     hash,
