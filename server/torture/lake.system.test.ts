@@ -10,5 +10,7 @@ test('killed at any moment, the lake has every version of every document once, n
     process.stdout.write(`seed ${seed}, moment ${line}\n`),
   );
   expect(report.damage).toEqual([]);
+  const { write, group, postgres } = report.killed;
+  expect(write + group + postgres).toBe(MOMENTS);
   expect(report.rounds).toBeGreaterThan(0);
 }, 600_000);

@@ -11,4 +11,6 @@ test('killed at two hundred moments: nothing lost, nothing twice, no half table,
   );
   process.stdout.write(`${JSON.stringify(report)}\n`);
   expect(report.damage).toEqual([]);
+  const { write, group, postgres } = report.killed;
+  expect(write + group + postgres).toBe(MOMENTS);
 });

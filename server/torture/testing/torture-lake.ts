@@ -35,7 +35,7 @@ type Work = 'maintain' | 'take-in';
 type Way = 'write' | 'group' | 'postgres';
 
 /**
- * Kills a working lake again and again: `times` times, at a write chosen by `random` or at a random
+ * Kills a working lake again and again until it was killed `times` times, at a write chosen by `random` or at a random
  * time, and looks for damage after each start. `random` gives numbers from 0 up to 1.
  */
 export async function tortureLake(
@@ -54,8 +54,8 @@ export async function tortureLake(
   const moments: Record<Work, number> = { maintain: 80, 'take-in': 200 };
   let rounds = 0;
   try {
-    for (let moment = 0; moment <= times; moment += 1) {
-      const isLast = moment === times;
+    for (let moment = 0; ; moment += 1) {
+      const isLast = killed.write + killed.group + killed.postgres === times;
       const way = isLast ? null : chooseWay(random());
       const work = moment > 0 && random() < MAINTAINS ? 'maintain' : 'take-in';
       const point = way === 'write' ? 1 + Math.floor(random() * moments[work]) : 0;
@@ -68,6 +68,7 @@ export async function tortureLake(
       if (typeof ended === 'number') moments[work] = Math.max(20, ended);
       rounds = recovered.last + 1;
       say(`${moment}: ${rounds} rounds, ${work} ${way ?? 'to the end'} ${point || ''} ${ended}`);
+      if (isLast) break;
     }
     return { killed, rounds, damage };
   } finally {
