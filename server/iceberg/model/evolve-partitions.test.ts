@@ -48,6 +48,21 @@ test('a field that the table had before gets its id and name again, and a spec i
   expect([again.defaultSpecId, again.lastPartitionId]).toEqual([0, 1000]);
 });
 
+test('a field that the table had before is not taken up under the name of a column', () => {
+  const add = { kind: 'add', column: 'person', transform: 'truncate[4]' } as const;
+  const without = evolvePartitions(table(), [
+    { ...add, name: 'who' },
+    { kind: 'remove', name: 'who' },
+    { kind: 'remove', name: 'at_day' },
+  ]);
+  const column = { name: 'who', type: { kind: 'string' } } as const;
+  const taken = evolveSchema(without, [{ kind: 'add', parent: [], column }]);
+  expect(() => evolvePartitions(taken, [add])).toThrow('needs the name who, which is a column');
+  expect(fields(evolvePartitions(taken, [{ ...add, name: 'initials' }]))).toEqual([
+    [1001, 'initials', 'truncate[4]'],
+  ]);
+});
+
 test('a whole partitioning can be asked for at once', () => {
   const partitioned = partitionBy(table(), [
     { column: 'person', transform: 'identity' },

@@ -72,9 +72,10 @@ function addField(
   fields: readonly PartitionField[],
   wanted: WantedPartitionField,
 ): { readonly metadata: TableMetadata; readonly fields: readonly PartitionField[] } {
-  const fresh = newPartitionField(currentSchema(metadata), wanted, metadata.lastPartitionId + 1);
+  const schema = currentSchema(metadata);
+  const sourceId = fieldByName(schema, wanted.column)?.id;
   const isSame = (other: PartitionField) =>
-    other.sourceId === fresh.sourceId && other.transform === fresh.transform;
+    other.sourceId === sourceId && other.transform === wanted.transform;
   if (fields.some(isSame)) {
     throw new IcebergError(
       'invalid',
@@ -82,15 +83,15 @@ function addField(
     );
   }
   const known = metadata.partitionSpecs.flatMap((spec) => spec.fields).find(isSame);
-  if (known !== undefined) {
-    const field = { ...fresh, fieldId: known.fieldId, name: wanted.name ?? known.name };
-    refuseNamesake(fields, field.name);
-    return { metadata, fields: [...fields, field] };
-  }
-  refuseNamesake(fields, fresh.name);
+  const field = newPartitionField(
+    schema,
+    { ...(known === undefined ? {} : { name: known.name }), ...wanted },
+    known?.fieldId ?? metadata.lastPartitionId + 1,
+  );
+  refuseNamesake(fields, field.name);
   return {
-    metadata: { ...metadata, lastPartitionId: fresh.fieldId },
-    fields: [...fields, fresh],
+    metadata: known === undefined ? { ...metadata, lastPartitionId: field.fieldId } : metadata,
+    fields: [...fields, field],
   };
 }
 

@@ -17,6 +17,12 @@ test.each<[string, PrimitiveType, SingleValue | null, string]>([
   ['month', { kind: 'int' }, -1, '1969-12'],
   ['day', { kind: 'date' }, 20_484, '2026-01-31'],
   ['hour', { kind: 'int' }, 1, '1970-01-01-01'],
+  ['day', { kind: 'date' }, 2_932_897, '+010000-01-01'],
+  ['month', { kind: 'int' }, 96_360, '+010000-01'],
+  ['day', { kind: 'date' }, 2_000_000_000, '2000000000'],
+  ['month', { kind: 'int' }, -2_000_000_000, '-2000000000'],
+  ['hour', { kind: 'int' }, 2_147_483_647, '+246953-10-09-07'],
+  ['identity', { kind: 'timestamptz' }, 9_223_372_036_854_775_807n, '9223372036854775807'],
 ])('%s of %o: %s is %s', (transform, type, value, text) => {
   const field = { sourceId: 1, fieldId: 1000, name: 'p', transform, extra: {} };
   expect(formatPartition({ specId: 0, fields: [field] }, [type], [value])).toBe(`p=${text}`);

@@ -33,11 +33,11 @@ function formatValue(
     case 'year':
       return String(1970 + number);
     case 'month':
-      return new Date(Date.UTC(1970, number)).toISOString().slice(0, 7);
+      return isoUntil(Date.UTC(1970, number), -3) ?? String(value);
     case 'day':
       return isoDay(number);
     case 'hour':
-      return new Date(number * 3_600_000).toISOString().slice(0, 13).replace('T', '-');
+      return isoUntil(number * 3_600_000, 3)?.replace('T', '-') ?? String(value);
     default:
       return formatOwn(type, value);
   }
@@ -50,7 +50,7 @@ function formatOwn(type: PrimitiveType | undefined, value: SingleValue): string 
   switch (type?.kind) {
     case 'timestamp':
     case 'timestamptz':
-      return new Date(Number(value / 1000n)).toISOString();
+      return isoUntil(Number(value / 1000n)) ?? String(value);
     case 'decimal': {
       const digits = String(value < 0n ? -value : value).padStart(type.scale + 1, '0');
       const whole = digits.slice(0, digits.length - type.scale);
@@ -62,4 +62,12 @@ function formatOwn(type: PrimitiveType | undefined, value: SingleValue): string 
   }
 }
 
-const isoDay = (days: number): string => new Date(days * MS_PER_DAY).toISOString().slice(0, 10);
+const isoDay = (days: number): string => isoUntil(days * MS_PER_DAY, 0) ?? String(days);
+
+/** A moment up to so many characters after its `T`, or whole; null for one that no `Date` reaches. */
+function isoUntil(ms: number, characters = Infinity): string | null {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return null;
+  const text = date.toISOString();
+  return text.slice(0, text.indexOf('T') + characters);
+}

@@ -58,11 +58,18 @@ test('totals beyond what a double holds stay exact', () => {
   expect(summary['total-records']).toBe('9007199254740995');
 });
 
-test('a total that the parent does not tell is left out, not begun at zero', () => {
-  const summary = snapshotSummary('append', { 'total-records': '1' }, [file(2, 1, 1)], [], {});
+test('a total that the parent does not tell, or not as an integer, is left out, not begun at zero', () => {
+  const before = {
+    'total-records': '1',
+    'total-files-size': '1.5e3',
+    'total-equality-deletes': '',
+  };
+  const summary = snapshotSummary('append', before, [file(2, 1, 1)], [], {});
   expect(summary['total-records']).toBe('3');
   expect(summary).not.toHaveProperty('total-data-files');
   expect(summary).not.toHaveProperty('total-delete-files');
+  expect(summary).not.toHaveProperty('total-files-size');
+  expect(summary).not.toHaveProperty('total-equality-deletes');
 });
 
 test('what the caller adds stands beside the counters and never in their place', () => {

@@ -9,7 +9,7 @@ type Counts = Readonly<Record<FileContent, { readonly files: bigint; readonly ro
 };
 
 /**
- * The counters of a snapshot. A total that the parent's summary lacks stays unknown, as a wrong one
+ * The counters of a snapshot. A total that the parent's summary lacks or has as no integer stays unknown, as a wrong one
  * would be shown as the table's size. `parent` null: the first snapshot, whose totals start at 0.
  */
 export function snapshotSummary(
@@ -48,7 +48,8 @@ function totals(parent: Summary | null, plus: Counts, minus: Counts): Summary {
   const known: Record<string, string> = {};
   for (const [name, change] of Object.entries(growth)) {
     const before = parent === null ? '0' : parent[name];
-    if (before !== undefined) known[name] = String(BigInt(before) + change);
+    if (before !== undefined && /^-?\d+$/.test(before))
+      known[name] = String(BigInt(before) + change);
   }
   return known;
 }
