@@ -41,6 +41,8 @@ test.each<[PrimitiveType, string, string, unknown, unknown]>([
   ],
   [{ kind: 'decimal', precision: 9, scale: 2 }, '-0.05', '12.30', -5n, 1230n],
   [{ kind: 'double' }, '0.0', '0.0', -0, 0],
+  [{ kind: 'double' }, '0.1', '0.7', 0.1, 0.7],
+  [{ kind: 'float' }, '0.1', '0.7', Math.fround(0.1), Math.fround(0.7)],
 ])('%o from %s to %s', (type, min, max, lower, upper) => {
   expect(boundsOf(type, min, max)).toEqual([lower, upper]);
 });

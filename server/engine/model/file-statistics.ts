@@ -77,7 +77,7 @@ export function parseStatistic(type: PrimitiveType, text: string): SingleValue |
       return /^-?\d+$/.test(text) ? BigInt(text) : null;
     case 'float':
     case 'double':
-      return Number.isFinite(Number(text)) && text !== '' ? Number(text) : null;
+      return Number.isFinite(Number(text)) && text !== '' ? parseFloating(type, text) : null;
     case 'decimal': {
       const digits = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
       if (digits === null || (digits[2]?.length ?? 0) !== type.scale) return null;
@@ -94,6 +94,10 @@ export function parseStatistic(type: PrimitiveType, text: string): SingleValue |
       return null;
   }
 }
+
+/** The value of a number's text, of a `float` the nearest one: `0.1` is another number as a `double`. */
+export const parseFloating = ({ kind }: PrimitiveType, text: string): number =>
+  kind === 'float' ? Math.fround(Number(text)) : Number(text);
 
 function parseMicros(kind: 'timestamp' | 'timestamptz', text: string): bigint | null {
   const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(\+00)?$/.exec(text);

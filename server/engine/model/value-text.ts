@@ -1,7 +1,7 @@
 import { IcebergError } from '#server/iceberg/model/iceberg-error.ts';
 import type { SingleValue } from '#server/iceberg/model/single-value.ts';
 import { formatIcebergType, type PrimitiveType } from '#server/iceberg/model/types.ts';
-import { parseStatistic } from './file-statistics.ts';
+import { parseFloating, parseStatistic } from './file-statistics.ts';
 
 /** DuckDB text of any value of a column: what `parseValueText` reads. */
 export function valueTextSql(type: PrimitiveType, column: string): string {
@@ -22,7 +22,7 @@ export function parseValueText(type: PrimitiveType, text: string): SingleValue {
       return timeMicros(text);
     case 'float':
     case 'double':
-      return floating(text);
+      return floating(type, text);
     default: {
       const value = parseStatistic(type, text);
       if (value !== null) return value;
@@ -40,7 +40,7 @@ function timeMicros(text: string): bigint {
   return whole * 1_000_000n + BigInt(fraction.padEnd(6, '0'));
 }
 
-function floating(text: string): number {
+function floating(type: PrimitiveType, text: string): number {
   if (text.endsWith('inf')) return text.startsWith('-') ? -Infinity : Infinity;
-  return Number(text);
+  return parseFloating(type, text);
 }

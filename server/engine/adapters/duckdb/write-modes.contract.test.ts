@@ -130,6 +130,16 @@ describe('merge', () => {
     ]);
   });
 
+  test.each<WriteMode>([byId, { kind: 'delete-insert', key: ['id'], scope: null }])(
+    'a key of single precision is found again by $kind',
+    async (mode) => {
+      await using opened = await openTestEngine();
+      const rows = (v: string) => `SELECT REAL '0.1' AS id, '${v}' AS v`;
+      for (const v of ['a', 'b']) await write(opened.engine, 's.t', rows(v), mode);
+      expect(await rowsOf(opened.engine, 'SELECT v FROM s.t')).toEqual([['b']]);
+    },
+  );
+
   test('two rows with one key are refused, and nothing is written', async () => {
     await using opened = await openTestEngine();
     const { engine } = opened;
