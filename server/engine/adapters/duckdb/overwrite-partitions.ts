@@ -53,11 +53,14 @@ async function moveOthers(
   older: readonly DataFile[],
 ): Promise<readonly NewDataFile[]> {
   const schema = currentSchema(metadata);
+  const keys = partitionKeys(schema, defaultSpec(metadata));
+  // All rows are of the one partition that a table without any has.
+  if (keys.length === 0) return [];
   const namesOf = await fileNames(deps, metadata, { files: older });
   const scan: TableScan = { ...current, schema, metadata, files: older, namesOf };
   const objects = objectsOf(scan);
-  await using _objects = await fetchObjects(deps, objects, deps.signal);
-  const keys = partitionKeys(schema, defaultSpec(metadata));
+  const opened = [...objects, ...added.map(({ path }) => path)];
+  await using _objects = await fetchObjects(deps, opened, deps.signal);
   const derived = keys.map(({ sql, name }) => `${sql} AS ${name}`).join(', ');
   const same = keys.map(({ name }) => `t.${name} IS NOT DISTINCT FROM n.${name}`);
   const columns = schema.fields.map(({ name }) => quoteIdentifier(name)).join(', ');

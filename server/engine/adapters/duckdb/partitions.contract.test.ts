@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadTable } from '#server/iceberg/load-table.ts';
-import { evolvePartitions } from '#server/iceberg/model/evolve-partitions.ts';
+import { evolvePartitions, type PartitionChange } from '#server/iceberg/model/evolve-partitions.ts';
 import type { SingleValue } from '#server/iceberg/model/single-value.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import { writeMetadata } from '#server/iceberg/write-metadata.ts';
@@ -15,6 +15,13 @@ async function partitionsOf(opened: OpenedEngine) {
     value: value instanceof Uint8Array ? Buffer.from(value) : value,
     recordCount,
   }));
+}
+
+async function evolveTo(opened: OpenedEngine, changes: readonly PartitionChange[]): Promise<void> {
+  const table = await loadTable(opened, (await contentOf(opened)).metadataLocation);
+  const evolved = evolvePartitions(table.metadata, changes);
+  const next = await writeMetadata(opened, evolved, table.metadataLocation);
+  await pointTo(opened, next.metadataLocation);
 }
 
 const bytes = (hex: string) => Buffer.from(hex, 'hex');
@@ -38,6 +45,7 @@ const CASES: readonly (readonly [string, readonly string[], readonly [SingleValu
       [-Infinity, 1],
     ],
   ],
+  ['identity', ["REAL '0.1'"], [[Math.fround(0.1), 1]]],
   ['identity', ["TIME '01:02:03.5'"], [[3_723_500_000n, 1]]],
   [
     'identity',
@@ -131,13 +139,10 @@ test('partitions are replaced beside files of an older partitioning, whose other
     { kind: 'replace' },
     { partitioning },
   );
-  const table = await loadTable(opened, (await contentOf(opened)).metadataLocation);
-  const evolved = evolvePartitions(table.metadata, [
+  await evolveTo(opened, [
     { kind: 'remove', name: 'x_trunc_1' },
     { kind: 'add', column: 'x', transform: 'identity' },
   ]);
-  const next = await writeMetadata(opened, evolved, table.metadataLocation);
-  await pointTo(opened, next.metadataLocation);
   await write(engine, 's.t', rows("(4, 'c1')"), { kind: 'append' });
   const overwritten = await write(engine, 's.t', rows("(5, 'a1'), (6, 'c1')"), {
     kind: 'overwrite-partitions',
@@ -155,6 +160,17 @@ test('partitions are replaced beside files of an older partitioning, whose other
     'b1',
     'c1',
   ]);
+});
+
+test('a table that is partitioned no more is overwritten whole', async () => {
+  await using opened = await openTestEngine();
+  const { engine } = opened;
+  const rows = (values: string) => `SELECT * FROM (VALUES ${values}) AS t(id, x)`;
+  const partitioning = [{ column: 'x', transform: 'identity' }];
+  await write(engine, 's.t', rows("(1, 'a'), (2, 'b')"), { kind: 'replace' }, { partitioning });
+  await evolveTo(opened, [{ kind: 'remove', name: 'x' }]);
+  await write(engine, 's.t', rows("(3, 'c')"), { kind: 'overwrite-partitions' });
+  expect(await rowsOf(engine, 'SELECT id, x FROM s.t')).toEqual([[3, 'c']]);
 });
 
 test('a table that is replaced is partitioned as asked for now', async () => {
