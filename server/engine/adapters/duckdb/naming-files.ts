@@ -8,7 +8,10 @@ interface Deps {
   readonly connection: DuckDBConnection;
 }
 
-const ABSENT = /No files found|No such file|Cannot open file/;
+const ABSENT = /No files found|No such file/;
+
+/** The file may well be as it should: the system does not let it be opened now, and says why. */
+const CLOSED = /Cannot open file "[^"]*": (.+)/;
 
 /** What DuckDB says of bytes that are no Parquet without saying of which file. */
 const NAMELESS =
@@ -26,15 +29,26 @@ export async function namingFiles<T>(
     if (!(cause instanceof Error)) throw cause;
     const uri = await fileOf(deps, objects, cause.message);
     if (uri === null) throw cause;
-    const isAbsent = ABSENT.test(cause.message);
-    const what = isAbsent ? 'is gone' : 'is damaged';
-    throw new StatementFailedError(
-      isAbsent ? 'ICEBERG_CANNOT_OPEN_SPLIT' : 'ICEBERG_BAD_DATA',
-      `Data file ${uri.replace(`${deps.store.root}/`, '')} ${what}: it was removed or changed outside the console. Restore it from a backup, or read the table at an earlier commit, which may not need it.`,
-      { cause },
-    );
+    const { name, what } = harmOf(cause.message);
+    const file = `Data file ${uri.replace(`${deps.store.root}/`, '')}`;
+    throw new StatementFailedError(name, `${file} ${what}`, { cause });
   }
 }
+
+/** Name of the failure, and what people read of the file. */
+function harmOf(message: string): { readonly name: string; readonly what: string } {
+  const advice =
+    'it was removed or changed outside the console. Restore it from a backup, or read the table at an earlier commit, which may not need it.';
+  if (ABSENT.test(message)) return { name: CANNOT_OPEN, what: `is gone: ${advice}` };
+  const reason = CLOSED.exec(message)?.[1]?.replace(/\.$/, '');
+  if (reason === undefined) return { name: 'ICEBERG_BAD_DATA', what: `is damaged: ${advice}` };
+  return {
+    name: CANNOT_OPEN,
+    what: `cannot be opened: ${reason}. Give the console the right to read it, or let it have more files open at once, and run it again.`,
+  };
+}
+
+const CANNOT_OPEN = 'ICEBERG_CANNOT_OPEN_SPLIT';
 
 /** Null: the failure is about no file. */
 async function fileOf(
