@@ -1,10 +1,15 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { loadTable } from '#server/iceberg/load-table.ts';
 import { evolveSchema, type SchemaChange } from '#server/iceberg/model/evolve-schema.ts';
+import { currentSchema } from '#server/iceberg/model/metadata.ts';
 import { writeMetadata } from '#server/iceberg/write-metadata.ts';
 import { type OpenedEngine, openTestEngine } from '../../testing/open-engine.ts';
 import { rowsOf, write } from '../../testing/statements.ts';
 import { contentOf, pointTo } from '../../testing/tables.ts';
+import { StoppedError } from './deadline.ts';
+import { planTable } from './plan-table.ts';
+import { createPool } from './pool.ts';
 
 async function evolve(opened: OpenedEngine, ...changes: readonly SchemaChange[]): Promise<void> {
   const { metadata, metadataLocation } = await loadTable(
@@ -52,6 +57,23 @@ test('nested fields keep their values by id through renames, and a new field of 
   expect(await rowsOf(engine, all)).toEqual(rows);
   expect((await engine.rewriteFiles(compaction)).ok).toBe(true);
   expect(await rowsOf(engine, all)).toEqual(rows);
+});
+
+test('files are looked into only where nested fields changed names', async () => {
+  await using opened = await openTestEngine();
+  const { engine, store } = opened;
+  await write(engine, 's.t', first);
+  const inspectors = createPool<DuckDBConnection>([]);
+  await inspectors.close();
+  const { signal } = new AbortController();
+  const plan = async () => {
+    const { metadata } = await loadTable(opened, (await contentOf(opened)).metadataLocation);
+    const asked = { snapshotId: null, schema: currentSchema(metadata), predicates: [], signal };
+    return planTable({ store, inspectors }, metadata, asked);
+  };
+  expect(await plan()).toMatchObject({ namesOf: null, files: [{}] });
+  await evolve(opened, { kind: 'rename', column: ['st', 'a'], name: 'number' });
+  await expect(plan()).rejects.toThrow(StoppedError);
 });
 
 const compaction = {

@@ -9,7 +9,9 @@ import type { Schema } from '#server/iceberg/model/schema.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import type { PushedPredicate } from '#server/sql/model/pushed-predicates.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
+import { hasMovedNames } from '../../model/nested-names.ts';
 import { scanFilter } from '../../model/scan-filter.ts';
+import { fetchObjects } from './fetch-objects.ts';
 import { fileNames } from './file-names.ts';
 import type { Pool } from './pool.ts';
 import type { TableScan } from './table-scan.ts';
@@ -37,8 +39,13 @@ export async function planTable(
     snapshot === null ? currentSchema(metadata) : schemaOfSnapshot(metadata, snapshot);
   const filter = scanFilter(predicates, { read: schema, planned });
   const { files, deletesOf } = await planScan(deps, metadata, { snapshotId, filter });
+  const plan = { schema, metadata, files, deletesOf };
+  if (!hasMovedNames(metadata.schemas)) return { ...plan, namesOf: null };
+  const paths = files.map(({ path }) => path);
+  // Ahead of the lease: nobody waits for a connection while objects come over a network.
+  await using _objects = await fetchObjects(deps, paths, signal);
   using lease = await deps.inspectors.acquire(signal);
   const inspect = { store: deps.store, connection: lease.item, signal };
   const namesOf = await fileNames(inspect, metadata, { files });
-  return { schema, metadata, files, deletesOf, namesOf };
+  return { ...plan, namesOf };
 }
