@@ -33,16 +33,13 @@ export function deletedRows(store: ObjectStore, scan: TableScan): string {
 }
 
 function deletedByPosition(store: ObjectStore, pairs: readonly Pair[]): string {
-  const rows = pairs.flatMap(({ data, deletes }) =>
-    spellingsOf(data.path).map((uri) => [
-      store.enginePath(deletes.path),
-      uri,
-      store.enginePath(data.path),
-    ]),
+  const dataFiles = new Set(pairs.map(({ data }) => data.path));
+  const spellings = [...dataFiles].flatMap((path) =>
+    spellingsOf(path).map((uri) => [uri, store.enginePath(path)]),
   );
   // Found by the names that the format fixes, so that a file without them fails.
   const deletes = `read_parquet([${enginePaths(store, pairs, 'deletes')}], filename = ${quoteString(FILE_COLUMN)}, union_by_name = true, hive_partitioning = false)`;
-  return `SELECT p.data AS ${DELETED_FILE}, r.pos AS ${DELETED_ROW} FROM ${deletes} AS r JOIN (VALUES ${rows.map(valuesRow).join(', ')}) AS p(deletes, uri, data) ON r.${FILE} = p.deletes AND r.file_path = p.uri`;
+  return `SELECT p.data AS ${DELETED_FILE}, r.pos AS ${DELETED_ROW} FROM ${deletes} AS r JOIN (VALUES ${spellings.map(valuesRow).join(', ')}) AS s(uri, data) ON r.file_path = s.uri JOIN ${pairsRelation(store, pairs)} AS p ON r.${FILE} = p.deletes AND s.data = p.data`;
 }
 
 /** A row goes when it has the values of a row of a delete file; NULL is a value like any other. */
@@ -56,12 +53,25 @@ function deletedByValue(
   const distinctFiles = (side: keyof Pair) => [...new Set(pairs.map((pair) => pair[side]))];
   const data = readFields(store, fields, distinctFiles('data'), { withFile: true });
   const deletes = readFields(store, fields, distinctFiles('deletes'), { withFile: true });
-  const rows = pairs.map((pair) => [
-    store.enginePath(pair.data.path),
-    store.enginePath(pair.deletes.path),
-  ]);
   const same = fields.map(({ name }) => `d.${name} IS NOT DISTINCT FROM e.${name}`);
-  return `SELECT d.${FILE} AS ${DELETED_FILE}, d.${ROW_COLUMN} AS ${DELETED_ROW} FROM ${data} AS d JOIN ${deletes} AS e ON ${same.join(' AND ')} JOIN (VALUES ${rows.map(valuesRow).join(', ')}) AS p(data, deletes) ON d.${FILE} = p.data AND e.${FILE} = p.deletes`;
+  return `SELECT d.${FILE} AS ${DELETED_FILE}, d.${ROW_COLUMN} AS ${DELETED_ROW} FROM ${data} AS d JOIN ${deletes} AS e ON ${same.join(' AND ')} JOIN ${pairsRelation(store, pairs)} AS p ON d.${FILE} = p.data AND e.${FILE} = p.deletes`;
+}
+
+/** Columns `data` and `deletes`: paths of each pair as the engine opens them. */
+function pairsRelation(store: ObjectStore, pairs: readonly Pair[]): string {
+  const deletes = [...new Set(pairs.map((pair) => pair.deletes.path))];
+  // A path is written once and a pair as a number: a stream of changes makes very many pairs.
+  const numbers = new Map(deletes.map((path, index) => [path, String(index)]));
+  const named = deletes.map((path, index) => [String(index), store.enginePath(path)]);
+  const applying = Map.groupBy(pairs, ({ data }) => data.path)
+    .entries()
+    .map(([path, those]) => [
+      store.enginePath(path),
+      those.map((pair) => numbers.get(pair.deletes.path) ?? '').join(),
+    ]);
+  const values = (rows: Iterable<readonly string[]>) =>
+    `VALUES ${[...rows].map(valuesRow).join(', ')}`;
+  return `(SELECT a.data, n.path AS deletes FROM (SELECT data, UNNEST(string_split(numbers, ',')) AS number FROM (${values(applying)}) AS v(data, numbers)) AS a JOIN (${values(named)}) AS n(number, path) ON n.number = a.number)`;
 }
 
 /** The column as the table has it, or had it last: a delete file may name one that is dropped by now. */
