@@ -16,6 +16,15 @@
   WHERE c.changed_at >= (SELECT min(fetched_at) FROM {{ delta('raw', 'entries') }})
 {%- endmacro %}
 
+{#- SELECT of every day of spans from `first_date` to `last_date`, as `day`. By thousands: sequence() gives 10,000 at most, 27 years of days. -#}
+{% macro days_of(spans, key, day) -%}
+  SELECT s.{{ key }}, date_add('day', 1000 * thousands.n + ones.n, s.first_date) AS {{ day }}
+  FROM {{ spans }} AS s
+  CROSS JOIN UNNEST(sequence(0, date_diff('day', s.first_date, s.last_date) / 1000)) AS thousands (n)
+  CROSS JOIN UNNEST(sequence(0, 999)) AS ones (n)
+  WHERE 1000 * thousands.n + ones.n <= date_diff('day', s.first_date, s.last_date)
+{%- endmacro %}
+
 {#- Days of which stg_entries decides anew: those that changed, and those whose readings are compared with theirs. -#}
 {% macro changed_entry_days() -%}
   {{ changed_days(2) }}

@@ -62,7 +62,7 @@
       WHEN reading_timestamp IS NULL THEN 'no_time'
       WHEN reading_timestamp < TIMESTAMP '2000-01-01 00:00:00.000000 UTC' THEN 'before_2000'
       WHEN reading_timestamp > fetched_at + INTERVAL '{{ var("future_tolerance_minutes") }}' MINUTE THEN 'in_the_future'
-      WHEN glucose_mg_dl BETWEEN 2E0 AND 33.3E0 AND glucose_mg_dl <> floor(glucose_mg_dl) THEN 'looks_like_mmol'
+      WHEN coalesce(unit, '') <> 'mmol/L' AND glucose_mg_dl BETWEEN 2E0 AND 33.3E0 AND glucose_mg_dl <> floor(glucose_mg_dl) THEN 'looks_like_mmol'
       WHEN glucose_mg_dl < min_glucose_mg_dl THEN 'error_code'
       WHEN glucose_mg_dl > max_glucose_mg_dl THEN 'implausible'
     END AS fault,
@@ -84,6 +84,7 @@
         event_time,
         reading_timestamp,
         glucose_text,
+        unit,
         TRY_CAST(glucose_text AS double) * CASE WHEN unit = 'mmol/L' THEN 18.01559E0 ELSE 1E0 END AS glucose_mg_dl,
         direction_text,
         CASE

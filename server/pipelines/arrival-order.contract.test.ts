@@ -133,3 +133,34 @@ test.each([1, 2])(
   },
   180_000,
 );
+
+test('who else came to be in a zone changes nothing of a person', async () => {
+  await using lake = await openLake();
+  const people = () =>
+    lake.rows(
+      'SELECT person_id, recent_pct_active FROM iceberg.marts.mrt_glucose_people ORDER BY 1',
+    );
+  const days = (person: string, from: number, count: number) =>
+    Array.from({ length: count * 288 }, (_, index) =>
+      nightscout(person, 'Europe/Berlin', {
+        type: 'sgv',
+        sgv: 100,
+        date: from + index * 5 * MINUTE,
+      }),
+    );
+  // Two days of fourteen, of which one is an hour short.
+  const midnight = Date.UTC(2026, 2, 29, 22);
+  await lake.take(batch(days('anna', midnight, 2)), '2026-05-10T00:00:00Z');
+  await lake.buildAll({ incremental: true });
+  const alone = await people();
+  expect(alone).toEqual([
+    { person_id: 'anna', recent_pct_active: (100 * 2 * 1440) / (14 * 1440 - 60) },
+  ]);
+  await lake.take(batch(days('ben', midnight - 40 * DAY, 1)), '2026-05-11T00:00:00Z');
+  await lake.buildAll({ incremental: true });
+  const added = await people();
+  expect(added).toHaveLength(2);
+  expect(added).toEqual(expect.arrayContaining([...alone]));
+  await lake.buildAll({ incremental: false });
+  expect(await people()).toEqual(added);
+}, 60_000);

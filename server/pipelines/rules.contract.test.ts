@@ -115,6 +115,21 @@ test('another rule for a source gives its documents other verdicts, from raw, an
   expect(await lake.rows(VERDICTS)).toEqual(expect.arrayContaining([...before]));
 });
 
+test('a low of a source in mmol/L is a low, not a number in another unit', async () => {
+  await using lake = await openLake();
+  await lake.take(
+    batch([...series(1, { sgv: 1.5 }), ...series(1, { sgv: 2.5 }, 60 * MINUTE)]),
+    '2026-03-03T00:00:00Z',
+  );
+  await lake.declare(
+    `SELECT 'nightscout' AS source, CAST(NULL AS varchar) AS person, 'nightscout' AS kind, 1 AS priority,
+      'mmol/L' AS unit_override, CAST(NULL AS integer) AS clock_offset_minutes,
+      2E1 AS min_glucose_mg_dl, CAST(NULL AS double) AS max_glucose_mg_dl`,
+  );
+  await lake.buildAll({ incremental: false, upTo: 'bronze.stg_entries' });
+  expect(await lake.rows(VERDICTS)).toEqual([{ verdict: 'keep', reason: 'good', n: 2n }]);
+});
+
 test('the source that is trusted more counts where two bring the same', async () => {
   await using lake = await openLake();
   const trusted = series(12, {}, 40_000).map((document) => ({ ...document, source: 'better' }));
@@ -277,5 +292,22 @@ test('documents from years far away are put aside and stop nothing', async () =>
   expect(quarantined.map((row) => row['document_id'])).toEqual(['far0', 'far1', 'far2', 'far3']);
   expect(await lake.rows('SELECT kept_count FROM iceberg.marts.mrt_glucose_quality')).toEqual([
     { kept_count: 6n },
+  ]);
+});
+
+test('readings more than 10,000 days apart are days of one calendar', async () => {
+  await using lake = await openLake();
+  const ages = [Date.UTC(2000, 0, 1, 12), Date.UTC(2028, 0, 1, 12)].map((date, index) =>
+    nightscout('p', 'Europe/Berlin', { _id: `age${index}`, type: 'sgv', sgv: 100, date }),
+  );
+  await lake.take(batch(ages), '2028-01-02T00:00:00Z');
+  await lake.buildAll({ incremental: false });
+  expect(
+    await lake.rows(`SELECT count(*) AS days, CAST(min(local_date) AS varchar) AS first_date,
+        CAST(max(local_date) AS varchar) AS last_date FROM iceberg.gold.dim_date`),
+  ).toEqual([{ days: 10_228n, first_date: '2000-01-01', last_date: '2028-01-01' }]);
+  expect(await lake.rows('SELECT reading_count FROM iceberg.marts.mrt_glucose_overview')).toEqual([
+    { reading_count: 1n },
+    { reading_count: 1n },
   ]);
 });

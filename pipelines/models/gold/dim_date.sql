@@ -13,9 +13,7 @@ WITH spans AS (
 ),
 
 days AS (
-  SELECT s.zone, d.local_date, date_add('day', 1, d.local_date) AS next_date
-  FROM spans AS s
-  CROSS JOIN UNNEST(sequence(s.first_date, s.last_date, INTERVAL '1' DAY)) AS d (local_date)
+  {{ days_of('spans', 'zone', 'local_date') }}
 ),
 
 bounds AS (
@@ -23,7 +21,7 @@ bounds AS (
     zone,
     local_date,
     {{ local_day_start('local_date', 'zone') }} AS utc_start,
-    {{ local_day_start('next_date', 'zone') }} AS utc_end
+    {{ local_day_start("date_add('day', 1, local_date)", 'zone') }} AS utc_end
   FROM days
 )
 

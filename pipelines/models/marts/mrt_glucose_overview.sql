@@ -28,9 +28,7 @@ calendar AS (
 ),
 {% else %}
 calendar AS (
-  SELECT s.person_id, d.reading_date
-  FROM spans AS s
-  CROSS JOIN UNNEST(sequence(s.first_date, s.last_date, INTERVAL '1' DAY)) AS d (reading_date)
+  {{ days_of('spans', 'person_id', 'reading_date') }}
 ),
 {% endif %}
 

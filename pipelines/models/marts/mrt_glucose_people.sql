@@ -54,12 +54,16 @@ recent AS (
   GROUP BY p.person_id
 ),
 
+-- From the person alone: how far dim_date goes depends on everybody in the zone.
 window_minutes AS (
-  SELECT p.person_id, sum(dates.minutes_in_day) AS minutes_in_window
-  FROM people AS p
-  INNER JOIN {{ ref('dim_date') }} AS dates ON dates.zone = p.zone
-  WHERE dates.local_date > date_add('day', -14, p.last_date) AND dates.local_date <= p.last_date
-  GROUP BY p.person_id
+  SELECT
+    person_id,
+    date_diff(
+      'minute',
+      {{ local_day_start("date_add('day', -13, last_date)", 'zone') }},
+      {{ local_day_start("date_add('day', 1, last_date)", 'zone') }}
+    ) AS minutes_in_window
+  FROM people
 ),
 
 metrics AS (
