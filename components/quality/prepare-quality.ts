@@ -1,7 +1,8 @@
+import { formatCount, formatPlural, formatUtc } from '#components/ui/format.ts';
 import type { PillKind } from '#components/ui/pill.tsx';
 import type { Rule } from '#server/quality/model/rules.ts';
 import type { Verdict } from '#server/quality/model/verdicts.ts';
-import type { VerdictCounts } from './types.ts';
+import type { DocumentVersion, VerdictCounts } from './types.ts';
 
 export const VERDICT_PILL = {
   quarantine: 'warn',
@@ -43,6 +44,22 @@ export function isAtFault(
   cell: 'glucose' | 'time' | 'device',
 ): boolean {
   return verdict !== 'keep' && rule.looksAt === cell;
+}
+
+/** `2 versions, the newest first`; that a source took a document back is no version of it. */
+export function versionsSentence(versions: readonly DocumentVersion[]): string {
+  const kept = versions.filter(({ deletedAt }) => deletedAt === null).length;
+  return `${formatPlural(kept, 'version')}, the newest first`;
+}
+
+/** When a version came and how much of it is shown, or when the source was seen without it. */
+export function versionSentence(version: DocumentVersion): string {
+  const { fetchedAt, deletedAt, document, length, isCut } = version;
+  if (deletedAt !== null) return `gone from the source, seen ${formatUtc(deletedAt, 'second')}`;
+  const fetched = `fetched ${formatUtc(fetchedAt, 'second')}`;
+  if (!isCut) return fetched;
+  const shown = formatCount([...document].length);
+  return `${fetched}, the first ${shown} of ${formatCount(length)} characters; SQL shows all`;
 }
 
 /** The document with one key a line; text that is no JSON as it is. */

@@ -6,3 +6,4 @@ type Quality = inferRouterOutputs<AppRouter>['quality'];
 export type VerdictCounts = Quality['counts'];
 export type ReasonCount = VerdictCounts['reasons'][number];
 export type VerdictLine = Quality['rows']['rows'][number];
+export type DocumentVersion = Quality['document']['versions'][number];

@@ -51,4 +51,14 @@ export async function collect<Row>(
   throw failureToAppError(error);
 }
 
+/** Names of the columns that a table has at that moment; none while there is no such table. */
+export async function columnsOf(
+  deps: QualityDeps,
+  context: ReadContext,
+  table: string,
+): Promise<ReadonlySet<string>> {
+  const described = await deps.engine.describe({ sql: `SELECT * FROM ${table}` }, context);
+  return new Set(described.ok ? described.value.map(({ name }) => name) : []);
+}
+
 const MISSING = new Set(['TABLE_NOT_FOUND', 'SCHEMA_NOT_FOUND']);

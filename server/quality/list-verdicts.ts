@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReadContext } from '#server/engine/port.ts';
-import { collect, type QualityDeps, qualityContext } from './collect.ts';
+import { collect, columnsOf, type QualityDeps, qualityContext } from './collect.ts';
 import { filterSql, VERDICT_TABLE } from './model/filter-sql.ts';
 import { VERDICTS, type Verdict } from './model/verdicts.ts';
 import type { ListVerdictsInput } from './schemas.ts';
@@ -56,10 +56,9 @@ LIMIT ${input.limit + 1}`;
 
 /** Columns that tables of older commits do not have: NULL there. */
 async function laterColumns(deps: QualityDeps, context: ReadContext): Promise<string> {
-  const described = await deps.engine.describe({ sql: `SELECT * FROM ${VERDICT_TABLE}` }, context);
-  const names = described.ok ? described.value.map(({ name }) => name) : [];
+  const names = await columnsOf(deps, context, VERDICT_TABLE);
   return ['duplicate_of', 'flags']
-    .map((name) => (names.includes(name) ? name : `CAST(NULL AS varchar) AS ${name}`))
+    .map((name) => (names.has(name) ? name : `CAST(NULL AS varchar) AS ${name}`))
     .join(', ');
 }
 
