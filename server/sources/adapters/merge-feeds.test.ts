@@ -65,3 +65,20 @@ test('ends with the failure of a feed, and closes the others', async () => {
   await expect(read()).rejects.toThrow('broken');
   expect(log).toEqual(['open 0', 'close 0']);
 });
+
+test('a feed that fails while nobody asks for more disturbs nobody', async () => {
+  const unheard: unknown[] = [];
+  const listen = (reason: unknown) => unheard.push(reason);
+  process.on('unhandledRejection', listen);
+  const failing = async function* (): AsyncGenerator<string, void, undefined> {
+    yield 'x';
+    throw new Error('broken');
+  };
+  const merged = mergeFeeds([failing], 1);
+  expect(await merged.next()).toEqual({ done: false, value: 'x' });
+  // The feed is one item ahead: by now it has failed.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', listen);
+  expect(unheard).toEqual([]);
+  await expect(merged.next()).rejects.toThrow('broken');
+});

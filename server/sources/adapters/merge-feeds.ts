@@ -8,10 +8,10 @@ export async function* mergeFeeds<T>(
   const waiting = [...feeds];
   const open = new Map<Feed<T>, Promise<readonly [Feed<T>, IteratorResult<T, void>]>>();
   const advance = (feed: Feed<T>) => {
-    open.set(
-      feed,
-      feed.next().then((result) => [feed, result] as const),
-    );
+    const next = feed.next().then((result) => [feed, result] as const);
+    // It may fail while nobody waits for it; who waits for it later hears of it all the same.
+    next.catch(() => undefined);
+    open.set(feed, next);
   };
   const openNext = () => {
     const next = waiting.shift();
