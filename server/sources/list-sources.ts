@@ -95,13 +95,13 @@ export async function summarise(
 
 function stateOf(
   declaration: SourceDeclaration,
-  { failures, doneAt }: PassHistory,
+  { failed, doneAt }: PassHistory,
   { lagMs, lateAfterMs }: Pick<SourceSummary, 'lagMs' | 'lateAfterMs'>,
 ): SourceState {
   if (declaration.kind === 'synthetic') return 'by-hand';
   if (declaration.is_paused) return 'paused';
   if (declaration.kind === 'file' && declaration.folder === null) return 'by-hand';
-  if (failures > 0) return 'failing';
+  if (failed.length > 0) return 'failing';
   if (doneAt.hot === null) return 'new';
   return lagMs !== null && lateAfterMs !== null && lagMs > lateAfterMs ? 'late' : 'on-time';
 }

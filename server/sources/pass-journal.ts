@@ -21,10 +21,12 @@ export interface PassJournal {
     failure: Pick<SourceFailure, 'message' | 'nextStep' | 'isLasting'>,
     documents: number,
   ): Promise<void>;
+  /** Closes a pass that neither ended nor failed; `reason` is null when it was only given up. */
+  brokeOff(reason: string | null): Promise<void>;
 }
 
 const KEPT_REQUESTS = 500;
-/** Of a source. A year of passes every five minutes would make every question about them slow. */
+/** Of a kind on a ref: hot passes by the thousand must not push out the one deep pass of last week. */
 const KEPT_PASSES = 5000;
 
 export async function startPass(
@@ -60,7 +62,16 @@ export async function startPass(
         kept.map(({ note }) => note),
       ],
     );
-    await prune(database, pass.source);
+    await prune(database, pass);
+  };
+  let isOpen = true;
+  const failed: PassJournal['failed'] = async (failure, documents) => {
+    isOpen = false;
+    await flush();
+    await database.query(
+      'UPDATE app.source_passes SET ended_at = $2, documents = $3, failure = $4 WHERE id = $1',
+      [id, clock(), documents, JSON.stringify(failure)],
+    );
   };
   return {
     id,
@@ -68,6 +79,7 @@ export async function startPass(
       requests.push(request);
     },
     async ended({ documents, tombstones, marks, site }) {
+      isOpen = false;
       await flush();
       await database.query(
         `UPDATE app.source_passes SET ended_at = $2, documents = $3, tombstones = $4, marks = $5, site = $6
@@ -75,25 +87,38 @@ export async function startPass(
         [id, clock(), documents, tombstones, JSON.stringify(marks), site && JSON.stringify(site)],
       );
     },
-    async failed(failure, documents) {
+    failed,
+    async brokeOff(reason) {
+      if (!isOpen) return;
+      if (reason !== null) {
+        await failed({ message: reason, nextStep: TRIED_AGAIN, isLasting: false }, 0);
+        return;
+      }
+      isOpen = false;
       await flush();
-      await database.query(
-        'UPDATE app.source_passes SET ended_at = $2, documents = $3, failure = $4 WHERE id = $1',
-        [id, clock(), documents, JSON.stringify(failure)],
-      );
+      await database.query('UPDATE app.source_passes SET ended_at = $2 WHERE id = $1', [
+        id,
+        clock(),
+      ]);
     },
   };
 }
 
-async function prune(database: Database, source: string): Promise<void> {
+const TRIED_AGAIN = 'It is tried again by itself.';
+
+async function prune(
+  database: Database,
+  { source, ref, pass }: { readonly source: string; readonly ref: string; readonly pass: PassKind },
+): Promise<void> {
   await database.query(
     `DELETE FROM app.source_requests WHERE source = $1 AND id <=
        (SELECT id FROM app.source_requests WHERE source = $1 ORDER BY id DESC OFFSET ${KEPT_REQUESTS} LIMIT 1)`,
     [source],
   );
   await database.query(
-    `DELETE FROM app.source_passes WHERE source = $1 AND started_at <=
-       (SELECT started_at FROM app.source_passes WHERE source = $1 ORDER BY started_at DESC OFFSET ${KEPT_PASSES} LIMIT 1)`,
-    [source],
+    `DELETE FROM app.source_passes WHERE source = $1 AND ref = $2 AND pass = $3 AND started_at <=
+       (SELECT started_at FROM app.source_passes WHERE source = $1 AND ref = $2 AND pass = $3
+        ORDER BY started_at DESC OFFSET ${KEPT_PASSES} LIMIT 1)`,
+    [source, ref, pass],
   );
 }

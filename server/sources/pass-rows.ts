@@ -125,23 +125,29 @@ export async function readHistory(database: Database, source: string): Promise<P
        SELECT p.started_at, p.pass, p.failure, p.marks IS NOT NULL AND ${COUNTS} AS is_done,
          p.failure IS NOT NULL OR r.state = 'failed' AND r.merged_hash IS NULL AS is_failed
        FROM app.source_passes p LEFT JOIN app.runs r ON r.id = p.run_id WHERE p.source = $1
+     ), done AS (
+       SELECT max(started_at) FILTER (WHERE is_done) AS hot,
+         max(started_at) FILTER (WHERE is_done AND pass IN ('first', 'warm', 'deep')) AS warm,
+         max(started_at) FILTER (WHERE is_done AND pass IN ('first', 'deep')) AS deep
+       FROM passes
      ), failed AS (
-       SELECT started_at, failure FROM passes WHERE is_failed AND started_at >
-         coalesce((SELECT max(started_at) FROM passes WHERE is_done), '-infinity')
+       SELECT CASE pass WHEN 'first' THEN 'hot' ELSE pass END AS pass, count(*) AS times,
+         max(started_at) AS at,
+         (array_agg(failure->>'isLasting' = 'true' ORDER BY started_at DESC))[1] AS is_lasting
+       FROM passes CROSS JOIN done WHERE is_failed AND started_at >
+         coalesce(CASE pass WHEN 'deep' THEN deep WHEN 'warm' THEN warm ELSE hot END, '-infinity')
+       GROUP BY 1
      )
-     SELECT greatest(max(started_at),
+     SELECT hot, warm, deep, greatest((SELECT max(started_at) FROM passes),
          (SELECT created_at FROM app.runs WHERE ${READS_SOURCE}
           ORDER BY created_at DESC LIMIT 1)) AS tried,
-       max(started_at) FILTER (WHERE is_done) AS hot,
-       max(started_at) FILTER (WHERE is_done AND pass IN ('first', 'warm', 'deep')) AS warm,
-       max(started_at) FILTER (WHERE is_done AND pass IN ('first', 'deep')) AS deep,
-       (SELECT count(*) FROM failed) AS failures,
-       (SELECT failure->>'isLasting' = 'true' FROM failed ORDER BY started_at DESC LIMIT 1) AS lasting
-     FROM passes`,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('pass', pass, 'times', times, 'at', at,
+         'isLasting', coalesce(is_lasting, false))), '[]') FROM failed) AS failed
+     FROM done`,
     [source],
   );
-  const { tried, hot, warm, deep, failures, lasting } = HistoryRow.parse(row);
-  return { doneAt: { hot, warm, deep }, triedAt: tried, failures, isLasting: lasting === true };
+  const { tried, hot, warm, deep, failed } = HistoryRow.parse(row);
+  return { doneAt: { hot, warm, deep }, triedAt: tried, failed };
 }
 
 const Time = z.date().nullable();
@@ -150,8 +156,14 @@ const HistoryRow = z.object({
   hot: Time,
   warm: Time,
   deep: Time,
-  failures: z.coerce.number(),
-  lasting: z.boolean().nullable(),
+  failed: z.array(
+    z.object({
+      pass: z.enum(['hot', 'warm', 'deep']),
+      times: z.number(),
+      at: z.coerce.date(),
+      isLasting: z.boolean(),
+    }),
+  ),
 });
 
 const RequestRow = z.object({

@@ -10,7 +10,10 @@ export const Marks = z.object({
   newestMs: z.number().nullable(),
   /** Id from which on the site's database may have made new ones, by collection. */
   lastId: z.record(z.string(), z.string()),
-  /** Newest change that the v3 API told of, and the documents that changed in that very moment. */
+  /**
+   * Newest change that the v3 API told of, and the documents that changed in that very moment; without
+   * documents the moment since when it is asked for changes.
+   */
   lastChange: z.record(z.string(), z.object({ ms: z.number(), ids: z.array(z.string()) })),
   /** Site's clock − ours. */
   clockSkewMs: z.number().nullable(),

@@ -73,16 +73,26 @@ function fromText(value: unknown): number | null {
 const inside = (ms: number): number | null =>
   ms >= EARLIEST_MS && ms <= LATEST_MS ? Math.trunc(ms) : null;
 
-/** The entry's own identity; null when it has none. Exports write an ObjectId as `{"$oid": …}`. */
+/**
+ * What identifies a document in files and over both doors of the API: what its uploader named it, else
+ * the id of the site's database, which the v3 door shows as `identifier`. Null when it has neither.
+ * Exports write an ObjectId as `{"$oid": …}`.
+ */
 export function documentIdOf(document: NightscoutDocument): string | null {
   return documentIdFrom((name) => document[name]);
 }
 
 /** The same for a document whose members are looked up one by one. */
 export function documentIdFrom(member: (name: string) => unknown): string | null {
-  for (const value of [member('_id'), member('identifier')]) {
+  for (const value of [member('identifier'), member('_id')]) {
     const id = typeof value === 'object' && value !== null && '$oid' in value ? value.$oid : value;
     if (typeof id === 'string' && id !== '') return id;
   }
   return null;
+}
+
+/** Id that the site's database knows a document by; empty without one. */
+export function databaseId(document: NightscoutDocument): string {
+  const { _id: id } = document;
+  return typeof id === 'string' ? id : '';
 }

@@ -87,7 +87,7 @@ describe('documents', () => {
 
   test('an identity is a text, also as a database export writes it', () => {
     expect(documentIdOf({ _id: { $oid: '65ed' } })).toBe('65ed');
-    expect(documentIdOf({ identifier: 'x' })).toBe('x');
+    expect(documentIdOf({ _id: '65ed', identifier: 'x' })).toBe('x');
     expect(documentIdOf({ _id: 7 })).toBeNull();
   });
 

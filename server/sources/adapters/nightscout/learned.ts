@@ -1,9 +1,12 @@
 import type { Collection } from '../../model/collections.ts';
 import { jsonNumber } from '../../model/json-number.ts';
 import type { Marks } from '../../model/marks.ts';
-import { eventTimeOf, type NightscoutDocument } from '../../model/nightscout-document.ts';
+import {
+  documentIdOf,
+  eventTimeOf,
+  type NightscoutDocument,
+} from '../../model/nightscout-document.ts';
 import type { Documents } from './site-reader.ts';
-import { identityOf } from './to-raw-document.ts';
 
 const DAY_MS = 86_400_000;
 const AHEAD_MS = 600_000;
@@ -17,10 +20,21 @@ export interface Learned {
   marks(clockSkewMs: number | null): Marks;
 }
 
-/** `siteNowMs` is the site's own time, as far as it is known by then. */
+/**
+ * `siteNowMs` is the site's own time, as far as it is known by then; `tellsChanges` whether the
+ * credential opens the v3 API.
+ */
 export function createLearned(
   before: Marks,
-  { nowMs, siteNowMs }: { readonly nowMs: number; readonly siteNowMs: () => number },
+  {
+    nowMs,
+    siteNowMs,
+    tellsChanges,
+  }: {
+    readonly nowMs: number;
+    readonly siteNowMs: () => number;
+    readonly tellsChanges: boolean;
+  },
 ): Learned {
   const seen = new Map<Collection, Set<string>>();
   // The first pass asks for no changes: it would remember every document for nothing.
@@ -43,7 +57,7 @@ export function createLearned(
       const ids = seen.get(collection) ?? new Set();
       seen.set(collection, ids);
       for (const document of documents) {
-        const id = identityOf(document);
+        const id = documentIdOf(document);
         if (id !== null && remembers) ids.add(id);
         noteChange(collection, document, id);
         if (collection !== 'entries') continue;
@@ -52,7 +66,7 @@ export function createLearned(
       }
     },
     hasSeen(collection, document) {
-      const id = identityOf(document);
+      const id = documentIdOf(document);
       if (id === null) return false;
       const isOld =
         before.lastChange[collection]?.ms === jsonNumber(document['srvModified']) &&
@@ -62,23 +76,34 @@ export function createLearned(
     marks(clockSkewMs) {
       // Without the site's own time an id may be off by as much as clocks of people's machines are.
       const overlapMs = clockSkewMs === null ? DAY_MS : INSERT_OVERLAP_MS;
-      const from = idOf(nowMs + (clockSkewMs ?? 0) - overlapMs);
-      const lastId = Object.fromEntries(FOUND_BY_ID.map((name) => [name, from]));
-      return { site: before.site, readAtMs: nowMs, newestMs, lastId, lastChange, clockSkewMs };
+      const sinceMs = nowMs + (clockSkewMs ?? 0) - overlapMs;
+      const from = idOf(sinceMs);
+      const lastId = Object.fromEntries(FOLLOWED.map((name) => [name, from]));
+      // Also what has told no change yet is asked for them from now on.
+      const start = { ms: sinceMs, ids: [] };
+      const starts = tellsChanges ? FOLLOWED.map((name) => [name, start] as const) : [];
+      return {
+        site: before.site,
+        readAtMs: nowMs,
+        newestMs,
+        lastId,
+        lastChange: { ...Object.fromEntries(starts), ...lastChange },
+        clockSkewMs,
+      };
     },
   };
 }
 
-/**
- * An id begins with the time when the site's database made it: whatever it takes in from now on has a
- * higher one. Ids that uploaders made up are passed over: those of the future would hide all others.
- */
-const FOUND_BY_ID = ['entries', 'treatments'];
+/** Collections whose late uploads and changes are asked for. */
+const FOLLOWED = ['entries', 'treatments'];
 /** Ids are in order to the second only, and a document may show a moment later. */
 const INSERT_OVERLAP_MS = 600_000;
 
-/** The lowest id that the database can make at a moment. */
-const idOf = (ms: number): string =>
+/**
+ * The lowest id that the database can make at a moment: an id begins with the time when it was made, so
+ * whatever the site takes in from then on has a higher one. Ids that uploaders made up say nothing.
+ */
+export const idOf = (ms: number): string =>
   Math.max(0, Math.floor(ms / 1000))
     .toString(16)
     .padStart(8, '0')

@@ -53,6 +53,37 @@ export async function* nightscoutDocuments(
     runId: into.runId,
     ref: into.ref,
   });
+  try {
+    yield* signedIn(deps, {
+      declarations,
+      declaration,
+      journal,
+      known: known?.marks ?? null,
+      pass,
+      into,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await journal.brokeOff(into.signal.aborted ? null : reason);
+    throw error;
+  } finally {
+    await journal.brokeOff(null);
+  }
+}
+
+async function* signedIn(
+  deps: NightscoutDeps,
+  {
+    declarations,
+    known,
+    ...work
+  }: Pick<Work, 'declaration' | 'journal' | 'pass' | 'into'> & {
+    readonly declarations: Declarations;
+    /** Null before the first pass. */
+    readonly known: Marks | null;
+  },
+): AsyncGenerator<readonly RawDocument[]> {
+  const { declaration, journal } = work;
   await using transport = createTransport({
     ...deps.transport,
     allowPrivateNetwork: declaration.allow_private_network,
@@ -67,14 +98,14 @@ export async function* nightscoutDocuments(
     onRequest: journal.asked,
     ...(deps.sleep && { sleep: deps.sleep }),
   });
-  const marks = known?.marks ?? { ...NO_MARKS, site: declaration.url };
+  const marks = known ?? { ...NO_MARKS, site: declaration.url };
   const zones = declarations.people.find(({ name }) => name === declaration.person)?.zones ?? [];
   const origin = {
     source: declaration.name,
     person: declaration.person,
     zoneAt: zoneTeller(zones),
   };
-  yield* read({ deps, declaration, client, journal, marks, origin, pass, into });
+  yield* read({ ...work, deps, client, marks, origin });
 }
 
 interface Work {
@@ -93,7 +124,9 @@ async function* read(work: Work): AsyncGenerator<readonly RawDocument[]> {
   const nowMs = deps.clock().getTime();
   const reader = createSiteReader(client, into.signal);
   const siteNowMs = () => nowMs + (client.clockSkewMs() ?? 0);
-  const learned = createLearned(marks, { nowMs, siteNowMs });
+  const tellsChanges = declaration.auth.kind === 'token' || declaration.auth.kind === 'jwt';
+  const learned = createLearned(marks, { nowMs, siteNowMs, tellsChanges });
+  const collections = new Set(declaration.collections);
   let documents = 0;
   let tombstones = 0;
   const stop = async (failure: SiteFailure) => {
@@ -107,7 +140,6 @@ async function* read(work: Work): AsyncGenerator<readonly RawDocument[]> {
   };
 
   const site = pass === 'hot' ? null : await readSiteFacts(client, into.signal);
-  const tellsChanges = declaration.auth.kind === 'token' || declaration.auth.kind === 'jwt';
   const input = {
     pass,
     collections: declaration.collections,
@@ -115,7 +147,9 @@ async function* read(work: Work): AsyncGenerator<readonly RawDocument[]> {
     marks,
     tellsChanges,
     nowMs,
+    siteNowMs,
     report: into.report,
+    leaveOut: (collection: RawDocument['collection']) => collections.delete(collection),
   };
   for await (const batch of readPass(reader, input, learned)) {
     if (!batch.ok) throw await stop(batch.error);
@@ -125,7 +159,11 @@ async function* read(work: Work): AsyncGenerator<readonly RawDocument[]> {
   }
   if (pass === 'deep') {
     const lake = lakeOf(deps, declaration.name, into);
-    const deep = { ...input, retentionDays: declaration.retention_days };
+    const deep = {
+      ...input,
+      collections: [...collections],
+      retentionDays: declaration.retention_days,
+    };
     for await (const found of readDeep(reader, lake, deep)) {
       if (!found.ok) throw await stop(found.error);
       if (found.value.kind === 'gone') {

@@ -54,9 +54,14 @@ describe('signing in', () => {
       declaration: { auth: { kind: 'token', secret: 'home' } },
       secret: READER,
     });
+    lake.upload(3 * HOUR);
+    const gone = lake.upload(2 * HOUR);
     lake.upload(HOUR);
-    expect(await lake.pass()).toMatchObject({ written: 1 });
+    expect(await lake.pass()).toMatchObject({ written: 3 });
     expect(lake.reports).toContain('treatments left out: the credential may not read them');
+    lake.site.store.remove('entries', (document) => document['_id'] === gone['_id']);
+    await lake.pass('deep');
+    expect(await lake.entries('sgv')).toHaveLength(2);
   });
 
   test('a refused credential is sent once, and the source says what to do', async () => {

@@ -222,6 +222,67 @@ describe('a Nightscout site into raw.entries', () => {
     expect(await lake.entries('sgv')).toEqual(['70', '71', '100']);
   });
 
+  test('entries that no window shows are never deleted unasked, however many they are', async () => {
+    await using lake = await openSiteLake(opened);
+    lake.upload(5 * DAY);
+    const at = lake.deps.clock().getTime() - 2 * DAY;
+    for (let index = 0; index < 520; index += 1) {
+      lake.site.store.insert('entries', { type: 'sgv', sgv: 90, date: String(at + index * 1000) });
+      lake.site.store.insert('entries', { type: 'sgv', sgv: 91, date: at / 1000 + index });
+    }
+    await lake.pass();
+    lake.advance(HOUR);
+    expect(await lake.pass('deep')).toMatchObject({ written: 0 });
+    expect(await lake.entries('sgv')).toHaveLength(1041);
+  });
+
+  test.each([
+    ['together', 0],
+    ['one by one where the site cannot tell of several', 40],
+  ])(
+    'many that are gone are asked for %s, and those that only moved are kept',
+    async (_, faults) => {
+      await using lake = await openSiteLake(opened);
+      lake.upload(5 * DAY);
+      const made = Array.from({ length: 50 }, (_unused, index) =>
+        lake.upload(2 * DAY + index * MINUTE, { sgv: 90 }),
+      );
+      await lake.pass();
+      const [moved] = made;
+      const ids = made.slice(0, 41).map((document) => document['_id']);
+      lake.site.store.remove('entries', (document) => ids.includes(document['_id']));
+      // Before the first document of the site: no window of the deep pass reads it.
+      lake.site.store.insert('entries', { ...moved, date: 1 });
+      lake.advance(HOUR);
+      lake.site.faults.plan({ path: '24in', times: faults, fault: { kind: 'body', body: '[]' } });
+      await lake.pass('deep');
+      expect(await lake.entries('sgv')).toHaveLength(11);
+      const asked = lake.site.requests.filter(({ url }) => url.includes('24in'));
+      expect(asked).toHaveLength(3);
+    },
+  );
+
+  test('treatments whose time has an offset are read from the first on', async () => {
+    await using lake = await openSiteLake(opened);
+    const insert = (created_at: string) =>
+      lake.site.store.insert('treatments', { eventType: 'Note', created_at });
+    insert('2026-10-01T22:00:00-05:00');
+    insert('2026-10-01T23:30:00.000Z');
+    insert('2026-10-31T22:00:00-05:00');
+    insert('2026-11-00');
+    lake.upload(HOUR);
+    await lake.pass();
+    expect(await lake.rows('SELECT count(*) FROM treatments')).toEqual([[4n]]);
+  });
+
+  test('what an uploader dated into the future by its id does not come with every pass', async () => {
+    await using lake = await openSiteLake(opened);
+    lake.upload(25 * DAY, { _id: 'ffffffffbda968ab09000001' });
+    expect(await lake.pass()).toMatchObject({ documents: 1 });
+    lake.advance(5 * MINUTE);
+    expect(await lake.pass('hot')).toMatchObject({ documents: 0 });
+  });
+
   test('treatments, profiles and device status land raw beside the entries', async () => {
     await using lake = await openSiteLake(opened);
     const { store } = lake.site;
@@ -294,6 +355,17 @@ describe('changes that the third API tells', () => {
     // The cursor stands in that very moment: reading it again gives nothing new.
     lake.advance(5 * MINUTE);
     expect(await lake.pass('hot')).toMatchObject({ written: 0 });
+  });
+
+  test('a deletion is heard of as well when nothing had been changed before', async () => {
+    await using lake = await openSiteLake(opened, withToken);
+    const date = lake.deps.clock().getTime() - 60 * DAY;
+    await api(lake, 'POST', 'old', { date, sgv: 80, srvModified: undefined });
+    await lake.pass();
+    lake.advance(5 * MINUTE);
+    await api(lake, 'DELETE', 'old');
+    expect(await lake.pass('hot')).toMatchObject({ written: 1 });
+    expect(await lake.entries('isValid')).toEqual(['false']);
   });
 
   test('an edit through v1, of which v3 tells nothing, arrives all the same', async () => {

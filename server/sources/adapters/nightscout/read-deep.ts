@@ -1,17 +1,14 @@
 import { ok, type Result } from '#server/platform/result.ts';
 import type { Collection } from '../../model/collections.ts';
-import { NightscoutDocument } from '../../model/nightscout-document.ts';
+import { databaseId, documentIdOf, NightscoutDocument } from '../../model/nightscout-document.ts';
 import type { RawDocument } from '../../port.ts';
 import type { SiteFailure } from './site-failure.ts';
-import { type Documents, databaseId, type SiteReader, type Timed } from './site-reader.ts';
-import { identityOf } from './to-raw-document.ts';
+import type { Documents, SiteReader, Timed } from './site-reader.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 /** Before it there was no sensor: such a date is a mistake of an uploader. */
 const FIRST_DAY_MS = Date.UTC(2000, 0, 1);
-
-const MOST_ASKED = 500;
 
 /** What the lake holds of the source. */
 export interface Lake {
@@ -86,13 +83,17 @@ async function* compare(
 ): AsyncGenerator<Found> {
   const seen = new Set<string>();
   const missing: RawDocument[] = [];
+  let known: string | null = null;
   for (const window of windows) {
     for await (const page of reader.window(collection, window)) {
       if (!page.ok) {
         yield page;
         return;
       }
-      for (const document of page.value) seen.add(identityOf(document) ?? '');
+      for (const document of page.value) {
+        seen.add(documentIdOf(document) ?? '');
+        known = databaseId(document) || known;
+      }
       yield ok({ kind: 'documents', collection, documents: page.value });
     }
     const fromMs = Math.max(window.fromMs, keptFromMs);
@@ -100,21 +101,47 @@ async function* compare(
     const live = await lake.live(collection, { fromMs, toMs: window.toMs });
     missing.push(...live.filter(({ documentId }) => !seen.has(documentId)));
   }
-  const gone: RawDocument[] = [];
+  // What moved into a window that was read later is there after all.
   const unseen = missing.filter(({ documentId }) => !seen.has(documentId));
-  for (const document of unseen) {
-    // So many did not move: asking for each would only keep the site busy.
-    if (unseen.length > MOST_ASKED) break;
-    const id = databaseId(NightscoutDocument.parse(JSON.parse(document.json)));
-    const moved = id === '' ? ok(false) : await reader.has(collection, id);
-    if (!moved.ok) {
-      yield moved;
-      return;
-    }
-    if (!moved.value) gone.push(document);
-  }
-  const documents = unseen.length > MOST_ASKED ? unseen : gone;
-  if (documents.length > 0) yield ok({ kind: 'gone', documents });
+  const gone = await goneOf(reader, collection, { unseen, known });
+  if (!gone.ok) yield gone;
+  else if (gone.value.length > 0) yield ok({ kind: 'gone', documents: gone.value });
+}
+
+/**
+ * Those that the site does not have any more. What no window shows, as its time is a text or in seconds,
+ * and what has no database id is never gone: nothing tells.
+ */
+async function goneOf(
+  reader: SiteReader,
+  collection: Timed,
+  { unseen, known }: { readonly unseen: readonly RawDocument[]; readonly known: string | null },
+): Promise<Result<readonly RawDocument[], SiteFailure>> {
+  const asked = unseen.flatMap((document) => {
+    const parsed = NightscoutDocument.parse(JSON.parse(document.json));
+    const id = databaseId(parsed) || shownIdOf(parsed);
+    return id !== '' && isInWindows(collection, parsed, document) ? [{ id, document }] : [];
+  });
+  const ids = asked.map(({ id }) => id);
+  const present = await reader.present(collection, ids, known);
+  if (!present.ok) return present;
+  return ok(asked.filter(({ id }) => !present.value.has(id)).map(({ document }) => document));
+}
+
+/** The v3 door shows the id of the database as `identifier` where the uploader gave none. */
+function shownIdOf(document: NightscoutDocument): string {
+  const id = documentIdOf(document) ?? '';
+  return /^[0-9a-f]{24}$/.test(id) ? id : '';
+}
+
+/** Whether the site finds a document by its time: entries by a number of milliseconds, others by a text. */
+function isInWindows(
+  collection: Timed,
+  { date, created_at: createdAt }: NightscoutDocument,
+  { eventTimeMs }: RawDocument,
+): boolean {
+  if (collection !== 'entries') return typeof createdAt === 'string';
+  return typeof date === 'number' && Math.trunc(date) === eventTimeMs;
 }
 
 /** Days of the site's history on which the site and the lake count differently. */

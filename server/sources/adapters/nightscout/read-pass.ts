@@ -3,7 +3,7 @@ import type { Collection } from '../../model/collections.ts';
 import type { Marks } from '../../model/marks.ts';
 import { eventTimeOf, type NightscoutDocument } from '../../model/nightscout-document.ts';
 import type { PassKind } from '../../model/passes.ts';
-import type { Learned } from './learned.ts';
+import { idOf, type Learned } from './learned.ts';
 import type { SiteFailure } from './site-failure.ts';
 import type { Documents, SiteReader, Timed } from './site-reader.ts';
 
@@ -35,7 +35,11 @@ export interface ReadPassInput {
   /** Whether the credential opens the v3 API, which tells changes and deletions. */
   readonly tellsChanges: boolean;
   readonly nowMs: number;
+  /** The site's own time, as far as it is known by then. */
+  readonly siteNowMs: () => number;
   readonly report: (message: string) => Promise<void>;
+  /** Called for a collection that is left out. */
+  readonly leaveOut: (collection: Collection) => void;
 }
 
 /**
@@ -52,6 +56,7 @@ export async function* readPass(
     const pages = pagesOf(reader, collection, input, learned);
     for await (const page of kept(pages, wanted(collection, input))) {
       if (!page.ok && mayRead && isRefusal(page.error)) {
+        input.leaveOut(collection);
         await input.report(`${collection} left out: the credential may not read them`);
         break;
       }
@@ -88,14 +93,20 @@ async function* pagesOf(
       });
   if (pass === 'first' || collection === 'device_status') return;
   const lastId = marks.lastId[collection];
-  if (lastId !== undefined) yield* reader.insertedAfter(collection, lastId);
+  if (lastId !== undefined) {
+    // Ids that uploaders made up for the future would come again with every pass.
+    const below = idOf(input.siteNowMs() + DAY_MS);
+    yield* reader.inserted(collection, { above: lastId, below });
+  }
   const since = marks.lastChange[collection];
   if (!input.tellsChanges || since === undefined) return;
-  yield* kept(
-    reader.changedSince(collection, since.ms),
-    // The v3 door shows a document a little differently: what v1 gave in this pass is not given again.
-    (document) => !learned.hasSeen(collection, document),
-  );
+  // The v3 door shows a document a little differently: what v1 gave in this pass is not given again.
+  const isNew = (document: NightscoutDocument) => !learned.hasSeen(collection, document);
+  for await (const page of kept(reader.changedSince(collection, since.ms), isNew)) {
+    // A site from before the v3 API has no such address.
+    if (!page.ok && page.error.kind === 'refused' && page.error.status === 404) return;
+    yield page;
+  }
 }
 
 type Test = (document: NightscoutDocument) => boolean;
@@ -159,7 +170,9 @@ async function* history(
   const total = await reader.countAll(collection);
   if (!total.ok && total.error.kind !== 'refused') yield total;
   // Entries whose time is a text or missing are in no window: they are found by their ids.
-  if (total.ok && total.value > found) yield* reader.insertedAfter(collection, LOWEST_ID);
+  if (total.ok && total.value > found) {
+    yield* reader.inserted(collection, { above: LOWEST_ID, below: null });
+  }
 }
 
 const LOWEST_ID = '0'.repeat(24);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { err, ok, type Result } from '#server/platform/result.ts';
 import type { Collection } from '../../model/collections.ts';
 import { jsonNumber } from '../../model/json-number.ts';
-import { NightscoutDocument } from '../../model/nightscout-document.ts';
+import { databaseId, NightscoutDocument } from '../../model/nightscout-document.ts';
+import { timeBefore } from '../../model/time-before.ts';
 import type { NightscoutClient, Question } from './nightscout-client.ts';
 import type { SiteFailure } from './site-failure.ts';
 
@@ -11,9 +12,9 @@ export type Documents = readonly NightscoutDocument[];
 /** Documents of one collection of a site, a page at a time; each page may fail. */
 export interface SiteReader {
   /** Those with a time in `[fromMs, toMs)`, newest first, each once. */
-  window(collection: Timed, window: { readonly fromMs: number; readonly toMs: number }): Pages;
-  /** Those that the site's database took in after an id, in that order. */
-  insertedAfter(collection: Timed, id: string): Pages;
+  window(collection: Timed, window: Window): Pages;
+  /** Those whose id in the site's database is above one and, unless null, below another, in that order. */
+  inserted(collection: Timed, ids: IdRange): Pages;
   /** Changes and deletions after a moment of the v3 API, in order; the newest of that moment again. */
   changedSince(collection: Collection, sinceMs: number): Pages;
   /** Every profile. */
@@ -22,10 +23,17 @@ export interface SiteReader {
   count(collection: 'entries', window: Window): Promise<Result<number, SiteFailure>>;
   /** All documents, also those without a time that can be asked for. */
   countAll(collection: 'entries'): Promise<Result<number, SiteFailure>>;
-  /** Time of the first document at or after a moment; null when there is none. */
+  /**
+   * Where the site orders the first document at or after a moment, as a time, if need be a little before
+   * it; null when there is none. Texts are ordered by their digits, whatever offset follows them.
+   */
   firstTime(collection: Timed, fromMs: number): Promise<Result<number | null, SiteFailure>>;
-  /** True when the site has a document with this database id. */
-  has(collection: Timed, id: string): Promise<Result<boolean, SiteFailure>>;
+  /** Those of these database ids that the site has; `known` is one that it has, null when none is known. */
+  present(
+    collection: Timed,
+    ids: readonly string[],
+    known: string | null,
+  ): Promise<Result<ReadonlySet<string>, SiteFailure>>;
 }
 
 type Pages = AsyncGenerator<Result<Documents, SiteFailure>>;
@@ -37,6 +45,11 @@ interface Window {
   readonly toMs: number;
 }
 
+interface IdRange {
+  readonly above: string;
+  readonly below: string | null;
+}
+
 /** Documents a page: large where they are small. */
 const PAGE: Readonly<Record<Timed, number>> = {
   entries: 5000,
@@ -45,6 +58,8 @@ const PAGE: Readonly<Record<Timed, number>> = {
 };
 const HISTORY_PAGE = 1000;
 const LARGEST_PAGE = 1_000_000;
+/** Readers of query strings make no lists of more than twenty values. */
+const ASKED_AT_ONCE = 15;
 
 const V1: Readonly<Record<Timed, string>> = {
   entries: '/api/v1/entries.json',
@@ -121,11 +136,13 @@ export function createSiteReader(client: NightscoutClient, signal?: AbortSignal)
       }
     },
 
-    async *insertedAfter(collection, id) {
-      let last = id;
+    async *inserted(collection, { above, below }) {
+      const upper = below === null ? [] : ([['find[_id][$lt]', below]] as const);
+      let last = above;
       for (;;) {
         const page = await v1(collection, [
           ['find[_id][$gt]', last],
+          ...upper,
           ['sort[_id]', 1],
           ['count', PAGE[collection]],
         ]);
@@ -186,21 +203,32 @@ export function createSiteReader(client: NightscoutClient, signal?: AbortSignal)
       if (!page.ok) return page;
       const first = lowest(collection, page.value);
       if (first === null) return ok(null);
-      const ms = typeof first === 'number' ? first : Date.parse(first);
-      return ok(Number.isNaN(ms) ? null : ms);
+      return ok(typeof first === 'number' ? first : timeBefore(first));
     },
 
-    async has(collection, id) {
-      const page = await v1(collection, [['find[_id]', id]]);
-      return page.ok ? ok(page.value.length > 0) : page;
+    async present(collection, ids, known) {
+      const found = new Set<string>();
+      for (let at = 0; at < ids.length; at += ASKED_AT_ONCE) {
+        const some = ids.slice(at, at + ASKED_AT_ONCE);
+        const asked = known === null ? some : [known, ...some];
+        // A site that cannot tell of several ids shows the known one neither: then each is asked for.
+        const together = await v1(collection, [
+          ...asked.map((id) => ['find[_id][$in][]', id] as const),
+          ['count', asked.length],
+        ]);
+        if (!together.ok) return together;
+        const shown = new Set(together.value.map(databaseId));
+        for (const id of some) {
+          if (shown.has(id)) found.add(id);
+          if (shown.has(id) || (known !== null && shown.has(known))) continue;
+          const alone = await v1(collection, [['find[_id]', id]]);
+          if (!alone.ok) return alone;
+          if (alone.value.length > 0) found.add(id);
+        }
+      }
+      return ok(found);
     },
   };
-}
-
-/** Id that the site's database knows a document by; empty without one. */
-export function databaseId(document: NightscoutDocument): string {
-  const { _id: id } = document;
-  return typeof id === 'string' ? id : '';
 }
 
 const fieldOf = (collection: Timed): string => (collection === 'entries' ? 'date' : 'created_at');

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { Collection } from '../../model/collections.ts';
-import { eventTimeOf, type NightscoutDocument } from '../../model/nightscout-document.ts';
+import {
+  documentIdOf,
+  eventTimeOf,
+  type NightscoutDocument,
+} from '../../model/nightscout-document.ts';
 import type { RawDocument } from '../../port.ts';
 
 /** Zones of a person by the day they begin, oldest first. */
@@ -28,22 +32,11 @@ export function toRawDocument(
     zone: zoneAt(eventTimeMs),
     source,
     documentId:
-      identityOf(document) ?? createHash('sha256').update(json).digest('hex').slice(0, 24),
+      documentIdOf(document) ?? createHash('sha256').update(json).digest('hex').slice(0, 24),
     json,
     eventTimeMs,
     deletedAtMs: null,
   };
-}
-
-/**
- * What identifies a document over both doors of the API: what its uploader named it, else the id of
- * the site's database, which the v3 door shows as `identifier`.
- */
-export function identityOf(document: NightscoutDocument): string | null {
-  for (const id of [document['identifier'], document['_id']]) {
-    if (typeof id === 'string' && id !== '') return id;
-  }
-  return null;
 }
 
 /** Tells the zone of a person at a moment: the last that began, by its own clock, before it. */
