@@ -41,6 +41,18 @@ describe('ZoneClock', () => {
     ]);
   });
 
+  test.each([
+    ['oldest first', ['01:55', '02:00', '02:05', '02:00', '02:05', '03:00']],
+    ['newest first', ['03:00', '02:05', '02:00', '02:05', '02:00', '01:55']],
+  ])('two streams with readings at the same times are in the same pass, %s', (_, times) => {
+    const clock = new ZoneClock('Europe/Berlin');
+    for (const time of times) {
+      const at = local(`2024-10-27T${time}`);
+      const { epochMs } = clock.resolve(at, 'sensor');
+      expect(clock.resolve(at, 'meter').epochMs).toBe(epochMs);
+    }
+  });
+
   test('moves a time that does not exist forward as the clocks were, and says so', () => {
     expect(resolveAll('Europe/Berlin', ['2024-03-31T01:55', '2024-03-31T02:30'])).toEqual([
       ['00:55', 'plain'],

@@ -12,7 +12,8 @@ const DAY_MS = 86_400_000;
 /**
  * Turns local times of one zone, in the order of a recording, into instants. A time that comes twice
  * when clocks go back is resolved by that order, one that does not exist is moved forward as clocks
- * were. `localMs` is the wall clock read as if it were UTC.
+ * were. `localMs` is the wall clock read as if it were UTC. Of several streams that a recording has
+ * side by side, each may have a reading at the same time; only a stream's second one comes later.
  */
 export class ZoneClock {
   readonly #zone: string;
@@ -20,16 +21,18 @@ export class ZoneClock {
   readonly #offsets = new Map<number, number | null>();
   #last: number | null = null;
   #falling = false;
+  /** Last ambiguous instant of each stream. */
+  readonly #lastOf = new Map<string, number>();
 
   constructor(zone: string) {
     this.#zone = zone;
   }
 
-  resolve(localMs: number): Resolved {
+  resolve(localMs: number, stream = ''): Resolved {
     const offset = this.#offsetOfDay(Math.floor(localMs / DAY_MS));
     const resolved: Resolved =
       offset === null
-        ? this.#onChange(localMs)
+        ? this.#onChange(localMs, stream)
         : { epochMs: localMs - offset, kind: 'plain', fold: 0 };
     if (this.#last !== null && resolved.epochMs !== this.#last) {
       this.#falling = resolved.epochMs < this.#last;
@@ -54,7 +57,7 @@ export class ZoneClock {
     return instant.toZonedDateTimeISO(this.#zone).offsetNanoseconds / 1e6;
   }
 
-  #onChange(localMs: number): Resolved {
+  #onChange(localMs: number, stream: string): Resolved {
     const local = Temporal.Instant.fromEpochMilliseconds(localMs)
       .toZonedDateTimeISO('UTC')
       .toPlainDateTime();
@@ -68,14 +71,22 @@ export class ZoneClock {
     if (!later.toPlainDateTime().equals(local)) {
       return { epochMs: later.epochMilliseconds, kind: 'shifted', fold: 0 };
     }
-    const fold = this.#isSecond(earlier.epochMilliseconds, later.epochMilliseconds) ? 1 : 0;
+    const times = { earlier: earlier.epochMilliseconds, later: later.epochMilliseconds };
+    const fold = this.#isSecond(times, stream) ? 1 : 0;
     const { epochMilliseconds } = fold === 1 ? later : earlier;
+    this.#lastOf.set(stream, epochMilliseconds);
     return { epochMs: epochMilliseconds, kind: 'ambiguous', fold };
   }
 
   /** Newest-first files come to the second of two equal times first. */
-  #isSecond(earlier: number, later: number): boolean {
+  #isSecond(
+    { earlier, later }: { readonly earlier: number; readonly later: number },
+    stream: string,
+  ): boolean {
     if (this.#last === null) return false;
-    return this.#falling ? later < this.#last : earlier <= this.#last;
+    const before = this.#lastOf.get(stream);
+    return this.#falling
+      ? later < this.#last || (later === this.#last && before !== later)
+      : earlier < this.#last || (earlier === this.#last && before === earlier);
   }
 }
