@@ -56,7 +56,7 @@ export const NEW_SOURCE: SourceDraft = {
   isPaused: false,
   folder: '',
   pattern: '*',
-  fileZone: 'UTC',
+  fileZone: '',
   everyMinutes: '5',
   unit: '',
   clockOffsetMinutes: '',
@@ -86,7 +86,7 @@ export function draftOf(declaration: SourceDeclaration): SourceDraft | null {
       kind: 'file',
       folder: declaration.folder ?? '',
       pattern: declaration.pattern,
-      fileZone: declaration.zone,
+      fileZone: declaration.zone ?? '',
       everyMinutes: text(declaration.every_minutes),
     };
   }
@@ -134,7 +134,7 @@ export function inputOf(
       person: draft.person.trim() || null,
       folder: draft.folder.trim() || null,
       pattern: draft.pattern.trim() || '*',
-      zone: draft.fileZone.trim() || 'UTC',
+      zone: draft.fileZone.trim() || null,
       every_minutes: number(draft.everyMinutes),
     };
   }

@@ -157,6 +157,7 @@ export function FileFields({ draft, onChange }: Fields) {
       />
       <Field
         label="Zone of times without an offset"
+        hint="Empty: files with such times are refused."
         mono
         list="file-zones"
         value={draft.fileZone}

@@ -20,7 +20,8 @@ export const StartRunInput = z.object({
     .nullable()
     .default(null)
     .transform((text) => text || null),
-  ref: z.string().min(1),
+  /** Null is the default branch. */
+  ref: z.string().min(1).nullable().default(null),
   full: z.boolean().default(false),
   ingest: IngestRequest.nullable().default(null),
   reason: z.string().trim().min(1).max(500).default('by hand'),
@@ -52,12 +53,13 @@ export async function startRun(
   by: Requester,
 ): Promise<RunView> {
   const request = StartRunInput.parse(input);
-  const target = `${request.selection ?? 'everything'} on ${request.ref}`;
+  const ref = request.ref ?? deps.catalog.defaultBranch;
+  const target = `${request.selection ?? 'everything'} on ${ref}`;
   return audited(deps, { by: by.name, action: 'run.start', target }, async () => {
-    assertMayRun(deps.catalog.defaultBranch, request.ref, by);
+    assertMayRun(deps.catalog.defaultBranch, ref, by);
     select(await loadProject(deps.projectFolder), request.selection);
     const ingest = await ownIngest(deps, request.ingest);
-    return deps.orchestrator.start({ ...request, ingest, startedBy: by.name });
+    return deps.orchestrator.start({ ...request, ref, ingest, startedBy: by.name });
   });
 }
 

@@ -95,7 +95,8 @@ export const FileDeclaration = z.object({
   pattern: z.string().min(1).max(200).default('*'),
   format: FileRequest.shape.format,
   mapping: CsvMapping.nullable().default(null),
-  zone: Zone.default('UTC'),
+  /** Zone of times without an offset; null refuses files that have such. */
+  zone: Zone.nullable().default(null),
   unit: GlucoseUnit.nullable().default(null),
   day_order: FileRequest.shape.dayOrder,
   is_paused: z.boolean().default(false),

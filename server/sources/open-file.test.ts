@@ -120,7 +120,22 @@ describe('a CSV file', () => {
     ],
     ['a,b\n1,2\n', {}, 'data.csv: no columns for time and glucose found. It has: a, b.'],
     [
-      'time,glucose\nx,1\n',
+      'timestamp of day,value\n2024-07-01 08:00,100\n',
+      {},
+      'not sure that timestamp of day is the time and value the glucose value',
+    ],
+    [
+      'time,glucose\n2024-07-01 08:00,5\n2024-07-01 08:05,6\n',
+      {},
+      'data.csv: the unit of glucose is not sure. Say which: --unit mg/dL or mmol/L',
+    ],
+    [
+      'time,glucose\n2024-07-01 08:00,100\n',
+      { zone: null },
+      'data.csv: its times have no zone. Say by which clock they were written: --zone',
+    ],
+    [
+      'time,glucose\nx,100\n',
       {},
       'data.csv has no row with a time and a glucose value. Line 2: time "x" is not understood.',
     ],

@@ -1,3 +1,4 @@
+import { AppError } from '#server/platform/errors.ts';
 import { fileLabel } from './files/file-failure.ts';
 import type { FileReading } from './files/file-reading.ts';
 import { settleLayout } from './files/look-at-table.ts';
@@ -17,14 +18,21 @@ export async function openFile(deps: FileDeps, request: FileRequest): Promise<Fi
 }
 
 /** The same for a file that was looked at. Throws `invalid` for what could not be guessed. */
-export function openInspected(deps: FileDeps, request: FileRequest, look: FileLook): FileReading {
+export function openInspected(deps: FileDeps, wanted: FileRequest, look: FileLook): FileReading {
   const { table, encoding } = look;
+  const request = { ...wanted, zone: wanted.zone ?? 'UTC' };
   const format = look.format.value;
   if (table === null) {
     const objects = format === 'tidepool' ? tidepoolObjects(request) : nightscoutObjects(request);
     return readJson(request, { format, encoding }, objects);
   }
   const layout = settleLayout(fileLabel(request), table);
+  if (table.isLocal && wanted.zone === null) {
+    throw new AppError(
+      'invalid',
+      `${fileLabel(request)}: its times have no zone. Say by which clock they were written: --zone Europe/Berlin, or zone in the source's declaration.`,
+    );
+  }
   return readTable(request, {
     format,
     layout,

@@ -63,14 +63,16 @@ export const FileRequest = z.object({
   mapping: CsvMapping.nullable().default(null),
   /** Whose file it is, where the rows do not say. */
   person: Word.nullable().default(null),
-  /** Zone of times without an offset, and of local days. */
-  zone: Zone.default('UTC'),
-  /** Null: what the column's name says, else mg/dL. */
+  /** Zone of times without an offset, and of local days. Null is UTC, and refuses such times. */
+  zone: Zone.nullable().default('UTC'),
+  /** Null: what the column's name or its values say, refused when they do not. */
   unit: GlucoseUnit.nullable().default(null),
   /** Order of day and month in dates like 03/04/2024; null: told by dates that have only one reading. */
   dayOrder: DayOrder.nullable().default(null),
 });
 export type FileRequest = Readonly<z.infer<typeof FileRequest>>;
+/** One whose zone is settled. */
+export type ZonedFileRequest = FileRequest & { readonly zone: string };
 
 export const SyntheticRequest = z.object({
   kind: z.literal('synthetic'),

@@ -18,12 +18,12 @@ interface Mapping {
 interface Options {
   readonly source: string;
   readonly map?: Mapping;
-  readonly zone: string;
+  readonly zone?: string;
   readonly unit?: 'mg/dL' | 'mmol/L';
   readonly person?: string;
   readonly format?: FileFormat;
   readonly dayOrder?: DayOrder;
-  readonly ref: string;
+  readonly ref?: string;
 }
 
 /** `person=id,time=time_local,glucose=glucose_mgdl`. */
@@ -56,7 +56,7 @@ export const importCommand = new Command('import')
     'columns of a CSV: person=COLUMN,time=COLUMN,glucose=COLUMN',
     parseMapping,
   )
-  .option('--zone <zone>', 'IANA zone of local times and local days', 'UTC')
+  .option('--zone <zone>', 'IANA zone of local times and local days; UTC where no time is local')
   .addOption(new Option('--unit <unit>', 'unit of the glucose column').choices(['mg/dL', 'mmol/L']))
   .addOption(
     new Option('--format <format>', 'what kind of file it is, where it does not tell').choices(
@@ -69,7 +69,7 @@ export const importCommand = new Command('import')
     ),
   )
   .option('--person <name>', 'whose file it is, where its rows do not say')
-  .option('--ref <branch>', 'branch that receives the data', 'main')
+  .option('--ref <branch>', 'branch that receives the data; the default branch without it')
   .addHelpText(
     'after',
     `
@@ -91,13 +91,17 @@ Importing the same file again changes nothing.`,
       source: options.source,
       mapping: options.map ?? null,
       person: options.person ?? null,
-      zone: options.zone,
+      zone: options.zone ?? null,
       unit: options.unit ?? null,
       format: options.format ?? null,
       dayOrder: options.dayOrder ?? null,
     };
     const run = await session.client.runs.start
-      .mutate({ ref: options.ref, ingest: request, reason: `import of ${path.basename(file)}` })
+      .mutate({
+        ref: options.ref ?? null,
+        ingest: request,
+        reason: `import of ${path.basename(file)}`,
+      })
       .catch(async (error: unknown) => {
         await unlink(copy);
         throw error;

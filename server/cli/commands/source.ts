@@ -115,8 +115,8 @@ const sync = new Command('sync')
       .choices(['hot', 'warm', 'deep'])
       .default('hot'),
   )
-  .option('--ref <branch>', 'branch that receives the documents', 'main')
-  .action(async (name: string, options: { readonly pass: Pass; readonly ref: string }) => {
+  .option('--ref <branch>', 'branch that receives the documents; the default branch without it')
+  .action(async (name: string, options: { readonly pass: Pass; readonly ref?: string }) => {
     await using session = await connect();
     const run = await session.client.sources.sync.mutate({ name, ...options });
     await followRun(session, run.id, interruptible());

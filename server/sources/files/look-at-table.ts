@@ -84,7 +84,7 @@ export function lookAtRecords(
   };
 }
 
-/** Takes what was guessed, or throws `invalid` for what cannot be told. */
+/** Takes what was guessed, or throws `invalid` for what cannot be told or is not sure. */
 export function settleLayout(label: string, look: TableLook): TableLayout {
   const { delimiter, preamble, columns, mapping, unit, dayOrder } = look;
   if (mapping === null) {
@@ -92,12 +92,28 @@ export function settleLayout(label: string, look: TableLook): TableLayout {
     const how = 'Say which columns hold them: --map person=…,time=…,glucose=…';
     throw new AppError('invalid', `${label}: no columns for time and glucose found. ${has} ${how}`);
   }
+  const { person, time, glucose } = mapping.value;
+  const ofPerson = person === null ? '' : `person=${person},`;
+  if (mapping.confidence < SURE) {
+    throw new AppError(
+      'invalid',
+      `${label}: it is not sure that ${time} is the time and ${glucose} the glucose value. Say which columns are: --map ${ofPerson}time=${time},glucose=${glucose}, or mapping in the source's declaration.`,
+    );
+  }
+  const values = columns.indexOf(glucose);
+  // Without a number there is nothing to guess from, and nothing to read.
+  if (unit.confidence < SURE && look.rows.some((row) => /\d/.test(row[values] ?? ''))) {
+    throw new AppError(
+      'invalid',
+      `${label}: the unit of ${glucose} is not sure. Say which: --unit mg/dL or mmol/L, or unit in the source's declaration.`,
+    );
+  }
   if (dayOrder !== null && dayOrder.confidence < SURE) {
     const at = columns.indexOf(mapping.value.time);
     const unclear = look.rows.find((row) => row[at])?.[at] ?? '';
     throw new AppError(
       'invalid',
-      `${label}: "${unclear}" can be read as day/month or month/day. Say which: --day-order day-first or month-first.`,
+      `${label}: "${unclear}" can be read as day/month or month/day. Say which: --day-order day-first or month-first, or day_order in the source's declaration.`,
     );
   }
   return {

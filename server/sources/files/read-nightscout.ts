@@ -4,14 +4,14 @@ import type { Collection } from '../model/collections.ts';
 import type { FoundObject } from '../model/json-objects.ts';
 import { collectionOf, documentIdFrom, eventTimeFrom } from '../model/nightscout-document.ts';
 import type { ObjectShape, ScannedObject } from '../model/scan-json.ts';
-import type { FileRequest } from '../schemas.ts';
+import type { ZonedFileRequest } from '../schemas.ts';
 import type { ReadObject } from './read-json.ts';
 
 /**
  * Nightscout's documents as they came: entries, treatments, profiles and device status, told apart
  * by their keys. An object that is not JSON inside is kept as text.
  */
-export function nightscoutObjects(request: FileRequest): (found: FoundObject) => ReadObject {
+export function nightscoutObjects(request: ZonedFileRequest): (found: FoundObject) => ReadObject {
   let shape: ObjectShape | null = null;
   let collection: Collection = 'entries';
   const base = {

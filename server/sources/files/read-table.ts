@@ -1,7 +1,7 @@
 import { AppError } from '#server/platform/errors.ts';
 import { CsvRecords } from '../model/csv-records.ts';
 import type { RawDocument } from '../port.ts';
-import type { FileFormat, FileRequest } from '../schemas.ts';
+import type { FileFormat, ZonedFileRequest } from '../schemas.ts';
 import { fileFailure, fileLabel } from './file-failure.ts';
 import type { FileReading } from './file-reading.ts';
 import { heldBack } from './held-back.ts';
@@ -14,7 +14,7 @@ import { type TextEncoding, textChunks } from './text-chunks.ts';
  * not understood is still a document; a file without any usable row throws.
  */
 export function readTable(
-  request: FileRequest,
+  request: ZonedFileRequest,
   table: {
     readonly format: FileFormat;
     readonly layout: TableLayout;

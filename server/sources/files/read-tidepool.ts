@@ -5,7 +5,7 @@ import type { Collection } from '../model/collections.ts';
 import type { FoundObject } from '../model/json-objects.ts';
 import { eventTimeOf } from '../model/nightscout-document.ts';
 import { MG_DL_PER_MMOL_L } from '../model/units.ts';
-import { type FileRequest, Zone } from '../schemas.ts';
+import { Zone, type ZonedFileRequest } from '../schemas.ts';
 import type { ReadObject } from './read-json.ts';
 
 const Num = z.coerce.number().nullable().catch(null);
@@ -50,7 +50,7 @@ export const isTidepool = (sample: string): boolean =>
   TYPES.test(sample) && !/"(sgv|eventType|dateString)"\s*:/.test(sample);
 
 /** Data of Tidepool as documents in Nightscout's shape, the datum kept beside. Glucose becomes mg/dL. */
-export function tidepoolObjects(request: FileRequest): (found: FoundObject) => ReadObject {
+export function tidepoolObjects(request: ZonedFileRequest): (found: FoundObject) => ReadObject {
   const person = request.person ?? request.source;
   return ({ object, text }) => {
     const parsed = Datum.safeParse(object === null ? null : JSON.parse(object.json));

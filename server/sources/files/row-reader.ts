@@ -4,7 +4,7 @@ import { isoInstant } from '../model/iso-instant.ts';
 import { parseTimeText } from '../model/time-text.ts';
 import { type Resolved, ZoneClock } from '../model/zone-clock.ts';
 import type { RawDocument } from '../port.ts';
-import type { FileFormat, FileRequest } from '../schemas.ts';
+import type { FileFormat, ZonedFileRequest } from '../schemas.ts';
 import type { FileReport } from './file-reading.ts';
 import type { TableLayout } from './look-at-table.ts';
 import { type RowContent, type RowRules, rulesOf } from './row-rules.ts';
@@ -13,7 +13,7 @@ type Time = Pick<Resolved, 'epochMs' | 'fold'>;
 
 /** Makes documents of the rows of one table, in their order, and counts what it saw. */
 export class RowReader {
-  readonly #request: FileRequest;
+  readonly #request: ZonedFileRequest;
   readonly #layout: TableLayout;
   readonly #rules: RowRules;
   readonly #clocks = new Map<string, ZoneClock>();
@@ -26,7 +26,7 @@ export class RowReader {
   #ambiguous = 0;
   #firstFault: string | null = null;
 
-  constructor(request: FileRequest, format: FileFormat, layout: TableLayout) {
+  constructor(request: ZonedFileRequest, format: FileFormat, layout: TableLayout) {
     this.#request = request;
     this.#layout = layout;
     this.#rules = rulesOf(format, layout, request.source);
@@ -45,7 +45,7 @@ export class RowReader {
     }
     const fallback = this.#request.person ?? this.#request.source;
     const person = content.person === null ? fallback : content.person || 'unknown';
-    const time = this.#timeOf(person, content.time);
+    const time = this.#timeOf(person, content);
     this.#count(content, time, line);
     return {
       collection: content.collection,
@@ -70,8 +70,8 @@ export class RowReader {
     };
   }
 
-  #timeOf(person: string, text: string): Time | null {
-    const time = parseTimeText(text, this.#layout.dayOrder);
+  #timeOf(person: string, content: RowContent): Time | null {
+    const time = parseTimeText(content.time, this.#layout.dayOrder);
     if (time === null) return null;
     if (time.kind === 'instant') return { epochMs: time.epochMs, fold: 0 };
     let clock = this.#clocks.get(person);
@@ -79,7 +79,7 @@ export class RowReader {
       clock = new ZoneClock(this.#request.zone);
       this.#clocks.set(person, clock);
     }
-    const resolved = clock.resolve(time.localMs);
+    const resolved = clock.resolve(time.localMs, streamOf(content));
     if (resolved.kind === 'shifted') this.#shifted += 1;
     if (resolved.kind === 'ambiguous') this.#ambiguous += 1;
     return resolved;
@@ -136,3 +136,9 @@ export class RowReader {
     return `{${json}}`;
   }
 }
+
+/** What comes once at a time: a device's values of a kind, or events of a kind. */
+const streamOf = (content: RowContent): string =>
+  content.collection === 'entries'
+    ? `${content.type} ${content.device}`
+    : String(content.fields['eventType']);
