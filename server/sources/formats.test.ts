@@ -169,6 +169,8 @@ test('Parquet: columns by name, instants and numbers as they are', async () => {
     { sgv: 101.5 },
     { sgv: 102.5 },
   ]);
+  const cancelled = reading.documents(AbortSignal.abort())[Symbol.asyncIterator]().next();
+  await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
   const bytes = await readFile(file);
   await expect(read(bytes.subarray(0, bytes.length - 20))).rejects.toThrow(
     'data cannot be read: the Parquet file is damaged',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { AppError } from '#server/platform/errors.ts';
 import { quoteIdentifier, quoteString } from '#server/sql/model/quote.ts';
 import { textChunks } from '../../files/text-chunks.ts';
 import type { ParquetReader } from '../../port.ts';
@@ -28,15 +29,20 @@ export function createParquetReader({
       await mkdir(scratchFolder, { recursive: true });
       const copy = path.join(scratchFolder, `parquet-${randomUUID()}.csv`);
       try {
-        await withFile([file, scratchFolder], async (connection) => {
+        const write = async (connection: DuckDBConnection) => {
           const stop = () => connection.interrupt();
           signal?.addEventListener('abort', stop, { once: true });
-          const columns = await columnsOf(connection, file);
-          await connection.run(
-            `COPY (${selectText(columns, file)}) TO ${quoteString(copy)} (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"')`,
-          );
-          signal?.removeEventListener('abort', stop);
-        });
+          try {
+            signal?.throwIfAborted();
+            const columns = await columnsOf(connection, file);
+            await connection.run(
+              `COPY (${selectText(columns, file)}) TO ${quoteString(copy)} (FORMAT csv, HEADER true, DELIMITER ',', QUOTE '"')`,
+            );
+          } finally {
+            signal?.removeEventListener('abort', stop);
+          }
+        };
+        await withFile([file, scratchFolder], write, signal);
         yield* textChunks(copy, 'utf-8', signal);
       } finally {
         await rm(copy, { force: true });
@@ -55,10 +61,14 @@ async function columnsOf(connection: DuckDBConnection, file: string): Promise<re
 const selectText = (columns: readonly string[], file: string): string =>
   `SELECT ${columns.map((name) => `CAST(${quoteIdentifier(name)} AS VARCHAR)`).join(', ')} FROM read_parquet(${quoteString(file)})`;
 
-/** Throws `SyntaxError` that says what is wrong with the file, without the paths of the server. */
+/**
+ * Throws `SyntaxError` that says what is wrong with the file, without the paths of the server;
+ * `cancelled`, and `unavailable` when there is no room.
+ */
 async function withFile<T>(
   [file, scratch]: readonly [string, string],
   work: (connection: DuckDBConnection) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '1',
@@ -79,6 +89,13 @@ async function withFile<T>(
     }
     return await work(connection);
   } catch (cause) {
+    if (signal?.aborted === true) {
+      throw new AppError('cancelled', 'Reading the Parquet file was cancelled.', { cause });
+    }
+    if (cause instanceof Error && /no space left|not enough space/i.test(cause.message)) {
+      const message = 'There is no room to unpack the Parquet file: free some space.';
+      throw new AppError('unavailable', message, { cause });
+    }
     throw new SyntaxError('the Parquet file is damaged, cut off or of an unknown kind', { cause });
   } finally {
     instance.closeSync();
