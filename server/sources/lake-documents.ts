@@ -54,19 +54,21 @@ export async function liveDocuments(
   },
 ): Promise<readonly RawDocument[]> {
   const { ref, source, collection, fromMs, toMs } = input;
+  const inWindow = `event_time >= ${timestampLiteral(fromMs)} AND event_time < ${timestampLiteral(toMs)}`;
   const rows = await readLake(
     deps,
     ref,
     {
-      // All versions of a document that was in the window once: its newest may have moved elsewhere.
+      // All versions, of documents that were in the window once: the newest may have moved elsewhere.
       sql: `SELECT document_id, person, zone, document, to_unixtime(event_time) * 1000 AS event_ms
 FROM (
   SELECT r.*, row_number() OVER (PARTITION BY document_id ORDER BY fetched_at DESC, content_hash) AS version
-  FROM ${collection} AS r WHERE source = ?
+  FROM ${collection} AS r WHERE source = ? AND document_id IN (
+    SELECT document_id FROM ${collection} WHERE source = ? AND ${inWindow}
+  )
 )
-WHERE version = 1 AND deleted_at IS NULL
-  AND event_time >= ${timestampLiteral(fromMs)} AND event_time < ${timestampLiteral(toMs)}`,
-      texts: [source],
+WHERE version = 1 AND deleted_at IS NULL AND ${inWindow}`,
+      texts: [source, source],
     },
     Live,
   );
