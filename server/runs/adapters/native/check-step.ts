@@ -46,7 +46,10 @@ export async function checkAssets(
       checks.push(check);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const worked = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+  // Those beside one that broke come to their end first: no check outlives its step.
+  const broken = worked.find((outcome) => outcome.status === 'rejected');
+  if (broken !== undefined) throw broken.reason;
   const gate = judge(checks);
   await journal.log(gate.holds ? 'info' : 'error', step, `checks: ${gate.summary}`);
   await journal.stepEnded(ordinal, {

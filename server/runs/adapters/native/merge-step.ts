@@ -23,10 +23,7 @@ export async function mergeRun(
     return null;
   }
   await journal.stepStarted(ordinal);
-  const made = await findStepCommit(catalog, run.ref, plan.baseHash, {
-    runId: run.id,
-    step: 'merge',
-  });
+  const made = await findMerge(catalog, run, plan.baseHash);
   const hash = made?.hash ?? (await merge(catalog, run, branch.hash));
   if (hash === null) {
     await journal.stepEnded(ordinal, { state: 'skipped', note: 'every table came out as it was' });
@@ -37,6 +34,27 @@ export async function mergeRun(
   await journal.stepEnded(ordinal, { state: 'done', commitHash: hash });
   return hash;
 }
+
+/**
+ * True when the run has merged. A merge that a crash or a lost connection kept out of the run tables
+ * is found in the log of the target and written down.
+ */
+export async function adoptMerge(
+  { catalog }: RunParts,
+  { run, journal }: RunScope,
+  { baseHash }: Pick<Plan, 'baseHash'>,
+): Promise<boolean> {
+  if (run.mergedHash !== null) return true;
+  const target = await catalog.getReference(run.ref);
+  if (!target.ok && target.error.kind === 'reference-not-found') return false;
+  const made = await findMerge(catalog, run, baseHash);
+  if (made === null) return false;
+  await journal.merged(made.hash);
+  return true;
+}
+
+const findMerge = (catalog: Catalog, run: RunView, baseHash: string) =>
+  findStepCommit(catalog, run.ref, baseHash, { runId: run.id, step: 'merge' });
 
 /** Tries again when the target moved meanwhile: what counts is whether the same keys changed. */
 async function merge(catalog: Catalog, run: RunView, fromHash: string): Promise<string | null> {

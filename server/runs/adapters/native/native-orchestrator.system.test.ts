@@ -260,6 +260,28 @@ test('runs on one ref go one after another, in the order they came', async () =>
   }
 });
 
+test('a run whose end cannot be written for a while ends all the same, and the next one begins', async () => {
+  await using lake = await openLake();
+  // Refused to the run, to what writes of its failure, and once to what gives it up.
+  for (const sql of [
+    'CREATE SEQUENCE tries',
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF nextval('tries') <= 3 THEN RAISE 'not now'; END IF;
+       RETURN NEW;
+     END $$`,
+    `CREATE TRIGGER refuse BEFORE UPDATE ON app.runs FOR EACH ROW
+       WHEN (NEW.ended_at IS NOT NULL) EXECUTE FUNCTION refuse()`,
+  ]) {
+    await lake.database.query(sql);
+  }
+  const first = await lake.start({ ingest: INGEST });
+  const second = await lake.start({ full: true });
+  const ended = await lake.orchestrator.wait(first.id);
+  expect(ended).toMatchObject({ state: 'failed' });
+  expect(ended.error).toContain('The run broke off');
+  expect(await lake.orchestrator.wait(second.id)).toMatchObject({ state: 'merged' });
+});
+
 test('retry starts the same request again', async () => {
   await using lake = await openLake();
   const { id } = await lake.run({ selection: 'gold.totals', reason: 'why' });

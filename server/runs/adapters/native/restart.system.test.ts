@@ -57,6 +57,27 @@ describe('a process that ends in the middle of a run', () => {
       expect(await branchesOf(lake)).toEqual(['main']);
     },
   );
+
+  test('killed after its merge and cancelled before a start, is told as merged', async () => {
+    await using db = await openTestDatabase();
+    const projectFolder = await writeTinyProject();
+    await runUntilKilled([db.url, projectFolder, 'merge', 'after']);
+    await db.database.query('UPDATE app.runs SET cancel_requested_at = now()');
+
+    await using lake = await assembleLake({
+      databaseUrl: db.url,
+      projectFolder,
+      unchanging: ['raw.entries'],
+    });
+    const { items } = await listRuns(lake, {});
+    const run = await lake.orchestrator.wait(items[0]?.id ?? '');
+    const [merge] = (await logOf(lake, 'main')).filter(({ isMerge }) => isMerge);
+    expect(run).toMatchObject({ state: 'failed', mergedHash: merge?.hash });
+    expect(run.error).toContain('its marts were not published');
+    expect(await branchesOf(lake)).toEqual(['main']);
+    expect(await lake.run()).toMatchObject({ state: 'merged', error: null });
+    expect(await lake.marts.get('overview')).toMatchObject({ commitHash: merge?.hash });
+  });
 });
 
 async function runUntilKilled(parameters: readonly string[]): Promise<void> {

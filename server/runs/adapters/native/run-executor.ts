@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { DBOS, type WorkflowHandle } from '@dbos-inc/dbos-sdk';
 import { findRun } from '../../get-run.ts';
 import { createActiveRuns } from './active-runs.ts';
@@ -10,6 +11,7 @@ import { runWorkflow } from './run-workflow.ts';
 
 // A run that one version began is finished by the next: the steps are the same.
 const STEPS_VERSION = 'cascade-1';
+const INSIST_PAUSE_MS = 1_000;
 
 /** Works on the runs of the queues, one a ref, on DBOS. */
 export interface RunExecutor {
@@ -27,7 +29,7 @@ export async function startRunExecutor(
 ): Promise<RunExecutor> {
   const { database, log } = parts;
   const active = createActiveRuns(parts);
-  let closing = false;
+  const closing = new AbortController();
 
   const workflow = DBOS.registerWorkflow(
     (runId: string) =>
@@ -37,11 +39,27 @@ export async function startRunExecutor(
     { name: 'run' },
   );
 
+  /** Tries again until it succeeds: a run that nobody sees to would hold up its ref. Rejects when the process closes. */
+  const insist = async <T>(runId: string, work: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (closing.signal.aborted) throw error;
+        log.error({ runId, error: String(error) }, 'the run could not be seen to; trying again');
+        await setTimeout(INSIST_PAUSE_MS, undefined, { signal: closing.signal });
+      }
+    }
+  };
+
   const launch = async (runId: string) => {
-    // A run that DBOS knows already is not started twice.
-    const handle = await DBOS.startWorkflow(workflow, { workflowID: runId })(runId);
+    const handle = await insist(runId, () =>
+      // A run that DBOS knows already is not started twice.
+      DBOS.startWorkflow(workflow, { workflowID: runId })(runId),
+    );
     follow(runId, handle).catch((error: unknown) => {
-      log.error({ runId, error: String(error) }, 'the end of the run was not seen');
+      if (closing.signal.aborted) return;
+      log.error({ runId, error: String(error) }, 'branches of old runs were not looked at');
     });
   };
 
@@ -50,12 +68,11 @@ export async function startRunExecutor(
     try {
       await handle.getResult();
     } catch (error) {
-      if (closing) return;
-      await abandon(parts, runId, error);
+      if (closing.signal.aborted) return;
+      await insist(runId, () => abandon(parts, runId, error));
     }
     active.forget(runId);
-    const { ref } = await findRun(database, runId);
-    await startNext(ref);
+    await insist(runId, async () => startNext((await findRun(database, runId)).ref));
     await reapBranches(parts);
   };
 
@@ -73,7 +90,7 @@ export async function startRunExecutor(
     startNext,
     interrupt: active.cancel,
     async close() {
-      closing = true;
+      closing.abort();
       await active.stop();
       await DBOS.shutdown({ deregister: true });
     },

@@ -2,7 +2,7 @@ import { isUntouched, openBranch, removeBranch } from './branch-step.ts';
 import { buildModel } from './build-step.ts';
 import { checkAssets } from './check-step.ts';
 import { ingestDocuments } from './ingest-step.ts';
-import { mergeRun } from './merge-step.ts';
+import { adoptMerge, mergeRun } from './merge-step.ts';
 import { makePlan, type Plan } from './plan-step.ts';
 import { publishMarts } from './publish-step.ts';
 import type { PlannedStep } from './run-journal.ts';
@@ -41,11 +41,13 @@ export async function runWorkflow(parts: RunParts, runStep: RunStep): Promise<vo
     if (outcome.kind !== 'ok') throw new Stopped(outcome);
     return outcome.value;
   };
+  let plan: Plan | null = null;
   try {
-    await work(parts, step);
+    plan = await step('plan', (scope) => makePlan(parts, scope));
+    await work(parts, step, plan);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    await end(parts, runStep, error.stop);
+    await end(parts, runStep, plan, error.stop);
   }
 }
 
@@ -56,8 +58,7 @@ type StepOrStop = <T>(
   options?: { readonly cancellable: boolean },
 ) => Promise<T>;
 
-async function work(parts: RunParts, step: StepOrStop): Promise<void> {
-  const plan = await step('plan', (scope) => makePlan(parts, scope));
+async function work(parts: RunParts, step: StepOrStop, plan: Plan): Promise<void> {
   const merged = plan.merge === null ? null : await buildAndMerge(parts, step, plan, plan.merge);
   const { publish } = plan;
   const published =
@@ -115,29 +116,43 @@ async function buildAndMerge(
   return step(merge.asset, (scope) => mergeRun(parts, scope, plan, merge));
 }
 
-async function end(parts: RunParts, runStep: RunStep, stop: Stop): Promise<void> {
-  const ended = await runStep('end', (scope) => writeEnd(parts, scope, stop), {
+/** `plan` is null when the run stopped before it had one. */
+async function end(
+  parts: RunParts,
+  runStep: RunStep,
+  plan: Plan | null,
+  stop: Stop,
+): Promise<void> {
+  const ended = await runStep('end', (scope) => writeEnd(parts, scope, plan, stop), {
     cancellable: false,
   });
   if (ended.kind !== 'ok') throw new Error('The end of the run could not be written.');
 }
 
 /** The branch of a run that failed before its merge stays for inspection, when there is something on it. */
-async function writeEnd(parts: RunParts, { run, journal }: RunScope, stop: Stop): Promise<void> {
-  const isOfNoUse = stop.kind === 'cancelled' || run.mergedHash !== null;
+async function writeEnd(
+  parts: RunParts,
+  scope: RunScope,
+  plan: Plan | null,
+  stop: Stop,
+): Promise<void> {
+  const { run, journal } = scope;
+  const isMerged = plan !== null && (await adoptMerge(parts, scope, plan));
+  const isOfNoUse = stop.kind === 'cancelled' || isMerged;
   if (isOfNoUse || (await isUntouched(parts.catalog, run))) {
     await removeBranch(parts.catalog, run.branch);
     await journal.branchRemoved();
   }
-  if (stop.kind === 'cancelled') {
+  if (stop.kind === 'cancelled' && !isMerged) {
     await journal.log('warn', null, 'cancelled; nothing was merged');
     await journal.ended('cancelled', null);
     return;
   }
-  const message =
-    run.mergedHash === null
-      ? stop.message
-      : `Merged into ${run.ref}, but its marts were not published: ${stop.message} Run again to publish them.`;
+  const why = stop.kind === 'cancelled' ? 'The run was cancelled after its merge.' : stop.message;
+  const merged = plan?.publish
+    ? `Merged into ${run.ref}, but its marts were not published: ${why} Run again to publish them.`
+    : `Merged into ${run.ref}, but the run broke off afterwards: ${why}`;
+  const message = isMerged ? merged : why;
   await journal.log('error', null, message);
   await journal.ended('failed', message);
 }
