@@ -1,4 +1,8 @@
-import { expect, expectAccessible, expectReady, test } from './support/test.ts';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { consoleUnderTest, expect, expectAccessible, expectReady, test } from './support/test.ts';
+
+const imports = () => path.join(consoleUnderTest().home, 'imports');
 
 const at = (minute: number) => Date.UTC(2024, 4, 1, 12, minute);
 const DOCUMENTS = [
@@ -69,6 +73,33 @@ test('what is no file of readings is refused by name, and another can be chosen'
   });
   await expect(page.getByRole('alert').filter({ hasText: /picture\.png|read/ })).toBeVisible();
   await expect(page.getByText('The file cannot be read.')).toBeVisible();
+  const kept = (await readdir(imports())).length;
   await page.getByRole('button', { name: 'Another file' }).click();
   await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+  await expect.poll(async () => (await readdir(imports())).length).toBe(kept - 1);
+});
+
+test('other answers end the preview of the former ones, and a file that is left is not kept', async ({
+  page,
+}) => {
+  await page.goto('/import');
+  await expectReady(page);
+  const before = (await readdir(imports())).length;
+  await page.getByLabel('File to import').setInputFiles(jsonFile('left.json'));
+  await expect(page.getByText('1 question is open.')).toBeVisible();
+  // Previews from here on get no answer.
+  await page.route(/imports\.preview/, () => undefined);
+  const person = page.getByLabel(/Whose readings/);
+  const asked = page.waitForRequest(/imports\.preview/);
+  await person.fill('wanda');
+  await page.keyboard.press('Enter');
+  const former = await asked;
+  const stopped = page.waitForEvent('requestfailed', (request) => request === former);
+  await person.fill('wendy');
+  await page.keyboard.press('Enter');
+  await stopped;
+  expect(await readdir(imports())).toHaveLength(before + 1);
+  await page.getByRole('link', { name: 'Branches', exact: true }).click();
+  await expect(page).toHaveURL(/\/branches/);
+  await expect.poll(async () => (await readdir(imports())).length).toBe(before);
 });

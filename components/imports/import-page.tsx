@@ -45,14 +45,18 @@ export function ImportPage() {
   const people = useQuery(trpc.sources.people.queryOptions());
   const rules = useQuery(trpc.quality.rules.queryOptions());
   const looked = useQuery({
-    ...trpc.imports.preview.queryOptions({
-      ...settings,
-      uploadId: upload?.id ?? '',
-      name: upload?.name ?? '',
-      // Which documents are there already depends on the name of the source.
-      source: format === null ? null : source,
-      ref,
-    }),
+    ...trpc.imports.preview.queryOptions(
+      {
+        ...settings,
+        uploadId: upload?.id ?? '',
+        name: upload?.name ?? '',
+        // Which documents are there already depends on the name of the source.
+        source: format === null ? null : source,
+        ref,
+      },
+      // With other answers nobody waits for the former preview.
+      { trpc: { abortOnUnmount: true } },
+    ),
     enabled: upload !== null,
     placeholderData: keepPreviousData,
     retry: false,
@@ -63,6 +67,9 @@ export function ImportPage() {
   if (found !== null && found !== format) setFormat(found);
   const start = useMutation(
     trpc.imports.start.mutationOptions({
+      onMutate: file.handOver,
+      // Without an answer the run may have begun.
+      onError: ({ data }) => data != null && file.takeBack(),
       onSuccess: () => client.invalidateQueries({ queryKey: trpc.imports.recent.queryKey() }),
     }),
   );
@@ -106,7 +113,7 @@ export function ImportPage() {
             action={
               upload !== null &&
               runId === null && (
-                <Button size="small" onClick={again}>
+                <Button size="small" disabled={start.isPending} onClick={again}>
                   Another file
                 </Button>
               )
