@@ -26,7 +26,7 @@ export interface FakeEngineOptions {
 
 /**
  * An engine that reads and writes no rows: a write gives its table a new snapshot by a real commit
- * on a real catalog, a result has one row. For what is about runs, not about data.
+ * on a real catalog, a result has one row, what is collected only where it counts. For what is about runs, not about data.
  */
 export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
   const columns = [{ name: 'n', type: { kind: 'bigint' } as const }];
@@ -41,7 +41,9 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
     async collect(statement, context) {
       const tables = await resolveTables(options.catalog, statement, context);
       const count = BigInt(options.countFor?.(statement.sql) ?? 0);
-      return ok({ ...oneRow(count), truncated: false, tables });
+      const isCount = statement.sql.includes('count(*)');
+      const batch = isCount ? oneRow(count) : { columns, rowCount: 0, values: [[]] };
+      return ok({ ...batch, truncated: false, tables });
     },
     readSpool: async () => oneRow(1n),
     dropSpool: async () => undefined,
