@@ -1,10 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
+import { clientOfSecret } from '#server/auth/authenticate-client.ts';
 import { findPerson } from '#server/auth/find-person.ts';
-import { hashSecret } from '#server/auth/secrets.ts';
-import { verifyToken } from '#server/auth/verify-token.ts';
 import type { Services } from '#server/platform/services.ts';
 import { services } from '#server/platform/slot.ts';
-import { isLoopback, peerAddress } from './peer.ts';
+import { peerAddress } from './peer.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { readSessionCookie } from './session-cookie.ts';
 import type { Caller } from './trpc/init.ts';
@@ -41,10 +39,8 @@ export async function callerOfCookie(
 }
 
 async function callerOfBearer(deps: Deps, bearer: string, address: string): Promise<Caller | null> {
-  // Hashes have one length, and comparing them tells nothing about the token by time.
-  if (timingSafeEqual(hashSecret(bearer), hashSecret(deps.secrets.local))) {
-    return isLoopback(address) ? { name: 'local', role: 'admin', via: 'local' } : null;
-  }
-  const token = await verifyToken(deps, bearer);
-  return token === null ? null : { name: token.name, role: token.role, via: 'token' };
+  const client = await clientOfSecret(deps, bearer, address);
+  if (client === null) return null;
+  const { name, role, via, access } = client;
+  return { name, role, via, isReadOnly: access === 'read' };
 }

@@ -6,8 +6,3 @@ export function peerAddress(headers: Headers): string {
   const forwarded = headers.get('x-forwarded-for')?.split(',').at(-1)?.trim();
   return headers.get(PEER_HEADER) ?? forwarded ?? 'unknown';
 }
-
-/** True when the request came from this machine. */
-export function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(address);
-}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isLoopback, peerAddress } from './peer.ts';
+import { isLoopback } from '#server/auth/model/loopback.ts';
+import { peerAddress } from './peer.ts';
 import { isSameOrigin } from './same-origin.ts';
 
 test.each([

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { DatabaseRow } from '#server/platform/database.ts';
-import { type Person, Role, type Token } from './model/person.ts';
+import { type Person, Role, type Token, TokenAccess } from './model/person.ts';
 
 export const PERSON_COLUMNS = 'id, name, role, created_at, disabled_at';
-export const TOKEN_COLUMNS = 'id, name, role, created_by, created_at, last_used_at, revoked_at';
+export const TOKEN_COLUMNS =
+  'id, name, role, access, created_by, created_at, expires_at, last_used_at, revoked_at';
 
 const PersonRow = z.object({
   id: z.string(),
@@ -14,7 +15,9 @@ const PersonRow = z.object({
 });
 
 const TokenRow = PersonRow.omit({ disabled_at: true }).extend({
+  access: TokenAccess,
   created_by: z.string(),
+  expires_at: z.date().nullable(),
   last_used_at: z.date().nullable(),
   revoked_at: z.date().nullable(),
 });
@@ -36,8 +39,10 @@ export function toToken(raw: DatabaseRow): Token {
     id: row.id,
     name: row.name,
     role: row.role,
+    access: row.access,
     createdBy: row.created_by,
     createdAt: row.created_at,
+    expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
     revokedAt: row.revoked_at,
   };

@@ -10,6 +10,8 @@ export interface Caller {
   readonly role: 'admin' | 'analyst';
   /** How they came in, for the audit log. */
   readonly via: 'session' | 'token' | 'local';
+  /** A token that may only read, whatever its role. */
+  readonly isReadOnly?: boolean;
 }
 
 export interface Context {
@@ -64,19 +66,26 @@ const mapErrors = t.middleware(async ({ next, ctx, path, type }) => {
   throw error;
 });
 
-const requireCaller = t.middleware(({ ctx, next }) => {
-  if (ctx.caller === null) throw toTrpcError(new AppError('unauthenticated', 'Sign in to go on.'));
-  return next({ ctx: { ...ctx, caller: ctx.caller } });
-});
+const requireCaller = t.middleware(({ ctx, next, type }) =>
+  next({ ctx: { ...ctx, caller: callerWhoMay(ctx, type) } }),
+);
 
-const requireAdmin = t.middleware(({ ctx, next }) => {
-  if (ctx.caller === null) throw toTrpcError(new AppError('unauthenticated', 'Sign in to go on.'));
-  if (ctx.caller.role !== 'admin')
+const requireAdmin = t.middleware(({ ctx, next, type }) => {
+  const caller = callerWhoMay(ctx, type);
+  if (caller.role !== 'admin')
     throw toTrpcError(
       new AppError('forbidden', 'Only the role admin may do this. Ask an administrator.'),
     );
-  return next({ ctx: { ...ctx, caller: ctx.caller } });
+  return next({ ctx: { ...ctx, caller } });
 });
+
+function callerWhoMay({ caller }: Context, type: 'query' | 'mutation' | 'subscription'): Caller {
+  if (caller === null) throw toTrpcError(new AppError('unauthenticated', 'Sign in to go on.'));
+  if (caller.isReadOnly !== true || type !== 'mutation') return caller;
+  throw toTrpcError(
+    new AppError('forbidden', `Token ${caller.name} may only read. Make one that may write.`),
+  );
+}
 
 export const router = t.router;
 const publicProcedure = t.procedure.use(mapErrors);

@@ -27,12 +27,19 @@ export interface Person {
   readonly disabledAt: Date | null;
 }
 
+/** What a token may do at most, whatever its role. */
+export const TokenAccess = z.enum(['read', 'write']);
+export type TokenAccess = z.infer<typeof TokenAccess>;
+
 export interface Token {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
+  readonly access: TokenAccess;
   readonly createdBy: string;
   readonly createdAt: Date;
+  /** Null: it opens until it is revoked. */
+  readonly expiresAt: Date | null;
   /** To the minute; null when it was never used. */
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
