@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import next from 'next';
+import { openDoors } from './api/door/open-doors.ts';
 import { PEER_HEADER } from './api/peer.ts';
 import { ensureFirstPeople } from './auth/ensure-first-people.ts';
 import { readConfig } from './platform/config.ts';
@@ -65,10 +66,11 @@ async function serve(signal: AbortSignal): Promise<void> {
   parts.defer(() => pages.close());
   await app.prepare();
   const handle = app.getRequestHandler();
+  const outsideTools = openDoors(services);
   pages.open((request, response) => {
     // Whatever a client sends under this name is replaced: limits and the local token rest on it.
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown';
-    return handle(request, response);
+    return outsideTools(request, response) || handle(request, response);
   });
   printStep('Pages', url, performance.now() - startedAt);
 
