@@ -1,29 +1,45 @@
+import { type ProtectionKind, protectionOf } from '#server/branches/model/protection.ts';
 import { err } from '#server/platform/result.ts';
 import type { Catalog, CatalogFailure } from './port.ts';
 
+interface Rule {
+  /** Of names of branches and tags; `*` is any characters. */
+  readonly pattern: string;
+  readonly kind: ProtectionKind;
+}
+
 /**
- * The same catalog, in which the branches that match a pattern (`*` is any characters) change by merge
- * alone: a commit, an assignment or a deletion is `forbidden`. Put between the adapter and everybody
- * else, so that the rule holds for every door.
+ * The same catalog, in which protected branches and tags change by merge alone: a commit, a transplant,
+ * an assignment or a deletion is `forbidden`, and so is a merge where a change request is needed. Put
+ * between the adapter and everybody else, so that the rules hold for every door; they are asked for
+ * anew at each write.
  */
-export function protectCatalog(catalog: Catalog, patterns: readonly string[]): Catalog {
-  const guarded = <T>(branch: string, work: () => Promise<T>) =>
-    patterns.some((pattern) => matches(pattern, branch)) ? Promise.resolve(refuse(branch)) : work();
+export function protectCatalog(catalog: Catalog, rules: () => Promise<readonly Rule[]>): Catalog {
+  const guarded = async <T>(name: string, work: () => Promise<T>) =>
+    protectionOf(await rules(), name) === null ? work() : refuse(directly(name));
   return {
     ...catalog,
     commit: (request) => guarded(request.branch, () => catalog.commit(request)),
+    transplant: (request) =>
+      request.isDryRun === true
+        ? catalog.transplant(request)
+        : guarded(request.branch, () => catalog.transplant(request)),
     assignReference: (name, ...rest) => guarded(name, () => catalog.assignReference(name, ...rest)),
     deleteReference: (name, expectedHash) =>
       guarded(name, () => catalog.deleteReference(name, expectedHash)),
+    async merge(request) {
+      const isWrite = request.isDryRun !== true;
+      const needsRequest =
+        isWrite && protectionOf(await rules(), request.branch) === 'change-request';
+      return needsRequest ? refuse(unreviewed(request.branch)) : catalog.merge(request);
+    },
   };
 }
 
-function refuse(branch: string) {
-  const message = `'${branch}' is protected: it changes by merge alone. Write to a branch and merge it.`;
-  return err<CatalogFailure>({ kind: 'forbidden', message });
-}
+const refuse = (message: string) => err<CatalogFailure>({ kind: 'forbidden', message });
 
-function matches(pattern: string, name: string): boolean {
-  const source = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${source.join('.*')}$`).test(name);
-}
+const directly = (name: string): string =>
+  `'${name}' is protected: it changes by merge alone. Write to a branch and merge it.`;
+
+const unreviewed = (branch: string): string =>
+  `'${branch}' takes changes by change request alone. Open one for your branch under Changes.`;

@@ -1,3 +1,4 @@
+import { restorableHashes } from '#server/branches/deleted-refs.ts';
 import type { Content } from '#server/catalog/model/content.ts';
 import type { Catalog } from '#server/catalog/port.ts';
 import { loadTable } from '#server/iceberg/load-table.ts';
@@ -6,6 +7,8 @@ import { isLive } from '#server/iceberg/model/manifest.ts';
 import type { Snapshot, TableMetadata } from '#server/iceberg/model/metadata.ts';
 import { readEntries, readManifests } from '#server/iceberg/read-manifests.ts';
 import type { MartStore } from '#server/marts/port.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { createLiveCommits } from './live-commits.ts';
@@ -28,6 +31,8 @@ export interface ReachabilityDeps {
   readonly catalog: Catalog;
   readonly store: ObjectStore;
   readonly marts: Pick<MartStore, 'list'>;
+  readonly database: Database;
+  readonly clock: Clock;
 }
 
 interface Options {
@@ -40,7 +45,7 @@ interface Options {
 }
 
 /**
- * Walks branches, tags, run branches, commits of marts and commits within retention to table metadata, manifest lists,
+ * Walks branches, tags, run branches, those whose deletion can be undone, commits of marts and commits within retention to table metadata, manifest lists,
  * manifests, data, delete and statistics files; what never changes is read once. Throws `AppError` when
  * something cannot be read: then nobody knows what it needs.
  */
@@ -49,7 +54,10 @@ export async function findReachableFiles(
   { since, signal, report, onFile }: Options,
 ): Promise<ReachableFiles> {
   // What a mart is stamped with is compared with the next state when the mart is published again.
-  const roots = async () => (await deps.marts.list()).map(({ commitHash }) => commitHash);
+  const roots = async () => [
+    ...(await deps.marts.list()).map(({ commitHash }) => commitHash),
+    ...(await restorableHashes(deps)),
+  ];
   const commits = createLiveCommits(deps.catalog, { since, roots });
   const files = createPathSet();
   // What is walked into is told apart exactly: a wrong "seen before" would lose files.

@@ -25,7 +25,13 @@ export interface Services {
   readonly secrets: { readonly session: string; readonly local: string };
   readonly database: Database;
   readonly store: ObjectStore;
+  /** In which protected branches change by merge alone, or by change request alone. */
   readonly catalog: Catalog;
+  /**
+   * The same without that guard: for what has passed a gate, that is the checks of a run, maintenance
+   * that changes no row, and the approvals of a change request.
+   */
+  readonly gatedCatalog: Catalog;
   readonly engine: QueryEngine;
   readonly queries: QueryRunner;
   readonly marts: MartStore;

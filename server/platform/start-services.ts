@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { defaultBranchRule } from '#server/branches/model/protection.ts';
+import { listProtectionRules } from '#server/branches/protection-rules.ts';
 import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
 import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
 import type { Catalog } from '#server/catalog/port.ts';
@@ -81,11 +83,15 @@ async function assemble(
   );
   const database = decorated(opened.database, decorate.database);
   const store = decorated(await openStore(config, home, parts), decorate.store);
-  const catalog = await timed(
+  const gatedCatalog = await timed(
     'Catalog',
     () => `${config.defaultBranch}, built in`,
     () => openCatalog({ database, clock, defaultBranch: config.defaultBranch }, decorate.catalog),
   );
+  const catalog = protectCatalog(gatedCatalog, async () => [
+    defaultBranchRule(gatedCatalog.defaultBranch),
+    ...(await listProtectionRules({ database })),
+  ]);
   const marts = decorated(createPostgresMartStore({ pool, clock }), decorate.marts);
   const folders = { spoolFolder: home.spool, scratchFolder: home.scratch };
   const engine = await timed(
@@ -99,6 +105,7 @@ async function assemble(
   parts.defer(() => queries.close());
   const projectFolder = config.project ?? `${ROOT}pipelines`;
   const lake = { database, catalog, engine, marts, store, clock, log };
+  const gated = { ...lake, catalog: gatedCatalog };
   const scratchFolder = home.scratch;
   const environment = config.sourceSecrets;
   const vault = createSecretVault({ database, clock, key: secrets.vault, environment });
@@ -109,7 +116,7 @@ async function assemble(
     () => 'durable runs',
     () =>
       createNativeOrchestrator({
-        ...lake,
+        ...gated,
         databaseUrl,
         projectFolder,
         scratchFolder,
@@ -120,7 +127,7 @@ async function assemble(
       }),
   );
   parts.defer(() => orchestrator.close());
-  const maintenance = await openMaintenanceJobs(lake);
+  const maintenance = await openMaintenanceJobs(gated);
   parts.defer(() => maintenance.close());
 
   const version = String(JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')).version);
@@ -132,6 +139,7 @@ async function assemble(
   if (url !== null) parts.use(keepSyncing(runs, { everyMs: SYNC_EVERY_MS }));
   const testSite = createTestSite({ clock });
   const started = {
+    gatedCatalog,
     version,
     startedAt: clock(),
     secrets,
@@ -150,14 +158,14 @@ export async function refuseWhenHeld(home: string): Promise<void> {
   if (owner !== null) throw heldBy(home, owner);
 }
 
-/** The catalog with its first commit, and the default branch protected from then on. */
+/** The catalog with its first commit, not protected yet. */
 async function openCatalog(
   deps: Parameters<typeof createPostgresCatalog>[0],
   decorate: PortDecorators['catalog'],
 ): Promise<Catalog> {
   const catalog = decorated(await createPostgresCatalog(deps), decorate);
   await ensureFirstCommit({ catalog }, { namespaces: LAYERS, by: 'cascade' });
-  return protectCatalog(catalog, [deps.defaultBranch]);
+  return catalog;
 }
 
 const decorated = <T>(port: T, decorate: ((port: T) => T) | undefined): T =>

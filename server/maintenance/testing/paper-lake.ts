@@ -33,7 +33,9 @@ export async function openPaperLake() {
   const { database } = db;
   const unprotected = await createPostgresCatalog({ database, clock, defaultBranch: 'main' });
   await ensureFirstCommit({ catalog: unprotected }, { namespaces: ['s'], by: 'test' });
-  const catalog = protectCatalog(unprotected, ['main']);
+  const catalog = protectCatalog(unprotected, async () => [
+    { pattern: 'main', kind: 'merge-only' },
+  ]);
   const held = new Map<string, Held>();
   const drive = driver(catalog);
 
