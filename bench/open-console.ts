@@ -24,12 +24,16 @@ export interface TimedRun {
   readonly steps: readonly StepView[];
 }
 
-/** A console without pages in a folder of its own, which goes with it. */
-export async function openConsole() {
+/** A console without pages in a folder of its own, which goes with it; memory as it is by itself, or given. */
+export async function openConsole(options: { readonly engineMemoryMb?: number } = {}) {
   const home = await mkdtemp(path.join(tmpdir(), 'cascade-bench-'));
   // PostgreSQL runs as another user when this process is root.
   await chmod(home, 0o711);
-  const services: Services = await startServices(readConfig({ CASCADE_HOME: home }), {
+  const config = readConfig({
+    CASCADE_HOME: home,
+    ENGINE_MEMORY_MB: options.engineMemoryMb?.toString(),
+  });
+  const services: Services = await startServices(config, {
     url: null,
     onProgress: () => undefined,
   });

@@ -21,7 +21,7 @@ const ONE_PASS = `SELECT person, CAST(event_time AS date) AS day, count(*) AS re
  */
 export async function benchPipeline(options: BenchOptions): Promise<readonly Figure[]> {
   const scale = scaleOf(options.scale);
-  await using console = await openConsole();
+  await using console = await openConsole(scale);
   const landing = await land(console, scale);
   const build = await buildAll(console, scale);
   const { targets } = scale;

@@ -5,6 +5,8 @@ import type { Target } from './figure.ts';
 export interface Scale {
   readonly people: number;
   readonly days: number;
+  /** What the engine is given; absent: what it takes by itself. */
+  readonly engineMemoryMb?: number;
   readonly targets: {
     readonly build?: Target;
     readonly memory?: Target;
@@ -33,7 +35,7 @@ const SCALES: Readonly<Record<string, Scale>> = {
     },
   },
   /** About 105 million. */
-  L: { people: 1_000, days: 365, targets: { memory: { atMost: 8 * GB } } },
+  L: { people: 1_000, days: 365, engineMemoryMb: 5 * GB, targets: { memory: { atMost: 8 * GB } } },
 };
 
 /** Throws for a name that no scale has. */

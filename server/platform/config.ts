@@ -23,6 +23,8 @@ const Environment = z.object({
   S3_PATH_STYLE: z.stringbool().optional(),
   /** Bytes of local copies of what lies on S3. */
   S3_CACHE_BYTES: z.coerce.number().int().min(0).default(20_000_000_000),
+  /** Megabytes that the engine may take for what the lake writes; unset: what the machine allows. */
+  ENGINE_MEMORY_MB: z.coerce.number().int().min(256).optional(),
   CATALOG_URL: z.string().optional(),
   ENGINE_URL: z.string().optional(),
   ORCHESTRATOR_URL: z.string().optional(),
@@ -72,6 +74,8 @@ export interface Config {
   readonly warehouseUri: string | null;
   /** How an `s3:` warehouse is reached. */
   readonly s3: S3Access;
+  /** Of the engine's writer; null is what the machine allows. */
+  readonly engineMemoryMb: number | null;
   readonly catalogUrl: string | null;
   readonly engineUrl: string | null;
   readonly orchestratorUrl: string | null;
@@ -108,6 +112,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         : `postgres://${credentials}@${env.POSTGRES_HOST}:${env.POSTGRES_PORT ?? 5432}/${env.POSTGRES_DB}`),
     warehouseUri: env.WAREHOUSE ?? env.ICEBERG_WAREHOUSE_PATH ?? null,
     s3: s3Access(env),
+    engineMemoryMb: env.ENGINE_MEMORY_MB ?? null,
     catalogUrl:
       env.CATALOG_URL ??
       (env.NESSIE_HOST === undefined

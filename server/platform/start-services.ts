@@ -94,10 +94,12 @@ async function assemble(
   ]);
   const marts = decorated(createPostgresMartStore({ pool, clock }), decorate.marts);
   const folders = { spoolFolder: home.spool, scratchFolder: home.scratch };
+  const { engineMemoryMb } = config;
+  const memory = engineMemoryMb === null ? {} : { writerMemoryMb: engineMemoryMb };
   const engine = await timed(
     'Engine',
     ({ version }) => version,
-    () => createDuckDbEngine({ catalog, store, marts, clock, ...folders }),
+    () => createDuckDbEngine({ catalog, store, marts, clock, ...folders, ...memory }),
   );
   parts.use(engine);
   const { defaultBranch } = catalog;

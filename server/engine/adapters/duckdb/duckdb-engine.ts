@@ -29,6 +29,8 @@ export interface DuckDbEngineOptions {
   readonly clock: Clock;
   /** Of each of the two instances. */
   readonly memoryLimitMb?: number;
+  /** Of the instance that writes, where it is to have another share. */
+  readonly writerMemoryMb?: number;
   readonly threads?: number;
 }
 
@@ -42,9 +44,11 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
   const { catalog, store, marts, clock, spoolFolder, scratchFolder } = options;
   const martFolder = path.join(scratchFolder, 'marts');
   await rm(martFolder, { recursive: true, force: true });
-  const limits = defaultMemoryLimitsMb();
+  const given = options.memoryLimitMb;
+  const limits = given === undefined ? defaultMemoryLimitsMb() : { writer: given, sandbox: given };
+  const memory = { ...limits, writer: options.writerMemoryMb ?? limits.writer };
   const instance = (name: keyof typeof limits) => ({
-    memoryLimitMb: options.memoryLimitMb ?? limits[name],
+    memoryLimitMb: memory[name],
     threads: options.threads ?? os.availableParallelism(),
     overflowFolder: path.join(scratchFolder, `overflow-${name}`),
     prelude: MACROS,
