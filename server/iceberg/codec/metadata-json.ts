@@ -15,9 +15,9 @@ import {
 } from './schema-json.ts';
 
 const Int = z.int();
-const Long = z.union([z.int(), z.bigint()]).transform((value) => BigInt(value));
+export const Long = z.union([z.int(), z.bigint()]).transform((value) => BigInt(value));
 
-const SnapshotJson: z.ZodType<Snapshot> = z
+export const SnapshotJson: z.ZodType<Snapshot> = z
   .looseObject({
     'snapshot-id': Long,
     'parent-snapshot-id': Long.nullish(),
@@ -49,7 +49,7 @@ const SnapshotJson: z.ZodType<Snapshot> = z
     }),
   );
 
-const RefJson: z.ZodType<SnapshotRef> = z
+export const RefJson: z.ZodType<SnapshotRef> = z
   .looseObject({ 'snapshot-id': Long, type: z.enum(['branch', 'tag']) })
   .transform(({ 'snapshot-id': snapshotId, type, ...extra }) => ({ snapshotId, type, extra }));
 

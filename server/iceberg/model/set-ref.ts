@@ -1,5 +1,5 @@
 import { IcebergError } from './iceberg-error.ts';
-import { snapshotById, type TableMetadata } from './metadata.ts';
+import { type SnapshotRef, snapshotById, type TableMetadata } from './metadata.ts';
 import { MAIN } from './with-snapshot.ts';
 
 /** How long a branch or tag and its snapshots are kept; absent: as the table's properties say. */
@@ -27,15 +27,6 @@ export function setRef(
   },
 ): TableMetadata {
   const { name, type, snapshotId, retention = {} } = ref;
-  if (snapshotById(metadata, snapshotId) === null) {
-    throw new IcebergError(
-      'invalid',
-      `The table has no snapshot ${snapshotId} for ${type} ${name}.`,
-    );
-  }
-  if (name === MAIN && type === 'tag') {
-    throw new IcebergError('invalid', 'main is the table itself and cannot be a tag.');
-  }
   const forBranches = retention.maxSnapshotAgeMs ?? retention.minSnapshotsToKeep;
   if (type === 'tag' && forBranches !== undefined) {
     throw new IcebergError(
@@ -52,7 +43,26 @@ export function setRef(
       'min-snapshots-to-keep': retention.minSnapshotsToKeep,
     }),
   };
-  const refs = { ...metadata.refs, [name]: { snapshotId, type, extra } };
+  return setRefAsGiven(metadata, name, { snapshotId, type, extra });
+}
+
+/** `setRef` with the settings as another writer sent them. Throws `IcebergError` for an unknown snapshot and for `main` as a tag. */
+export function setRefAsGiven(
+  metadata: TableMetadata,
+  name: string,
+  ref: SnapshotRef,
+): TableMetadata {
+  const { snapshotId, type } = ref;
+  if (snapshotById(metadata, snapshotId) === null) {
+    throw new IcebergError(
+      'invalid',
+      `The table has no snapshot ${snapshotId} for ${type} ${name}.`,
+    );
+  }
+  if (name === MAIN && type === 'tag') {
+    throw new IcebergError('invalid', 'main is the table itself and cannot be a tag.');
+  }
+  const refs = { ...metadata.refs, [name]: ref };
   if (name !== MAIN || metadata.currentSnapshotId === snapshotId) return { ...metadata, refs };
   const timestampMs = metadata.lastUpdatedMs;
   return {
