@@ -45,6 +45,11 @@ export interface ReadContext {
 export interface Statement {
   readonly sql: string;
   readonly parameters?: readonly SqlParameter[];
+  /**
+   * The statement names two states of a table, once each, and asks for nothing but rows in which they
+   * differ: data files that both states have are not read.
+   */
+  readonly onlyDiffering?: boolean;
 }
 
 /** Mandatory for every statement; what a limit cuts, the result says. */

@@ -43,7 +43,12 @@ export interface ScanPlan {
 export async function planScan(
   deps: { readonly store: ObjectStore },
   metadata: TableMetadata,
-  input: { readonly snapshotId: bigint | null; readonly filter?: ScanFilter },
+  input: {
+    readonly snapshotId: bigint | null;
+    readonly filter?: ScanFilter;
+    /** Paths of manifests whose data files are left out of the plan without being read. */
+    readonly withoutManifests?: ReadonlySet<string>;
+  },
 ): Promise<ScanPlan> {
   const snapshot =
     input.snapshotId === null
@@ -61,7 +66,7 @@ export async function planScan(
   const specOf = (specId: number) =>
     asAppError(metadata.location, () => specById(metadata, specId));
   const manifests = (await readManifests(deps, snapshot))
-    .filter(hasLiveFiles)
+    .filter((manifest) => hasLiveFiles(manifest) && !input.withoutManifests?.has(manifest.path))
     // A delete file applies to files of its own partition, or has none and is never ruled out.
     .filter((manifest) =>
       asAppError(subject, () => pruner.mayMatchManifest(specOf(manifest.specId), manifest)),

@@ -6,6 +6,8 @@ type QueryState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
 /** A statement to run for a person. */
 export interface QueryRequest {
   readonly sql: string;
+  /** See the engine's `Statement`. */
+  readonly onlyDiffering?: boolean;
   /** Branch or tag, or a full commit hash in place of one. */
   readonly ref: string;
   /** Commit hash or ISO time to read at; null is the head of the ref. */

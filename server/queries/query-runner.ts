@@ -82,7 +82,8 @@ export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRun
       await records.start(id, request);
       const controller = new AbortController();
       const live = createLiveQuery();
-      const events = engine.execute(id, { sql: request.sql }, context, {
+      const { sql, onlyDiffering = false } = request;
+      const events = engine.execute(id, { sql, onlyDiffering }, context, {
         maxRows: request.maxRows,
         timeoutMs: request.timeoutMs,
         signal: controller.signal,

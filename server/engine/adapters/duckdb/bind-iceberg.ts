@@ -8,6 +8,7 @@ import {
   snapshotById,
   type TableMetadata,
 } from '#server/iceberg/model/metadata.ts';
+import type { SnapshotOf } from '#server/iceberg/plan-difference.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import type { PushedPredicate } from '#server/sql/model/pushed-predicates.ts';
 import { ICEBERG_CATALOG } from '../../model/ref-catalog.ts';
@@ -25,6 +26,8 @@ export interface LakeDeps extends PlanDeps {
 /** What a statement wants of a table. */
 export interface Asked {
   readonly predicates: readonly PushedPredicate[];
+  /** Files that this state has too are left out. */
+  readonly unlike?: SnapshotOf;
   readonly signal: AbortSignal;
 }
 
@@ -52,9 +55,8 @@ export async function bindIcebergTable(
   asked: Asked,
 ): Promise<BoundInput> {
   const key = contentKey(reference);
-  const found = await findTable(deps, reference, at);
-  const version = reference.version?.kind === 'snapshot' ? reference.version.snapshotId : null;
-  const { table, snapshot } = await chooseSnapshot(deps, reference, at, found, version);
+  const version = namedSnapshot(reference);
+  const { table, snapshot } = await findState(deps, reference, at);
   const schema =
     version !== null && snapshot !== null
       ? schemaOfSnapshot(table.metadata, snapshot)
@@ -70,6 +72,19 @@ export async function bindIcebergTable(
   };
   return boundScan(deps, input, scan, reference.catalog);
 }
+
+/** The table and the snapshot of it that a reference means. */
+export async function findState(
+  deps: LakeDeps,
+  reference: TableReference,
+  at: RefAt,
+): Promise<{ readonly table: LakeTable; readonly snapshot: Snapshot | null }> {
+  const found = await findTable(deps, reference, at);
+  return chooseSnapshot(deps, reference, at, found, namedSnapshot(reference));
+}
+
+const namedSnapshot = ({ version }: TableReference): bigint | null =>
+  version?.kind === 'snapshot' ? version.snapshotId : null;
 
 /** These files of a table as what a reference stands for. */
 export function boundScan(

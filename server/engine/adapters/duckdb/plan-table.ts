@@ -6,6 +6,7 @@ import {
   type TableMetadata,
 } from '#server/iceberg/model/metadata.ts';
 import type { Schema } from '#server/iceberg/model/schema.ts';
+import { planDifference, type SnapshotOf } from '#server/iceberg/plan-difference.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import type { PushedPredicate } from '#server/sql/model/pushed-predicates.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
@@ -30,15 +31,20 @@ export async function planTable(
     readonly snapshotId: bigint | null;
     readonly schema: Schema;
     readonly predicates: readonly PushedPredicate[];
+    /** Files that this state has too are left out. */
+    readonly unlike?: SnapshotOf;
     readonly signal: AbortSignal;
   },
 ): Promise<TableScan> {
-  const { snapshotId, schema, predicates, signal } = input;
+  const { snapshotId, schema, predicates, unlike, signal } = input;
   const snapshot = snapshotId === null ? null : snapshotById(metadata, snapshotId);
   const planned =
     snapshot === null ? currentSchema(metadata) : schemaOfSnapshot(metadata, snapshot);
   const filter = scanFilter(predicates, { read: schema, planned });
-  const { files, deletesOf } = await planScan(deps, metadata, { snapshotId, filter });
+  const { files, deletesOf } =
+    unlike === undefined
+      ? await planScan(deps, metadata, { snapshotId, filter })
+      : (await planDifference(deps, { metadata, snapshotId }, unlike)).from;
   const plan = { schema, metadata, files, deletesOf };
   if (!hasMovedNames(metadata.schemas)) return { ...plan, namesOf: null };
   const paths = files.map(({ path }) => path);

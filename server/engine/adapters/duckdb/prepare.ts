@@ -1,3 +1,4 @@
+import type { SnapshotOf } from '#server/iceberg/plan-difference.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { compile } from '#server/sql/model/compile.ts';
 import {
@@ -6,11 +7,7 @@ import {
   SqlError,
   type TableReference,
 } from '#server/sql/model/front-end.ts';
-import {
-  type PushedPredicate,
-  positionKey,
-  pushedPredicates,
-} from '#server/sql/model/pushed-predicates.ts';
+import { positionKey, pushedPredicates } from '#server/sql/model/pushed-predicates.ts';
 import { tableKey } from '#server/sql/model/table-key.ts';
 import { tableReferences } from '#server/sql/model/table-references.ts';
 import { parseStatement } from '#server/sql/parser/parse-statement.ts';
@@ -23,13 +20,13 @@ import {
 } from '../../model/ref-catalog.ts';
 import type { DeltaRows, ReadContext, ResolvedTable, StagedRows, Statement } from '../../port.ts';
 import { bindDelta } from './bind-delta.ts';
-import { bindIcebergTable, type LakeDeps } from './bind-iceberg.ts';
+import { type Asked, bindIcebergTable, findState, type LakeDeps } from './bind-iceberg.ts';
 import { bindMart, type MartDeps } from './bind-mart.ts';
 import { bindStaged } from './bind-staged.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
 import { distinct } from './distinct.ts';
 import { listNames } from './list-names.ts';
-import { type StatementRefs, statementRefs } from './refs.ts';
+import { type RefAt, type StatementRefs, statementRefs } from './refs.ts';
 
 export interface PrepareDeps extends LakeDeps, MartDeps {
   readonly clock: Clock;
@@ -78,10 +75,13 @@ export async function prepareQuery(
   const references = tableReferences(tree, session);
   const parameters = statement.parameters ?? [];
   const predicates = pushedPredicates(tree, parameters);
+  const others = statement.onlyDiffering === true ? await othersOf(deps, refs, references) : [];
   const bound = await Promise.all(
-    references.map(async (reference): Promise<Bound> => {
+    references.map(async (reference, index): Promise<Bound> => {
+      const unlike = others[index];
       const input = await bind(deps, refs, session, reference, {
         ...options,
+        ...(unlike === undefined ? {} : { unlike }),
         predicates: predicates.get(positionKey(reference.position)) ?? [],
       });
       return { reference, input };
@@ -109,17 +109,12 @@ async function bind(
   refs: StatementRefs,
   session: Session,
   named: TableReference,
-  {
-    signal,
-    predicates,
-    ...own
-  }: OwnTables & {
-    readonly signal: AbortSignal;
-    readonly predicates: readonly PushedPredicate[];
-  },
+  { staged, deltas, ...asked }: OwnTables & Asked,
 ): Promise<BoundInput> {
+  const { signal } = asked;
+  const own = { staged: staged ?? [], deltas: deltas ?? [] };
   signal.throwIfAborted();
-  const ownRows = bindStaged(own.staged ?? [], named);
+  const ownRows = bindStaged(own.staged, named);
   if (ownRows !== null) return ownRows;
   const reference = inCatalog(named, session);
   if (reference.catalog === MART_CATALOG) return bindMart(deps, reference, session.now, signal);
@@ -132,14 +127,43 @@ async function bind(
     );
   }
   if (isDelta({ reference: named }, own)) {
-    return bindDelta(deps, own.deltas ?? [], reference, base, { predicates, signal });
+    return bindDelta(deps, own.deltas, reference, base, asked);
   }
-  const { version, position } = reference;
-  const at =
-    version === null || version.kind === 'snapshot'
-      ? base
-      : await refs.ofVersion(base, version, position);
-  return bindIcebergTable(deps, reference, at, { predicates, signal });
+  const at = await versionOf(refs, reference, base);
+  return bindIcebergTable(deps, reference, at, asked);
+}
+
+async function versionOf(
+  refs: StatementRefs,
+  { version, position }: TableReference,
+  base: RefAt,
+): Promise<RefAt> {
+  return version === null || version.kind === 'snapshot'
+    ? base
+    : refs.ofVersion(base, version, position);
+}
+
+/** For each of the two states that a statement compares the other one. */
+async function othersOf(
+  deps: PrepareDeps,
+  refs: StatementRefs,
+  references: readonly TableReference[],
+): Promise<readonly SnapshotOf[]> {
+  const states = await Promise.all(
+    references.map(async (reference) => {
+      const base = await refs.ofCatalog(reference.catalog, reference.position);
+      if (base === null) return null;
+      const { table, snapshot } = await findState(
+        deps,
+        reference,
+        await versionOf(refs, reference, base),
+      );
+      return { metadata: table.metadata, snapshotId: snapshot?.snapshotId ?? null };
+    }),
+  );
+  const [first, second] = states;
+  if (states.length === 2 && first && second) return [second, first];
+  throw new SqlError('NOT_SUPPORTED', 'Two states of a table are compared, each named once.', null);
 }
 
 const isDelta = ({ reference }: Pick<Bound, 'reference'>, { deltas = [] }: OwnTables): boolean =>
