@@ -1,0 +1,146 @@
+import { asAppError } from '#server/iceberg/as-app-error.ts';
+import { loadTable } from '#server/iceberg/load-table.ts';
+import { applyUpdates } from '#server/iceberg/model/apply-updates.ts';
+import type { Table, TableMetadata } from '#server/iceberg/model/metadata.ts';
+import type { MetadataUpdate, TableRequirement } from '#server/iceberg/model/metadata-update.ts';
+import { unmetRequirement } from '#server/iceberg/model/unmet-requirement.ts';
+import { writeMetadata } from '#server/iceberg/write-metadata.ts';
+import type { Clock } from '#server/platform/clock.ts';
+import type { ObjectStore } from '#server/storage/port.ts';
+import { type CommitNote, commitAtHead } from './commit-at-head.ts';
+import { describeUpdates } from './describe-updates.ts';
+import { entryAt, requireNamespace, taken } from './entry-at.ts';
+import { type ContentKey, type IcebergTable, isIcebergTable } from './model/content.ts';
+import { formatKey } from './model/content-key.ts';
+import { newLocation } from './new-location.ts';
+import type { Catalog, Operation } from './port.ts';
+import { refusal } from './refusal.ts';
+
+interface Deps {
+  readonly catalog: Catalog;
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+}
+
+export interface TableChange {
+  readonly key: ContentKey;
+  readonly requirements: readonly TableRequirement[];
+  readonly updates: readonly MetadataUpdate[];
+}
+
+/** A table as the change leaves it, and whether that is another file than before. */
+interface Changed {
+  readonly change: TableChange;
+  readonly base: IcebergTable | null;
+  readonly table: Table;
+  readonly isWritten: boolean;
+}
+
+/**
+ * Changes tables on a branch by one commit, all of them or none, and gives them as they are then.
+ * Requirements are judged against the branch's head; when somebody else changes one of the tables
+ * meanwhile, everything is worked out anew on theirs. Throws `conflict` (`changed`) when a requirement does
+ * not hold, `not-found`, and `invalid` for what the format forbids.
+ */
+export async function commitTables(
+  deps: Deps,
+  input: {
+    readonly branch: string;
+    readonly changes: readonly TableChange[];
+    readonly note: CommitNote;
+  },
+): Promise<readonly Table[]> {
+  const { branch, changes, note } = input;
+  const committed = await commitAtHead(deps, { branch, note }, async ({ hash }) => {
+    const written: string[] = [];
+    const discard = async () => {
+      for (const location of written.splice(0)) await deps.store.delete(location);
+    };
+    try {
+      const planned: Changed[] = [];
+      for (const change of changes) {
+        const changed = await changeTable(deps, `@${hash}`, change);
+        if (changed.isWritten) written.push(changed.table.metadataLocation);
+        planned.push(changed);
+      }
+      const value = planned.map(({ table }) => table);
+      return {
+        value,
+        operations: planned.flatMap(toOperations),
+        message: messageOf(planned),
+        discard,
+      };
+    } catch (cause) {
+      await discard();
+      throw cause;
+    }
+  });
+  return committed.value;
+}
+
+async function changeTable(deps: Deps, ref: string, change: TableChange): Promise<Changed> {
+  const { key, requirements, updates } = change;
+  const found = await entryAt(deps, { ref, key });
+  if (found !== null && !isIcebergTable(found)) throw taken(key, found);
+  const isCreate = requirements.some(({ type }) => type === 'assert-create');
+  if (found === null && !isCreate)
+    throw refusal('no-table', `Table does not exist: ${formatKey(key)}`);
+  if (found === null) await requireNamespace(deps, { ref, key });
+  const before = found === null ? null : await loadTable(deps, found.metadataLocation);
+  const unmet = unmetRequirement(before?.metadata ?? null, requirements);
+  if (unmet !== null) throw refusal('changed', `${formatKey(key)}: ${unmet}`);
+  if (before !== null && updates.length === 0) {
+    return { change, base: found, table: before, isWritten: false };
+  }
+  const metadata = asAppError(`${formatKey(key)} cannot be changed so`, () =>
+    applyUpdates(before?.metadata ?? null, updates, deps.clock().getTime()),
+  );
+  requireOwnLocation(deps.store, key, before?.metadata ?? null, metadata);
+  const table = await writeMetadata(deps, metadata, before?.metadataLocation ?? null);
+  return { change, base: found, table, isWritten: true };
+}
+
+/** A table lies where it was put when it was made: two in one folder would lose files to each other. */
+function requireOwnLocation(
+  { root }: ObjectStore,
+  key: ContentKey,
+  before: TableMetadata | null,
+  { location, tableUuid }: TableMetadata,
+): void {
+  const expected = before?.location ?? newLocation(root, key, tableUuid);
+  if (location === expected) return;
+  throw refusal(
+    'unprocessable',
+    `${formatKey(key)} cannot lie at ${location}: the place of a table is chosen here, ${expected}. Leave the location out.`,
+  );
+}
+
+function toOperations({ change, base, table, isWritten }: Changed): readonly Operation[] {
+  if (!isWritten) return [];
+  return [{ type: 'PUT', key: change.key, content: tableContent(table, base?.id) }];
+}
+
+/** What the catalog keeps of a table. `id` is left out for one that it does not have yet. */
+export function tableContent(
+  { metadata, metadataLocation }: Table,
+  id: string | undefined,
+): IcebergTable {
+  return {
+    type: 'ICEBERG_TABLE',
+    ...(id !== undefined && { id }),
+    metadataLocation,
+    snapshotId: metadata.currentSnapshotId ?? -1n,
+    schemaId: metadata.currentSchemaId,
+    specId: metadata.defaultSpecId,
+    sortOrderId: metadata.defaultSortOrderId,
+  };
+}
+
+function messageOf(planned: readonly Changed[]): string {
+  const lines = planned.map(({ change, base }) =>
+    describeUpdates(change.key, { isNew: base === null, updates: change.updates }),
+  );
+  return lines.length === 1
+    ? (lines[0] ?? '')
+    : [`Change ${lines.length} tables`, '', ...lines].join('\n');
+}
