@@ -69,8 +69,9 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_integer_text(s, kind) AS
     CASE WHEN s IS NULL OR regexp_full_match(s, '\\s*[+-]?[0-9]+\\s*') THEN trim(s)
       ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to ' || kind) END`,
+  // Whole numbers as they are usually written need no pattern.
   `CREATE OR REPLACE MACRO trino_number_text(s) AS
-    CASE WHEN s IS NULL OR regexp_full_match(s, '\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*')
+    CASE WHEN CAST(TRY_CAST(s AS INTEGER) AS VARCHAR) = s THEN s WHEN s IS NULL OR regexp_full_match(s, '\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*')
         THEN trim(s)
       WHEN trim(s) IN ('NaN', 'Infinity', '-Infinity', '+Infinity') THEN trim(s)
       ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to a number') END`,
