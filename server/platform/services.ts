@@ -1,3 +1,4 @@
+import type { CommitReader } from '#server/branches/commit-reader.ts';
 import type { Catalog } from '#server/catalog/port.ts';
 import type { QueryEngine } from '#server/engine/port.ts';
 import type { Probe } from '#server/hub/port.ts';
@@ -32,6 +33,8 @@ export interface Services {
    * that changes no row, and the approvals of a change request.
    */
   readonly gatedCatalog: Catalog;
+  /** Remembers commits for lists and graphs. */
+  readonly commits: CommitReader;
   readonly engine: QueryEngine;
   readonly queries: QueryRunner;
   readonly marts: MartStore;

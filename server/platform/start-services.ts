@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { createCommitReader } from '#server/branches/commit-reader.ts';
 import { defaultBranchRule } from '#server/branches/model/protection.ts';
 import { listProtectionRules } from '#server/branches/protection-rules.ts';
 import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
@@ -142,6 +143,7 @@ async function assemble(
   const testSite = createTestSite({ clock });
   const started = {
     gatedCatalog,
+    commits: createCommitReader(catalog),
     version,
     startedAt: clock(),
     secrets,

@@ -3,6 +3,7 @@ import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
 import { protectCatalog } from '#server/catalog/protect-catalog.ts';
 import { driver } from '#server/catalog/testing/catalog-fixture.ts';
 import { openTestDatabase } from '#server/platform/testing/test-database.ts';
+import { createCommitReader } from '../commit-reader.ts';
 import { defaultBranchRule } from '../model/protection.ts';
 import { listProtectionRules } from '../protection-rules.ts';
 
@@ -27,6 +28,7 @@ export async function openBranchLake() {
     ...driver(open),
     open,
     catalog,
+    commits: createCommitReader(catalog),
     database,
     clock,
     passHours: (hours: number) => {

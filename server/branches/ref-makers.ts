@@ -1,0 +1,15 @@
+import type { Database } from '#server/platform/database.ts';
+
+/** Who made which branch or tag, by its present name, as far as it was made in the console. The last maker of a name counts. */
+export async function refMakers({
+  database,
+}: {
+  readonly database: Database;
+}): Promise<ReadonlyMap<string, string>> {
+  const rows = await database.query(
+    `SELECT DISTINCT ON (target) target, by_name FROM app.audit
+     WHERE action IN ('branch.create', 'tag.create', 'branch.rename') AND outcome = 'done'
+     ORDER BY target, id DESC`,
+  );
+  return new Map(rows.map((row) => [String(row['target']), String(row['by_name'])]));
+}
