@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { ContentKey } from '../../model/content.ts';
+import { encodeKey } from '../../model/content-key.ts';
+import type {
+  EffectiveReference,
+  EntryOptions,
+  HistoryOptions,
+  KeySelection,
+  PageRequest,
+} from '../../port.ts';
+import { toWireKey } from '../../wire/contents.ts';
+import { WireDiff, WireEntry, WireKeyedContent, WireLogEntry } from '../../wire/operations.ts';
+import { WireEffectiveReference } from '../../wire/references.ts';
+import type { NessieClient } from './nessie-client.ts';
+import { pageQuery, refPath, selectionQuery } from './paths.ts';
+
+const Token = z
+  .string()
+  .nullish()
+  .transform((token) => token || null);
+const Entries = z.object({
+  entries: z.array(WireEntry),
+  effectiveReference: WireEffectiveReference,
+  token: Token,
+});
+const Contents = z.object({
+  contents: z.array(WireKeyedContent),
+  effectiveReference: WireEffectiveReference,
+});
+const History = z.object({ logEntries: z.array(WireLogEntry), token: Token });
+const Diffs = z.object({
+  diffs: z.array(WireDiff),
+  effectiveFromReference: WireEffectiveReference,
+  effectiveToReference: WireEffectiveReference,
+  token: Token,
+});
+
+/** There is no question for it alone: the first entry comes with what the spec came down to. */
+export async function resolve(client: NessieClient, ref: string): Promise<EffectiveReference> {
+  return (await listEntries(client, ref, {}, { maxRecords: 1 })).effective;
+}
+
+export async function listEntries(
+  client: NessieClient,
+  ref: string,
+  { withContent = false, ...selection }: EntryOptions,
+  page: PageRequest,
+) {
+  const { entries, effectiveReference, token } = await client.send({
+    method: 'GET',
+    path: `${refPath(ref)}/entries`,
+    query: {
+      ...pageQuery(page),
+      ...selectionQuery(selection),
+      ...(withContent && { content: true }),
+    },
+    answer: Entries,
+  });
+  return { items: entries, token, effective: effectiveReference };
+}
+
+export async function getContents(client: NessieClient, ref: string, keys: readonly ContentKey[]) {
+  if (keys.length === 0) return { contents: [], effective: await resolve(client, ref) };
+  const { contents, effectiveReference } = await client.send({
+    method: 'POST',
+    path: `${refPath(ref)}/contents`,
+    body: { requestedKeys: keys.map(toWireKey) },
+    answer: Contents,
+    isRepeatable: true,
+  });
+  const found = new Map(contents.map((entry) => [encodeKey(entry.key), entry]));
+  return {
+    contents: keys.flatMap((key) => found.get(encodeKey(key)) ?? []),
+    effective: effectiveReference,
+  };
+}
+
+export async function readHistory(
+  client: NessieClient,
+  ref: string,
+  { withOperations = false, limitHash, filter }: HistoryOptions,
+  page: PageRequest,
+) {
+  const { logEntries, token } = await client.send({
+    method: 'GET',
+    path: `${refPath(ref)}/history`,
+    query: {
+      ...pageQuery(page),
+      filter,
+      'limit-hash': limitHash,
+      ...(withOperations && { fetch: 'ALL' }),
+    },
+    answer: History,
+  });
+  return { items: logEntries, token };
+}
+
+export async function readDiff(
+  client: NessieClient,
+  { from, to }: { readonly from: string; readonly to: string },
+  page: PageRequest,
+  selection: KeySelection,
+) {
+  const answer = await client.send({
+    method: 'GET',
+    path: `${refPath(from)}/diff/${refPath(to).slice('trees/'.length)}`,
+    query: { ...pageQuery(page), ...selectionQuery(selection) },
+    answer: Diffs,
+  });
+  return {
+    items: answer.diffs,
+    token: answer.token,
+    effectiveFrom: answer.effectiveFromReference,
+    effectiveTo: answer.effectiveToReference,
+  };
+}

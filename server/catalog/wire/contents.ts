@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { type Content, type ContentKey, UnknownContent } from '../model/content.ts';
+
+/** A 64-bit integer in any spelling that clients use. */
+const Long = z
+  .union([z.bigint(), z.int(), z.string().regex(/^-?\d{1,19}$/)])
+  .transform((value) => BigInt(value));
+const optional = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
+const Table = z.object({
+  type: z.literal('ICEBERG_TABLE'),
+  id: optional(z.string()),
+  metadataLocation: z.string(),
+  snapshotId: Long,
+  schemaId: z.int(),
+  specId: z.int(),
+  sortOrderId: z.int(),
+});
+
+const View = z.object({
+  type: z.literal('ICEBERG_VIEW'),
+  id: optional(z.string()),
+  metadataLocation: z.string(),
+  versionId: Long,
+  schemaId: z.int(),
+  sqlText: optional(z.string()),
+  dialect: optional(z.string()),
+});
+
+const NamespaceContent = z.object({
+  type: z.literal('NAMESPACE'),
+  id: optional(z.string()),
+  elements: z.array(z.string()),
+  properties: z
+    .record(z.string(), z.string())
+    .nullish()
+    .transform((value) => value ?? {}),
+});
+
+const SHAPES: Readonly<Record<string, z.ZodType<Content>>> = {
+  ICEBERG_TABLE: Table,
+  ICEBERG_VIEW: View,
+  NAMESPACE: NamespaceContent,
+};
+
+/** A content as Nessie writes it. What has a type that this code does not know passes as it came. */
+export const WireContent = UnknownContent.transform((content, context): Content => {
+  const shape = SHAPES[content.type];
+  if (shape === undefined) return content;
+  const parsed = shape.safeParse(content);
+  if (parsed.success) return withoutUndefined(parsed.data);
+  for (const { path, message } of parsed.error.issues) {
+    context.addIssue({ code: 'custom', path, message });
+  }
+  return z.NEVER;
+});
+
+/** Left-out fields are absent, so that contents compare by their fields. */
+function withoutUndefined(content: Content): Content {
+  const given = Object.entries(content).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Content;
+}
+
+export function toWireContent(content: Content): unknown {
+  if (content.type !== 'NAMESPACE') return content;
+  const { properties, ...rest } = content;
+  const isEmpty = Object.keys(properties ?? {}).length === 0;
+  return isEmpty ? rest : { ...rest, properties };
+}
+
+export const WireKey = z
+  .object({ elements: z.array(z.string()).min(1) })
+  .transform(({ elements }): ContentKey => elements);
+
+export const toWireKey = (key: ContentKey): unknown => ({ elements: key });
