@@ -6,6 +6,7 @@ import type { MetadataUpdate, TableRequirement } from '#server/iceberg/model/met
 import { unmetRequirement } from '#server/iceberg/model/unmet-requirement.ts';
 import { writeMetadata } from '#server/iceberg/write-metadata.ts';
 import type { Clock } from '#server/platform/clock.ts';
+import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { type CommitNote, commitAtHead } from './commit-at-head.ts';
 import { describeUpdates } from './describe-updates.ts';
@@ -109,8 +110,8 @@ function requireOwnLocation(
 ): void {
   const expected = before?.location ?? newLocation(root, key, tableUuid);
   if (location === expected) return;
-  throw refusal(
-    'unprocessable',
+  throw new AppError(
+    'invalid',
     `${formatKey(key)} cannot lie at ${location}: the place of a table is chosen here, ${expected}. Leave the location out.`,
   );
 }

@@ -11,6 +11,7 @@ import {
 } from '#server/iceberg/model/view.ts';
 import { loadView, writeView } from '#server/iceberg/view-file.ts';
 import type { Clock } from '#server/platform/clock.ts';
+import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { type CommitNote, commitAtHead, type Planned } from './commit-at-head.ts';
 import { requireFree, requireNamespace, viewAt } from './entry-at.ts';
@@ -83,7 +84,7 @@ export async function commitView(
     }
     const metadata = changed(deps, key, base, updates);
     if (metadata.location !== base.location) {
-      throw refusal('unprocessable', `${formatKey(key)} stays at ${base.location}.`);
+      throw new AppError('invalid', `${formatKey(key)} stays at ${base.location}. Leave it there.`);
     }
     return planned(deps, key, content.id, metadata, `Change view ${formatKey(key)}`);
   });
