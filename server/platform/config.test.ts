@@ -49,3 +49,8 @@ test('secrets of sources are those variables that are named so', () => {
   const { sourceSecrets } = readConfig({ CASCADE_SECRET_ANNA: 'x', CASCADE_HOME: '/tmp/h' });
   expect([...sourceSecrets]).toEqual([['ANNA', 'x']]);
 });
+
+test('a catalog that is no web address is named, and its token is read', () => {
+  expect(() => readConfig({ CATALOG_URL: 'nessie:19120' })).toThrow(/CATALOG_URL/);
+  expect(readConfig({ CATALOG_TOKEN: 't' })).toMatchObject({ catalogToken: 't' });
+});

@@ -25,7 +25,9 @@ const Environment = z.object({
   S3_CACHE_BYTES: z.coerce.number().int().min(0).default(20_000_000_000),
   /** Megabytes that the engine may take for what the lake writes; unset: what the machine allows. */
   ENGINE_MEMORY_MB: z.coerce.number().int().min(256).optional(),
-  CATALOG_URL: z.string().optional(),
+  CATALOG_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Bearer token for the catalog at CATALOG_URL. */
+  CATALOG_TOKEN: z.string().optional(),
   ENGINE_URL: z.string().optional(),
   ORCHESTRATOR_URL: z.string().optional(),
   // Cascade's own names, accepted where the five are unset.
@@ -77,6 +79,8 @@ export interface Config {
   /** Of the engine's writer; null is what the machine allows. */
   readonly engineMemoryMb: number | null;
   readonly catalogUrl: string | null;
+  /** Null: the catalog asks for none. */
+  readonly catalogToken: string | null;
   readonly engineUrl: string | null;
   readonly orchestratorUrl: string | null;
   /** Secrets of sources, given as `CASCADE_SECRET_<NAME>`, by `<NAME>`. */
@@ -118,6 +122,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       (env.NESSIE_HOST === undefined
         ? null
         : `http://${env.NESSIE_HOST}:${env.NESSIE_PORT}/api/v2`),
+    catalogToken: env.CATALOG_TOKEN ?? null,
     engineUrl:
       env.ENGINE_URL ??
       (env.TRINO_HOST === undefined

@@ -3,9 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { createCommitReader } from '#server/branches/commit-reader.ts';
 import { defaultBranchRule } from '#server/branches/model/protection.ts';
 import { listProtectionRules } from '#server/branches/protection-rules.ts';
-import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
+import { openCatalog } from '#server/catalog/adapters/open-catalog.ts';
 import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
-import type { Catalog } from '#server/catalog/port.ts';
 import { protectCatalog } from '#server/catalog/protect-catalog.ts';
 import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
 import { createProbes } from '#server/hub/adapters/create-probes.ts';
@@ -86,8 +85,15 @@ async function assemble(
   const store = decorated(await openStore(config, home, parts), decorate.store);
   const gatedCatalog = await timed(
     'Catalog',
-    () => `${config.defaultBranch}, built in`,
-    () => openCatalog({ database, clock, defaultBranch: config.defaultBranch }, decorate.catalog),
+    () => `${config.defaultBranch}, ${config.catalogUrl ?? 'built in'}`,
+    async () => {
+      const opened = decorated(
+        await openCatalog({ config, database, clock }, parts),
+        decorate.catalog,
+      );
+      await ensureFirstCommit({ catalog: opened }, { namespaces: LAYERS, by: 'cascade' });
+      return opened;
+    },
   );
   const catalog = protectCatalog(gatedCatalog, async () => [
     defaultBranchRule(gatedCatalog.defaultBranch),
@@ -160,16 +166,6 @@ async function assemble(
 export async function refuseWhenHeld(home: string): Promise<void> {
   const owner = await readOwner(home);
   if (owner !== null) throw heldBy(home, owner);
-}
-
-/** The catalog with its first commit, not protected yet. */
-async function openCatalog(
-  deps: Parameters<typeof createPostgresCatalog>[0],
-  decorate: PortDecorators['catalog'],
-): Promise<Catalog> {
-  const catalog = decorated(await createPostgresCatalog(deps), decorate);
-  await ensureFirstCommit({ catalog }, { namespaces: LAYERS, by: 'cascade' });
-  return catalog;
 }
 
 const decorated = <T>(port: T, decorate: ((port: T) => T) | undefined): T =>

@@ -1,6 +1,7 @@
 import { createClientLimits } from '#server/auth/client-limits.ts';
 import type { Services } from '#server/platform/services.ts';
 import { createIcebergDoor } from '../iceberg-rest/iceberg-door.ts';
+import { openNessieDoor } from '../nessie/open-nessie-door.ts';
 import type { Door } from './door.ts';
 import { serveDoors } from './serve-doors.ts';
 
@@ -13,6 +14,6 @@ export type DoorDeps = Pick<
 /** The doors for outside tools, to be asked before the pages. */
 export function openDoors(services: Omit<DoorDeps, 'limits'>): ReturnType<typeof serveDoors> {
   const deps: DoorDeps = { ...services, limits: createClientLimits() };
-  const doors: readonly Door[] = [createIcebergDoor(deps)];
+  const doors: readonly Door[] = [createIcebergDoor(deps), openNessieDoor(deps)];
   return serveDoors(doors, deps.log);
 }
