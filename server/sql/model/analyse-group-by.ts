@@ -1,3 +1,4 @@
+import { isDistinguishable } from './comparison.ts';
 import { SqlError } from './front-end.ts';
 import { analyse, type Context } from './scope.ts';
 import type { Expression, GroupingElement, SelectQuery } from './tree.ts';
@@ -19,7 +20,7 @@ export function groupBy(node: SelectQuery, source: Context): Grouping {
   const keys = new Map<string, Typed>();
   const key = (expression: Expression): string => {
     const value = analyse(expression, context);
-    if (['map', 'json', 'array', 'row', 'char'].includes(value.type.kind)) {
+    if (value.type.kind === 'char' || !isDistinguishable(value.type)) {
       throw new SqlError(
         'NOT_SUPPORTED',
         `Grouping by ${formatType(value.type)} is not supported`,

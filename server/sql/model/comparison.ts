@@ -131,14 +131,24 @@ export function distinctFrom(left: Typed, right: Typed, position: Position): str
       position,
     );
   const [a, b] = unify(left, right, fail);
-  if (!isOrderable(a.type)) {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      `Comparing values of type ${formatType(a.type)} is not supported`,
-      position,
-    );
+  const entries = ({ sql }: Typed) => `list_sort(map_entries(${sql}))`;
+  if (a.type.kind === 'map' && isDistinguishable(a.type.key) && isDistinguishable(a.type.value)) {
+    // The order in which a map was filled is none of its value.
+    return `(${entries(a)} IS DISTINCT FROM ${entries(b)})`;
   }
-  return `(${a.sql} IS DISTINCT FROM ${b.sql})`;
+  if (isDistinguishable(a.type)) return `(${a.sql} IS DISTINCT FROM ${b.sql})`;
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    `Comparing values of type ${formatType(a.type)} is not supported`,
+    position,
+  );
+}
+
+/** Whether DuckDB tells values of this type apart as Trino does: NULL and NaN inside are values like others. */
+export function isDistinguishable(type: TrinoType): boolean {
+  if (type.kind === 'array') return isDistinguishable(type.element);
+  if (type.kind === 'row') return type.fields.every((field) => isDistinguishable(field.type));
+  return isOrderable(type);
 }
 
 /** One type for all branches of CASE, COALESCE, an array, an IN list. Throws through `fail`. */
