@@ -262,6 +262,14 @@ export interface QueryEngine extends AsyncDisposable {
   >;
   /** Rows `[from, to)` of a finished result; null when the spool no longer has it. */
   readSpool(queryId: string, from: number, to: number): Promise<ColumnBatch | null>;
+  /**
+   * How many rows of a finished result have each value of a text column (by its place), or the sum of
+   * another column over them; null when the spool no longer has it.
+   */
+  tallySpool(
+    queryId: string,
+    tally: { readonly by: number; readonly weight: number | null },
+  ): Promise<ReadonlyMap<string, bigint> | null>;
   /** Drops a finished result. */
   dropSpool(queryId: string): Promise<void>;
   /** Names and types of the columns that a statement would return; reads no data. */

@@ -46,6 +46,7 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
       return ok({ ...batch, truncated: false, tables });
     },
     readSpool: async () => oneRow(1n),
+    tallySpool: async () => null,
     dropSpool: async () => undefined,
     describe: async () => ok(columns),
     async materialize(request) {

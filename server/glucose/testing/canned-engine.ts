@@ -43,6 +43,7 @@ export function cannedEngine(
     collect,
     execute: refuse,
     readSpool: refuse,
+    tallySpool: refuse,
     dropSpool: refuse,
     describe: refuse,
     materialize: refuse,

@@ -6,7 +6,7 @@ import type { StagedRows } from '../../port.ts';
 import type { BoundInput } from './bound-input.ts';
 
 const MAX_LINE_BYTES = 2_000_000;
-const BUFFER_BYTES = 32_000_000;
+const BUFFER_BYTES = 8_000_000;
 
 /** Rows from outside as table `stage.<name>` of one statement; null when the reference means no such rows. */
 export function bindStaged(

@@ -21,6 +21,9 @@ export interface RowsToCopy {
   readonly targetFileSizeBytes: number;
 }
 
+/** Of rows as they wait in memory, for every file that is open: a year of months at once is twelve. */
+const ROW_GROUP_BYTES = 16 * 1024 * 1024;
+
 /** Partitions by a single one of these are few, so that their files can all be open at once. */
 const FEW = /^(year|month|day)$/;
 
@@ -35,6 +38,7 @@ export function copyStatement(rows: RowsToCopy): string {
     // Past the first level zstd takes twice the time of a write, and texts like ours come out no smaller.
     'COMPRESSION zstd',
     'COMPRESSION_LEVEL 1',
+    `ROW_GROUP_SIZE_BYTES ${ROW_GROUP_BYTES}`,
     `FIELD_IDS {${schema.fields.map(fieldIdEntry).join(', ')}}`,
     'RETURN_STATS true',
   ];

@@ -32,6 +32,9 @@ const READERS = 2;
 /** A year of days can be written at once; past it DuckDB closes files early, and makes many small ones. */
 const OPEN_FILES = 500;
 
+/** Rows that a thread keeps until it hands them to the files of their partitions; DuckDB's own half a million is hundreds of megabytes. */
+const ROWS_A_HAND_OVER = 32_768;
+
 /**
  * What the two instances may take when nobody says: so much that the process stays below 2.5 GB with what
  * Node itself needs, and at most a third and a quarter of the machine's memory.
@@ -76,6 +79,7 @@ async function open(
     temp_directory: options.overflowFolder,
     preserve_insertion_order: String(options.keepsOrder),
     partitioned_write_max_open_files: String(OPEN_FILES),
+    partitioned_write_flush_threshold: String(ROWS_A_HAND_OVER),
     // The system keeps what was read of a file as well, and gives it back when it is asked to.
     enable_external_file_cache: 'false',
     autoload_known_extensions: 'false',

@@ -20,6 +20,8 @@ const SpoolMeta = z.object({
   truncated: z.boolean(),
 });
 
+const TallyRows = z.array(z.tuple([z.string(), z.bigint()]));
+
 /** Finished results on disk: `<id>.parquet` with the rows and, written last, `<id>.json` that makes it one. */
 export interface Spool {
   /** Runs the query to its end into the spool. Nothing is left behind when it fails or is stopped. */
@@ -31,6 +33,10 @@ export interface Spool {
     signal: AbortSignal,
   ): Promise<SpooledResult>;
   read(queryId: string, from: number, to: number): Promise<ColumnBatch | null>;
+  tally(
+    queryId: string,
+    tally: { readonly by: number; readonly weight: number | null },
+  ): Promise<ReadonlyMap<string, bigint> | null>;
   drop(queryId: string): Promise<void>;
 }
 
@@ -84,6 +90,16 @@ export async function openSpool(folder: string, instance: Instance): Promise<Spo
         rowCount: reader.currentRowCount,
         values: toCells(reader.getColumns(), types),
       };
+    },
+
+    async tally(queryId, { by, weight }) {
+      if ((await readMeta(fileOf(queryId, '.json'))) === null) return null;
+      using lease = await instance.readers.acquire(new AbortController().signal);
+      const count = weight === null ? 'count(*)' : `CAST(sum(c${weight}) AS BIGINT)`;
+      const reader = await lease.item.runAndReadAll(
+        `SELECT c${by}, ${count} FROM read_parquet(${quoteString(fileOf(queryId, '.parquet'))}, hive_partitioning = false) GROUP BY 1`,
+      );
+      return new Map(TallyRows.parse(reader.getRows()));
     },
 
     async drop(queryId) {
