@@ -1,6 +1,7 @@
 import { router } from './init.ts';
 import { authRouter } from './routers/auth.ts';
 import { catalogRouter } from './routers/catalog.ts';
+import { compareRouter } from './routers/compare.ts';
 import { glucoseRouter } from './routers/glucose.ts';
 import { hubRouter } from './routers/hub.ts';
 import { importsRouter } from './routers/imports.ts';
@@ -16,6 +17,7 @@ import { sourcesRouter } from './routers/sources.ts';
 export const appRouter = router({
   auth: authRouter,
   catalog: catalogRouter,
+  compare: compareRouter,
   glucose: glucoseRouter,
   hub: hubRouter,
   maintenance: maintenanceRouter,
