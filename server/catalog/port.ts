@@ -10,12 +10,35 @@ export interface Reference {
   readonly hash: string;
 }
 
-/** Who, when, why. Times are ISO-8601 UTC with microseconds or fewer. */
+/** Where a reference stands, as Nessie computes it. */
+export interface ReferenceInfo {
+  /**
+   * Commits since the common ancestor with the default branch, and commits of the default branch since
+   * then, by first parents alone: what was merged still counts as ahead. Null for tags and for the
+   * default branch itself.
+   */
+  readonly numCommitsAhead: number | null;
+  readonly numCommitsBehind: number | null;
+  /** Null for tags, for the default branch and where only the beginning of time is common. */
+  readonly commonAncestorHash: string | null;
+  /** Null at the beginning of time. */
+  readonly commitMetaOfHead: CommitMeta | null;
+  /** Length of the first-parent line. */
+  readonly numTotalCommits: number;
+}
+
+export interface ReferenceWithInfo extends Reference {
+  /** Null unless asked for with `withInfo`. */
+  readonly info: ReferenceInfo | null;
+}
+
+/** Who, when, why. Times are ISO-8601 UTC with nine digits of fraction or fewer. */
 export interface CommitMeta {
   readonly hash: string;
   readonly message: string;
   readonly committer: string;
   readonly authors: readonly string[];
+  readonly signedOffBy: readonly string[];
   readonly commitTime: string;
   readonly authorTime: string;
   readonly properties: Readonly<Record<string, readonly string[]>>;
@@ -27,6 +50,7 @@ export interface NewCommitMeta {
   readonly message: string;
   readonly committer?: string;
   readonly authors?: readonly string[];
+  readonly signedOffBy?: readonly string[];
   readonly authorTime?: string;
   readonly properties?: Readonly<Record<string, readonly string[]>>;
 }
@@ -94,7 +118,25 @@ export interface MergeRequest {
   readonly expectedHash: string;
   readonly fromRefName: string;
   readonly fromHash: string;
-  readonly meta?: NewCommitMeta;
+  /** Without a message the commit gets Nessie's own. */
+  readonly meta?: Partial<NewCommitMeta>;
+  readonly keyMergeModes?: readonly KeyMergeMode[];
+  readonly defaultKeyMergeMode?: MergeBehavior;
+  readonly isDryRun?: boolean;
+}
+
+export interface TransplantRequest {
+  readonly branch: string;
+  /** Must be an ancestor of (or equal to) the branch's head. */
+  readonly expectedHash: string;
+  readonly fromRefName: string;
+  /** Oldest first, each the direct parent of the next. */
+  readonly hashesToTransplant: readonly string[];
+  /**
+   * What the copies say in place of the originals; properties are added to theirs. A message counts for
+   * a single commit alone: several keep their own.
+   */
+  readonly meta?: Partial<NewCommitMeta>;
   readonly keyMergeModes?: readonly KeyMergeMode[];
   readonly defaultKeyMergeMode?: MergeBehavior;
   readonly isDryRun?: boolean;
@@ -105,6 +147,7 @@ export interface MergeResult {
   readonly wasSuccessful: boolean;
   /** Null after a dry run or with conflicts. */
   readonly resultantTargetHash: string | null;
+  /** Null for a transplant. */
   readonly commonAncestor: string | null;
   readonly targetBranch: string;
   readonly effectiveTargetHash: string;
@@ -142,10 +185,54 @@ export interface PageRequest {
 }
 
 export interface EffectiveReference {
+  readonly type: Reference['type'] | 'DETACHED';
   /** Null for a detached commit. */
   readonly name: string | null;
   readonly hash: string;
 }
+
+/** Which keys a list holds; what is left out does not narrow it. All that is given must hold. */
+export interface KeySelection {
+  /** The key itself and all below it. Not together with `minKey` or `maxKey`. */
+  readonly prefix?: ContentKey;
+  /** Both ends belong to the list. */
+  readonly minKey?: ContentKey;
+  readonly maxKey?: ContentKey;
+  readonly keys?: readonly ContentKey[];
+  /** CEL over `entry` (of entries) or `key` (of a difference). */
+  readonly filter?: string;
+}
+
+export interface EntryOptions extends KeySelection {
+  readonly withContent?: boolean;
+}
+
+export interface HistoryOptions {
+  readonly withOperations?: boolean;
+  /** The last commit of the list. One that is not on the line ends nothing. */
+  readonly limitHash?: string;
+  /** CEL over `commit` and, with `withOperations`, `operations`. */
+  readonly filter?: string;
+}
+
+export interface ReferenceOptions {
+  readonly withInfo?: boolean;
+}
+
+export interface ReferenceListOptions extends ReferenceOptions {
+  /** CEL over `ref`, `refType` and, with `withInfo`, `commit` and `refMeta`. */
+  readonly filter?: string;
+}
+
+/** A commit that a reference points at or pointed at. */
+export interface ReferenceState {
+  readonly hash: string;
+  /** Null at the beginning of time. */
+  readonly meta: CommitMeta | null;
+}
+
+/** Kept as it came; `type` names it, as `GARBAGE_COLLECTOR`. */
+export type RepositoryConfig = Readonly<{ type: string; [field: string]: unknown }>;
 
 /**
  * A versioned catalog with Nessie's semantics (`docs/adr` names the contract). A `ref` argument is
@@ -153,13 +240,23 @@ export interface EffectiveReference {
  */
 export interface Catalog {
   readonly defaultBranch: string;
-  /** Named references in name order. */
-  listReferences(page: PageRequest): Promise<Result<Page<Reference>, CatalogFailure>>;
-  getReference(name: string): Promise<Result<Reference, CatalogFailure>>;
+  /** Branches in name order, then tags in name order. */
+  listReferences(
+    page: PageRequest,
+    options?: ReferenceListOptions,
+  ): Promise<Result<Page<ReferenceWithInfo>, CatalogFailure>>;
+  getReference(
+    name: string,
+    options?: ReferenceOptions,
+  ): Promise<Result<ReferenceWithInfo, CatalogFailure>>;
   /** Resolves a reference spec to a commit, for reading. */
   resolve(ref: string): Promise<Result<EffectiveReference, CatalogFailure>>;
-  createReference(reference: Reference): Promise<Result<Reference, CatalogFailure>>;
-  /** Compare-and-set: moves the reference only if it still points at `expectedHash`. */
+  /** `sourceRefName` must exist when it is given; the commit need not be reachable from it. */
+  createReference(
+    reference: Reference,
+    sourceRefName?: string,
+  ): Promise<Result<Reference, CatalogFailure>>;
+  /** Compare-and-set: moves a branch or tag only if it still points at `expectedHash`. */
   assignReference(
     name: string,
     expectedHash: string,
@@ -167,10 +264,21 @@ export interface Catalog {
   ): Promise<Result<Reference, CatalogFailure>>;
   /** Compare-and-set; the default branch cannot be deleted. */
   deleteReference(name: string, expectedHash: string): Promise<Result<Reference, CatalogFailure>>;
-  /** Keys at `ref` in key order, all depths below `prefix` (or all). */
+  /** Where a reference pointed within the last minutes, newest first; 20 places at most. */
+  recentChanges(name: string): Promise<
+    Result<
+      {
+        readonly reference: Reference;
+        readonly current: ReferenceState;
+        readonly previous: readonly ReferenceState[];
+      },
+      CatalogFailure
+    >
+  >;
+  /** Keys at `ref` in key order, of all depths. */
   listEntries(
     ref: string,
-    options: { readonly prefix?: ContentKey; readonly withContent?: boolean },
+    options: EntryOptions,
     page: PageRequest,
   ): Promise<Result<Page<Entry> & { readonly effective: EffectiveReference }, CatalogFailure>>;
   /** Contents of the keys that exist, in the order asked; absent keys are left out. */
@@ -186,10 +294,10 @@ export interface Catalog {
       CatalogFailure
     >
   >;
-  /** First-parent history, newest first, down to but without `limitHash`. */
+  /** First-parent history, newest first. */
   history(
     ref: string,
-    options: { readonly withOperations?: boolean; readonly limitHash?: string },
+    options: HistoryOptions,
     page: PageRequest,
   ): Promise<Result<Page<LogEntry>, CatalogFailure>>;
   /** Two-dot difference, tip against tip, in key order. */
@@ -197,6 +305,7 @@ export interface Catalog {
     from: string,
     to: string,
     page: PageRequest,
+    options?: KeySelection,
   ): Promise<
     Result<
       Page<Diff> & {
@@ -226,8 +335,23 @@ export interface Catalog {
   >;
   /** Conflicts are a result (`wasSuccessful: false`), never a failure. */
   merge(request: MergeRequest): Promise<Result<MergeResult, CatalogFailure>>;
+  /**
+   * Copies commits onto a branch, one new commit each; those without effect there are left out. Conflicts
+   * are a result, and then none is copied. Unlike in a merge, key modes may name keys that take no part.
+   */
+  transplant(request: TransplantRequest): Promise<Result<MergeResult, CatalogFailure>>;
   /** Nearest common ancestor following merge parents too; null when there is none. */
   mergeBase(a: string, b: string): Promise<Result<string | null, CatalogFailure>>;
+  /** The settings of the given types (all when there are none) that somebody set. */
+  getRepositoryConfig(
+    types: readonly string[],
+  ): Promise<Result<readonly RepositoryConfig[], CatalogFailure>>;
+  /** Answers what was there before; null when nothing was. */
+  updateRepositoryConfig(
+    config: RepositoryConfig,
+  ): Promise<Result<RepositoryConfig | null, CatalogFailure>>;
+  /** When the catalog was made, as ISO-8601. */
+  createdAt(): Promise<Result<string, CatalogFailure>>;
   /** URIs of the folders of all metadata that any commit ever named, also one that nothing leads to any more. */
   metadataFolders(): Promise<Result<readonly string[], CatalogFailure>>;
 }

@@ -15,6 +15,6 @@ export async function resolveRef(
   const name = COMMIT.test(ref) ? `@${ref}` : ref;
   if (at === null) return valueOrThrow(await deps.catalog.resolve(name));
   if (!COMMIT.test(at)) return resolveMoment(deps, { ref: name, at });
-  const { hash } = valueOrThrow(await deps.catalog.resolve(`@${at}`));
-  return { name: ref, hash };
+  const { type, hash } = valueOrThrow(await deps.catalog.resolve(`@${at}`));
+  return { type, name: ref, hash };
 }

@@ -156,8 +156,16 @@ describe('a moment', () => {
     const first = await lake.hashOf('main');
     await lake.commit('main', put('silver.t', table(1)));
     const at = (moment: string) => resolveMoment(lake, { ref: 'main', at: moment });
-    expect(await at('2026-01-01T10:59:59Z')).toEqual({ name: 'main', hash: first });
-    expect(await at('2026-01-01T11:30:00+01:00')).toEqual({ name: 'main', hash: first });
+    expect(await at('2026-01-01T10:59:59Z')).toEqual({
+      type: 'BRANCH',
+      name: 'main',
+      hash: first,
+    });
+    expect(await at('2026-01-01T11:30:00+01:00')).toEqual({
+      type: 'BRANCH',
+      name: 'main',
+      hash: first,
+    });
     await expect(at('2026-01-01T09:00:00Z')).rejects.toMatchObject({ code: 'not-found' });
     await expect(at('yesterday')).rejects.toMatchObject({ code: 'invalid' });
   });

@@ -49,6 +49,7 @@ async function walk(search: Search, ref: string, limitHash: string | null): Prom
       ),
     );
     for (const entry of page.items) {
+      if (entry.meta.hash === limitHash) return;
       if (search.open.size === 0 || search.commitsLeft === 0) return;
       search.commitsLeft -= 1;
       await visit(search, entry);

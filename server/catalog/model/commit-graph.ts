@@ -37,7 +37,7 @@ export async function predecessor(
   from: CommitNode,
   count: number,
 ): Promise<CommitNode> {
-  const generation = Math.max(0, from.generation - count);
+  const generation = Math.max(0, from.generation - Math.max(0, count));
   let commit = from;
   while (commit.generation > generation) {
     const jumped = await load(commit.jump);
@@ -55,6 +55,22 @@ export async function isOnLine(
   if (ancestor.generation > head.generation) return false;
   const found = await predecessor(load, head, head.generation - ancestor.generation);
   return found.hash === ancestor.hash;
+}
+
+/** The nearest commit of both first-parent lines; the beginning of time when they share no other. */
+export async function findFork(
+  load: LoadCommit,
+  one: CommitNode,
+  other: CommitNode,
+): Promise<CommitNode> {
+  let a = await predecessor(load, one, one.generation - other.generation);
+  let b = await predecessor(load, other, other.generation - one.generation);
+  // Two commits of one generation jump to one generation.
+  while (a.hash !== b.hash) {
+    const step = a.jump === b.jump ? 'parent' : 'jump';
+    [a, b] = await Promise.all([load(a[step]), load(b[step])]);
+  }
+  return a;
 }
 
 /** The newest first-parent ancestor not younger than the moment; the beginning of time if none. */

@@ -19,6 +19,8 @@ const CommitRecord = z.object({
   message: z.string(),
   committer: z.string(),
   authors: z.array(z.string()),
+  /** Absent when nobody signed. */
+  signedOffBy: z.array(z.string()).optional(),
   commitTime: z.string(),
   authorTime: z.string(),
   properties: z.record(z.string(), z.array(z.string())),

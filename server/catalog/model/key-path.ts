@@ -22,6 +22,11 @@ export function keyToPath(key: ContentKey): string {
   return `.${key.map((element) => element.replace(/[.*/\\%]/g, (found) => ESCAPES[found] ?? found)).join('.')}`;
 }
 
+/** The older of Nessie's two forms, which filters use: dots within an element become U+001D. */
+export function keyToLegacyPath(key: ContentKey): string {
+  return key.map((element) => element.replaceAll('.', LEGACY_DOT)).join('.');
+}
+
 /** Reads both of Nessie's escapes; null when the text is no key. */
 export function keyFromPath(path: string): ContentKey | null {
   const elements = path.startsWith('.')

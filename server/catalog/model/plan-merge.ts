@@ -21,6 +21,8 @@ export interface MergeDetail {
 export interface MergePlan {
   readonly edits: ReadonlyMap<string, TreeValue | null>;
   readonly details: readonly MergeDetail[];
+  /** The keys of the modes that met a change. */
+  readonly usedModes: ReadonlySet<string>;
 }
 
 interface Sources {
@@ -31,7 +33,7 @@ interface Sources {
 
 /**
  * Brings the changes between merge base and source onto the target; a string says why the request
- * makes no sense. A change that the target has made alike is left out.
+ * makes no sense. What both sides added alike is left out.
  */
 export async function planMerge(
   changes: AsyncIterable<TreeChange>,
@@ -39,24 +41,24 @@ export async function planMerge(
 ): Promise<MergePlan | string> {
   const edits = new Map<string, TreeValue | null>();
   const details: MergeDetail[] = [];
-  const unused = new Set(modes.keys());
+  const usedModes = new Set<string>();
   for await (const change of changes) {
     const { key } = change;
-    unused.delete(key);
     const mode = modes.get(key);
+    if (mode !== undefined) usedModes.add(key);
     const behavior = mode?.behavior ?? defaultBehavior;
     if (behavior === 'DROP') {
       details.push({ key, behavior, conflict: null });
       continue;
     }
     const actual = await target(key);
-    if (mode === undefined && behavior === 'NORMAL' && isSettled(change, actual)) continue;
+    if (isSettled(change, actual)) continue;
+    if (change.to === null && mode?.resolved !== undefined) return describeUnusedContent(key);
     const conflict = judgeChange(change, actual, behavior, mode);
     details.push({ key, behavior, conflict });
     edits.set(key, mode?.resolved ?? change.to);
   }
-  if (unused.size > 0) return describeUnused(unused);
-  return { edits, details };
+  return { edits, details, usedModes };
 }
 
 /** Says why a key's mode cannot be meant; null when it can. */
@@ -64,7 +66,7 @@ export function mergeModeDefect(key: string, mode: MergeMode): string | null {
   if (mode.resolved === undefined) return null;
   const name = formatKey(decodeKey(key));
   if (mode.behavior !== 'NORMAL') {
-    return `MergeKeyBehavior.resolvedContent requires the merge behavior NORMAL for key ${name}`;
+    return `MergeKeyBehavior.resolvedContent must be null for MergeBehavior.${mode.behavior} for ${name}`;
   }
   if (mode.expectedTarget === undefined) {
     return `MergeKeyBehavior.resolvedContent requires setting MergeKeyBehavior.expectedTarget as well for key ${name}`;
@@ -72,10 +74,10 @@ export function mergeModeDefect(key: string, mode: MergeMode): string | null {
   return null;
 }
 
-/** Both sides did the same, or both made a namespace of that name. */
+/** Both sides added the same, or both made a namespace of that name. Other changes alike are conflicts. */
 function isSettled({ from, to }: TreeChange, actual: TreeValue | null): boolean {
-  if (sameValue(actual, to)) return true;
-  return from === null && actual?.type === 'NAMESPACE' && to?.type === 'NAMESPACE';
+  if (from !== null || actual === null) return false;
+  return sameValue(actual, to) || (actual.type === 'NAMESPACE' && to?.type === 'NAMESPACE');
 }
 
 function judgeChange(
@@ -90,7 +92,18 @@ function judgeChange(
   return behavior === 'FORCE' ? null : compareWithExpected(key, from, actual);
 }
 
-function describeUnused(unused: ReadonlySet<string>): string {
-  const names = [...unused].map((key) => formatKey(decodeKey(key))).join(', ');
+function describeUnusedContent(key: string): string {
+  const name = formatKey(decodeKey(key));
+  return `The merge behavior for key ${name} has an unused resolvedContent attribute.`;
+}
+
+/** Says which modes met no change; null when all did. */
+export function findUnusedModes(
+  modes: ReadonlyMap<string, MergeMode>,
+  used: ReadonlySet<string>,
+): string | null {
+  const unused = [...modes.keys()].filter((key) => !used.has(key));
+  if (unused.length === 0) return null;
+  const names = unused.map((key) => formatKey(decodeKey(key))).join(', ');
   return `Not all merge key behaviors specified in the request have been used. The following keys were not used: [${names}]`;
 }

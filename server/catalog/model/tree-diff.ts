@@ -20,30 +20,30 @@ type Side = (TreeEntry | (TreeLink & { readonly level: number }))[];
 type Item = Side[number];
 
 /**
- * Keys whose value differs, in key order, those behind `after` (all when null). Nodes that both
+ * Keys whose value differs, in key order from `from` on (inclusive). Nodes that both
  * trees share are not read, so the cost follows the difference.
  */
 export async function* diffTrees(
   store: NodeStore,
   fromRoot: string,
   toRoot: string,
-  after: string | null,
+  from: string,
 ): AsyncGenerator<TreeChange> {
   if (fromRoot === toRoot) return;
   const left = await openSide(store, fromRoot);
   const right = await openSide(store, toRoot);
   for (;;) {
-    dropUpTo(left, after);
-    dropUpTo(right, after);
-    const from = left.at(-1);
-    const to = right.at(-1);
-    if (from === undefined && to === undefined) return;
-    if (isSameNode(from, to)) {
+    dropBefore(left, from);
+    dropBefore(right, from);
+    const before = left.at(-1);
+    const later = right.at(-1);
+    if (before === undefined && later === undefined) return;
+    if (isSameNode(before, later)) {
       left.pop();
       right.pop();
-    } else if (levelOf(from) >= 0 && levelOf(from) >= levelOf(to)) {
+    } else if (levelOf(before) >= 0 && levelOf(before) >= levelOf(later)) {
       await expand(store, left);
-    } else if (levelOf(to) >= 0) {
+    } else if (levelOf(later) >= 0) {
       await expand(store, right);
     } else {
       const change = takeEntry(left, right);
@@ -95,11 +95,10 @@ async function pushNode(store: NodeStore, hash: string, side: Side): Promise<voi
   }
 }
 
-function dropUpTo(side: Side, after: string | null): void {
-  if (after === null) return;
+function dropBefore(side: Side, key: string): void {
   for (;;) {
     const top = side.at(-1);
-    if (top === undefined || compareEncodedKeys(top.key, after) > 0) return;
+    if (top === undefined || compareEncodedKeys(top.key, key) >= 0) return;
     side.pop();
   }
 }

@@ -34,8 +34,16 @@ export function describeReads(open: () => Promise<OpenedCatalog>): void {
       expect(await hashOf(`@${merged}^2`)).toBe(side);
       expect(await hashOf(`@${merged}^2~1`)).toBe(first);
       expect(await hashOf('main~99')).toBe(NO_ANCESTOR_HASH);
-      expect(value(await catalog.resolve(`@${first}`))).toEqual({ name: null, hash: first });
-      expect(value(await catalog.resolve('main~1'))).toEqual({ name: 'main', hash: second });
+      expect(value(await catalog.resolve(`@${first}`))).toEqual({
+        type: 'DETACHED',
+        name: null,
+        hash: first,
+      });
+      expect(value(await catalog.resolve('main~1'))).toEqual({
+        type: 'BRANCH',
+        name: 'main',
+        hash: second,
+      });
     });
 
     test('a moment is the newest commit that is not younger', async () => {
@@ -162,7 +170,7 @@ export function describeReads(open: () => Promise<OpenedCatalog>): void {
       expect(items[1]?.operations).toEqual([
         { type: 'PUT', key: ['a', 't'], content: table(2, id) },
       ]);
-      const limited = await readAllPages(read({ limitHash: first }), 1);
+      const limited = await readAllPages(read({ limitHash: second }), 1);
       expect(limited.items.map(({ meta }) => meta.hash)).toEqual([third, second]);
       const plain = value(await catalog.history('main', {}, { maxRecords: 1 }));
       expect(plain.items[0]?.operations).toBeNull();

@@ -11,7 +11,9 @@ export function describeReferences(open: () => Promise<OpenedCatalog>): void {
       await using opened = await open();
       const { catalog } = opened;
       expect(value(await catalog.listReferences({ maxRecords: 10 }))).toEqual({
-        items: [{ type: 'BRANCH', name: catalog.defaultBranch, hash: NO_ANCESTOR_HASH }],
+        items: [
+          { type: 'BRANCH', name: catalog.defaultBranch, hash: NO_ANCESTOR_HASH, info: null },
+        ],
         token: null,
       });
       expect(value(await catalog.history('main', {}, { maxRecords: 10 })).items).toEqual([]);

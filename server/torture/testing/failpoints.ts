@@ -50,6 +50,7 @@ export function createFailpoints(): Failpoints {
       ...catalog,
       commit: write(catalog.commit),
       merge: write(catalog.merge),
+      transplant: write(catalog.transplant),
       createReference: write(catalog.createReference),
       assignReference: write(catalog.assignReference),
       deleteReference: write(catalog.deleteReference),

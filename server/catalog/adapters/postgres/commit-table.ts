@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Database } from '#server/platform/database.ts';
 import type { CommitNode } from '../../model/commit-graph.ts';
-import { type CommitRecord, decodeCommit, encodeCommit } from '../../model/commit-record.ts';
+import { type CommitRecord, decodeCommit } from '../../model/commit-record.ts';
 import { parseInstant } from '../../model/instant.ts';
 import { EMPTY_NODE } from '../../model/tree.ts';
-import { NO_ANCESTOR_HASH } from '../../port.ts';
+import { type CommitMeta, NO_ANCESTOR_HASH } from '../../port.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { encodeNode } from './node-table.ts';
 import { sha256 } from './sha256.ts';
@@ -55,7 +55,10 @@ export interface CommitTable {
   load(hash: string): Promise<StoredCommit>;
   /** At most `count` commits of the first-parent line from `hash` on, without the beginning. */
   line(hash: string, count: number): Promise<readonly StoredCommit[]>;
-  insert(transaction: Database, commit: StoredCommit): Promise<void>;
+  /** Brings commits within reach at once. */
+  preload(hashes: readonly string[]): Promise<void>;
+  /** Keeps a stored commit at hand. */
+  remember(commit: StoredCommit): void;
 }
 
 export function createCommitTable(database: Database, capacity: number): CommitTable {
@@ -94,21 +97,28 @@ export function createCommitTable(database: Database, capacity: number): CommitT
       );
       return rows.map(keep);
     },
-    async insert(transaction, commit) {
-      await transaction.query(
-        `INSERT INTO app.catalog_commits (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (hash) DO NOTHING`,
-        [
-          commit.hash,
-          commit.parent,
-          commit.mergeParent,
-          commit.generation,
-          commit.rank,
-          commit.jump,
-          encodeCommit(commit.record),
-        ],
-      );
+    async preload(hashes) {
+      const missing = hashes.filter((hash) => HASH.test(hash) && !cache.has(hash));
+      if (missing.length === 0) return;
+      const sql = `SELECT ${COLUMNS} FROM app.catalog_commits WHERE hash = ANY($1::text[])`;
+      for (const row of await database.query(sql, [missing])) keep(row);
     },
+    remember: (commit) => cache.set(commit.hash, commit),
+  };
+}
+
+/** What the port says of a commit. */
+export function toMeta({ hash, record }: StoredCommit): CommitMeta {
+  return {
+    hash,
+    message: record.message,
+    committer: record.committer,
+    authors: record.authors,
+    signedOffBy: record.signedOffBy ?? [],
+    commitTime: record.commitTime,
+    authorTime: record.authorTime,
+    properties: record.properties,
+    parentCommitHashes: record.parents,
   };
 }
 

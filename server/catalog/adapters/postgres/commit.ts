@@ -7,11 +7,10 @@ import { type KeyOperation, planCommit } from '../../model/plan-commit.ts';
 import { lookUp } from '../../model/tree.ts';
 import { editTree } from '../../model/tree-edit.ts';
 import type { Catalog, Operation, Reference } from '../../port.ts';
-import { type BranchWriter, publish, writeOnHead } from './branch-writer.ts';
+import type { BranchWriter } from './branch-writer.ts';
 import { badRequest, inConflict } from './failure.ts';
 import { findBrokenNamespaces } from './namespaces.ts';
-import { openNodeBuffer } from './node-table.ts';
-import { requireKey } from './read.ts';
+import { requireKey } from './require-key.ts';
 import { sha256 } from './sha256.ts';
 
 type CommitRequest = Parameters<Catalog['commit']>[0];
@@ -23,27 +22,26 @@ export interface Committed {
 
 export async function commitOperations(
   writer: BranchWriter,
+  newId: () => string,
   { branch, expectedHash, meta, operations }: CommitRequest,
 ): Promise<Committed> {
   if (operations.length === 0) throw badRequest('A commit needs at least one operation.');
   const contents = new Map<string, string>();
   const keyed = operations.map((operation) => toKeyOperation(operation, contents));
-  return writeOnHead(writer, branch, expectedHash, async (head, seen) => {
-    const nodes = openNodeBuffer(writer.tables.nodes);
+  return writer.write(branch, expectedHash, async (batch, seen) => {
+    const { nodes, head } = batch;
     const plan = await planCommit(keyed, {
       expected: (key) => lookUp(nodes, seen.record.tree, key),
       head: (key) => lookUp(nodes, head.record.tree, key),
-      newId: writer.newId,
+      newId,
     });
     if (typeof plan === 'string') throw badRequest(plan);
     const tree = await editTree(nodes, head.record.tree, plan.edits);
     const broken = await findBrokenNamespaces(nodes, head.record.tree, tree, plan.edits);
     const conflicts = [...plan.conflicts, ...broken.map(({ conflict }) => conflict)];
     if (conflicts.length > 0) throw inConflict(describeConflicts(conflicts), conflicts);
-    const { edits } = plan;
-    const draft = { branch, head, mergeParent: null, tree, nodes, contents, edits, meta };
-    const commit = await publish(writer, draft);
-    if (commit === null) return null;
+    for (const [hash, body] of contents) batch.contents.set(hash, body);
+    const commit = await batch.add({ mergeParent: null, tree, edits: plan.edits, meta });
     return {
       reference: { type: 'BRANCH', name: branch, hash: commit.hash },
       addedContents: plan.added.map(({ key, id }) => ({ key: decodeKey(key), contentId: id })),

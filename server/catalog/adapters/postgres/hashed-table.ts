@@ -8,8 +8,6 @@ const Row = z.object({ hash: z.string(), body: z.string() });
 export interface HashedTable<V> {
   /** The values in the order asked. Throws when one is missing: the store is damaged then. */
   load(hashes: readonly string[]): Promise<readonly V[]>;
-  /** Adds what is not there, inside the caller's transaction. */
-  insert(transaction: Database, bodies: ReadonlyMap<string, string>): Promise<void>;
   /** True when the row is known to be stored. */
   isKnown(hash: string): boolean;
   /** Keeps a stored value at hand. */
@@ -48,16 +46,6 @@ export function createHashedTable<V>(
         if (value === undefined) throw new Error(`Row ${hash} is missing in app.${table}.`);
         return value;
       });
-    },
-    async insert(transaction, bodies) {
-      if (bodies.size === 0) return;
-      // One order for all writers, so that two that add the same rows cannot wait for each other.
-      const hashes = [...bodies.keys()].toSorted();
-      await transaction.query(
-        `INSERT INTO app.${table} (hash, body)
-         SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT (hash) DO NOTHING`,
-        [hashes, hashes.map((hash) => bodies.get(hash))],
-      );
     },
     isKnown: (hash) => cache.has(hash),
     remember: (hash, value) => cache.set(hash, value),

@@ -35,10 +35,19 @@ export function decodeNode(body: string): TreeNode {
   };
 }
 
-/** A node store that also remembers what was put, for the transaction that will write it. */
-export interface NodeBuffer extends NodeStore {
-  /** Bodies of the nodes put and not known to be stored. */
-  readonly added: ReadonlyMap<string, string>;
+/** Where a buffer finds the nodes that it has not. */
+interface NodeSource {
+  load(hashes: readonly string[]): Promise<readonly TreeNode[]>;
+  /** True when the node is known to be there or about to be written. */
+  isKnown(hash: string): boolean;
+}
+
+/** A node store that keeps what is put, until it is written or forgotten. */
+export interface NodeBuffer extends NodeStore, NodeSource {
+  /** What was put and is not known below, with its body. */
+  readonly added: ReadonlyMap<string, { readonly node: TreeNode; readonly body: string }>;
+  /** Takes over what was put in a buffer above this one. */
+  absorb(above: NodeBuffer): void;
 }
 
 export type NodeTable = HashedTable<TreeNode>;
@@ -49,14 +58,22 @@ export function createNodeTable(database: Database, capacity: number): NodeTable
 
 const EMPTY_HASH = sha256(encodeNode(EMPTY_NODE));
 
-export function openNodeBuffer(table: NodeTable): NodeBuffer {
+export function openNodeBuffer(below: NodeSource): NodeBuffer {
   const nodes = new Map<string, TreeNode>([[EMPTY_HASH, EMPTY_NODE]]);
-  const added = new Map<string, string>();
+  const added = new Map<string, { readonly node: TreeNode; readonly body: string }>();
   return {
     added,
+    isKnown: (hash) => added.has(hash) || below.isKnown(hash),
+    absorb(above) {
+      for (const [hash, entry] of above.added) {
+        nodes.set(hash, entry.node);
+        added.set(hash, entry);
+      }
+    },
     async load(hashes) {
       const stored = hashes.filter((hash) => !nodes.has(hash));
-      const loaded = await table.load(stored);
+      if (stored.length === 0) return hashes.flatMap((hash) => nodes.get(hash) ?? []);
+      const loaded = await below.load(stored);
       const byHash = new Map(stored.map((hash, index) => [hash, loaded[index]]));
       return hashes.flatMap((hash) => nodes.get(hash) ?? byHash.get(hash) ?? []);
     },
@@ -64,7 +81,7 @@ export function openNodeBuffer(table: NodeTable): NodeBuffer {
       const body = encodeNode(node);
       const hash = sha256(body);
       nodes.set(hash, node);
-      if (!table.isKnown(hash)) added.set(hash, body);
+      if (!below.isKnown(hash)) added.set(hash, { node, body });
       return hash;
     },
   };

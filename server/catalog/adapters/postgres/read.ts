@@ -1,38 +1,33 @@
 import { findMergeBase } from '../../model/commit-graph.ts';
-import type { CommitRecord } from '../../model/commit-record.ts';
 import type { ContentKey } from '../../model/content.ts';
-import {
-  decodeKey,
-  encodeKey,
-  isAtOrBelow,
-  keyDefect,
-  successorKey,
-} from '../../model/content-key.ts';
-import { lookUp, type NodeStore, type TreeEntry, walkEntries } from '../../model/tree.ts';
-import { diffTrees } from '../../model/tree-diff.ts';
-import type { CommitMeta, Diff, Entry, LogEntry, Operation, PageRequest } from '../../port.ts';
+import { decodeKey } from '../../model/content-key.ts';
+import { lookUp, type TreeEntry, walkEntries } from '../../model/tree.ts';
+import { diffTrees, type TreeChange } from '../../model/tree-diff.ts';
+import type { Diff, Entry, EntryOptions, KeySelection, Page, PageRequest } from '../../port.ts';
+import { compileFilter } from './cel-filter.ts';
 import type { StoredCommit } from './commit-table.ts';
-import { badRequest } from './failure.ts';
+import { bindEntry, bindKey, DIFF_VARIABLES, ENTRY_VARIABLES } from './filter-variables.ts';
+import { type KeyRange, readRange } from './key-selection.ts';
 import { openNodeBuffer } from './node-table.ts';
-import { checkPage, readToken, takePage, writeToken } from './page-token.ts';
-import { requireCommit } from './resolve.ts';
+import { checkPage, laterKey, readKeyToken, takePage, writeKeyToken } from './page-token.ts';
+import { requireKey } from './require-key.ts';
 import { loadContents, type Tables } from './tables.ts';
 
 export async function listEntries(
   tables: Tables,
   commit: StoredCommit,
-  options: { readonly prefix?: ContentKey; readonly withContent?: boolean },
+  options: EntryOptions,
   page: PageRequest,
-): Promise<{ readonly items: readonly Entry[]; readonly token: string | null }> {
+): Promise<Page<Entry>> {
   checkPage(page);
-  const after = readToken(page.token);
-  const prefix = options.prefix === undefined ? null : requireKey(options.prefix);
-  const from = after === null ? (prefix ?? '') : successorKey(after);
-  const nodes = openNodeBuffer(tables.nodes);
-  const { items, hasMore } = await takePage(
-    entriesBelow(nodes, commit.record.tree, from, prefix),
-    page.maxRecords,
+  const range = readRange(options);
+  const filter = options.filter ? compileFilter(options.filter, ENTRY_VARIABLES) : null;
+  const from = laterKey(range.from, readKeyToken(page));
+  const entries = walkEntries(openNodeBuffer(tables.nodes), commit.record.tree, from);
+  const chosen = choose(entries, range, ({ key, value }: TreeEntry) =>
+    filter === null ? true : filter(bindEntry(decodeKey(key), value.type)),
   );
+  const { items, next } = await takePage(chosen, page.maxRecords);
   const contents = options.withContent
     ? await loadContents(
         tables,
@@ -46,20 +41,8 @@ export async function listEntries(
       contentId: value.id,
       content: contents[index] ?? null,
     })),
-    token: tokenAfter(items, hasMore),
+    token: next === null ? null : writeKeyToken(next.key),
   };
-}
-
-async function* entriesBelow(
-  nodes: NodeStore,
-  root: string,
-  from: string,
-  prefix: string | null,
-): AsyncGenerator<TreeEntry> {
-  for await (const entry of walkEntries(nodes, root, from)) {
-    if (prefix !== null && !isAtOrBelow(entry.key, prefix)) return;
-    yield entry;
-  }
 }
 
 export async function getContents(
@@ -83,11 +66,18 @@ export async function readDiff(
   from: StoredCommit,
   to: StoredCommit,
   page: PageRequest,
-): Promise<{ readonly items: readonly Diff[]; readonly token: string | null }> {
+  options: KeySelection,
+): Promise<Page<Diff>> {
   checkPage(page);
+  const range = readRange(options);
+  const filter = options.filter ? compileFilter(options.filter, DIFF_VARIABLES) : null;
+  const start = laterKey(range.from, readKeyToken(page));
   const nodes = openNodeBuffer(tables.nodes);
-  const changes = diffTrees(nodes, from.record.tree, to.record.tree, readToken(page.token));
-  const { items, hasMore } = await takePage(changes, page.maxRecords);
+  const changes = diffTrees(nodes, from.record.tree, to.record.tree, start);
+  const chosen = choose(changes, range, ({ key }: TreeChange) =>
+    filter === null ? true : filter(bindKey(decodeKey(key))),
+  );
+  const { items, next } = await takePage(chosen, page.maxRecords);
   const contents = await loadContents(
     tables,
     items.flatMap((change) => [change.from, change.to]),
@@ -98,57 +88,20 @@ export async function readDiff(
       from: contents[2 * index] ?? null,
       to: contents[2 * index + 1] ?? null,
     })),
-    token: tokenAfter(items, hasMore),
+    token: next === null ? null : writeKeyToken(next.key),
   };
 }
 
-/** A token of the history is the hash of the next commit. */
-export async function readHistory(
-  tables: Tables,
-  head: StoredCommit,
-  options: { readonly withOperations?: boolean; readonly limitHash?: string },
-  page: PageRequest,
-): Promise<{ readonly items: readonly LogEntry[]; readonly token: string | null }> {
-  checkPage(page);
-  const start = page.token ?? head.hash;
-  if (!/^[0-9a-f]{64}$/.test(start)) throw badRequest(`'${start}' is not a page token.`);
-  await requireCommit(tables.commits, start);
-  const line = await tables.commits.line(start, page.maxRecords + 1);
-  const limit = line.findIndex(({ hash }) => hash === options.limitHash);
-  const wanted = limit < 0 ? line : line.slice(0, limit);
-  const commits = wanted.slice(0, page.maxRecords);
-  const operations = options.withOperations ? await readOperations(tables, commits) : [];
-  return {
-    items: commits.map((commit, index) => ({
-      meta: toMeta(commit),
-      parentCommitHash: commit.parent,
-      operations: operations[index] ?? null,
-    })),
-    token: wanted[page.maxRecords]?.hash ?? null,
-  };
-}
-
-async function readOperations(
-  tables: Tables,
-  commits: readonly StoredCommit[],
-): Promise<readonly (readonly Operation[])[]> {
-  const stored = commits.map(({ record }) => record.operations);
-  const contents = await loadContents(tables, stored.flat().map(storedValue));
-  let next = 0;
-  return stored.map((operations) =>
-    operations.map((operation): Operation => {
-      const content = contents[next] ?? null;
-      next += 1;
-      return content === null
-        ? { type: 'DELETE', key: operation.key }
-        : { type: 'PUT', key: operation.key, content };
-    }),
-  );
-}
-
-function storedValue(operation: CommitRecord['operations'][number]) {
-  if (operation.type === 'DELETE') return null;
-  return { type: operation.contentType, id: operation.id, value: operation.value };
+/** The items of a range that are asked for; ends with the range. */
+async function* choose<T extends { readonly key: string }>(
+  items: AsyncIterable<T>,
+  range: KeyRange,
+  isMatch: (item: T) => boolean,
+): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (!range.isWithin(item.key)) return;
+    if (range.isChosen(item.key) && isMatch(item)) yield item;
+  }
 }
 
 export async function readMergeBase(tables: Tables, a: StoredCommit, b: StoredCommit) {
@@ -161,29 +114,4 @@ export async function readMetadataFolders({ database }: Tables): Promise<readonl
      FROM app.catalog_contents WHERE body::json->>'metadataLocation' IS NOT NULL`,
   );
   return rows.map(({ folder }) => String(folder));
-}
-
-function toMeta({ hash, record }: StoredCommit): CommitMeta {
-  return {
-    hash,
-    message: record.message,
-    committer: record.committer,
-    authors: record.authors,
-    commitTime: record.commitTime,
-    authorTime: record.authorTime,
-    properties: record.properties,
-    parentCommitHashes: record.parents,
-  };
-}
-
-/** The encoded key. Throws `bad-request` when the key is not one. */
-export function requireKey(key: ContentKey): string {
-  const defect = keyDefect(key);
-  if (defect !== null) throw badRequest(defect);
-  return encodeKey(key);
-}
-
-function tokenAfter(items: readonly { readonly key: string }[], hasMore: boolean): string | null {
-  const last = items.at(-1);
-  return hasMore && last !== undefined ? writeToken(last.key) : null;
 }

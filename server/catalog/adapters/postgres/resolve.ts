@@ -22,7 +22,7 @@ export async function resolveSpec(
   const head = name === null ? null : await requireReference(tables, name);
   let commit = await requireCommit(tables.commits, spec.hash ?? head?.hash ?? '');
   for (const step of spec.steps) commit = await takeStep(tables.commits, commit, step);
-  return { effective: { name, hash: commit.hash }, commit };
+  return { effective: { type: head?.type ?? 'DETACHED', name, hash: commit.hash }, commit };
 }
 
 export async function requireReference(tables: Tables, name: string): Promise<Reference> {

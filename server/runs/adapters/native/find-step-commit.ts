@@ -14,7 +14,9 @@ export async function findStepCommit(
     const page: Page<LogEntry> = valueOrThrow(
       await catalog.history(ref, { limitHash: sinceHash }, { maxRecords: 200, token }),
     );
-    const made = page.items.find(({ meta }) => isStepOf(meta.properties, step.runId, step.step));
+    const made = page.items.find(
+      ({ meta }) => meta.hash !== sinceHash && isStepOf(meta.properties, step.runId, step.step),
+    );
     if (made !== undefined) return made.meta;
     token = page.token;
   } while (token !== null);
