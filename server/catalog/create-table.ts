@@ -9,6 +9,7 @@ import {
 import type { SortField } from '#server/iceberg/model/partition.ts';
 import type { Schema } from '#server/iceberg/model/schema.ts';
 import type { Clock } from '#server/platform/clock.ts';
+import { failureToAppError as storageFailure } from '#server/storage/failure-to-app-error.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { CommitNote } from './commit-at-head.ts';
 import { commitTables } from './commit-tables.ts';
@@ -76,9 +77,18 @@ export async function stageTable(
 ): Promise<TableMetadata> {
   const { branch, table, uuid } = input;
   await requirePlace(deps, branch, table.key);
-  return asAppError(`${formatKey(table.key)} cannot be created`, () =>
+  const metadata = asAppError(`${formatKey(table.key)} cannot be created`, () =>
     applyUpdates(null, creation(deps.store, table, uuid), deps.clock().getTime()),
   );
+  await makeFolder(deps.store, `${metadata.location}/metadata`);
+  return metadata;
+}
+
+/** Writers that are used to object stores make no folders. */
+async function makeFolder(store: ObjectStore, uri: string): Promise<void> {
+  if (!store.root.startsWith('file:')) return;
+  const made = await store.prepare(uri);
+  if (!made.ok) throw storageFailure(made.error);
 }
 
 async function requirePlace(deps: Deps, ref: string, key: ContentKey): Promise<void> {
