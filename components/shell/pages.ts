@@ -74,9 +74,11 @@ export function pageHref(page: Pick<ConsolePage, 'href'>, ref: string): string {
 
 /** Pages that show one thing of another page belong to that page in the rail and in the crumbs. */
 const HOME_OF: Readonly<Record<string, string>> = {
+  compare: '/branches',
   runs: '/pipelines',
   sources: '/pipelines',
   import: '/pipelines',
+  commits: '/branches',
 };
 
 /** Pages inside a page of the rail, which people look for by name all the same. */

@@ -1,13 +1,12 @@
 'use client';
 
-import { useQueries } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import type { SpooledResult } from '#server/engine/port.ts';
-import { fetchRows, type GridCell, PAGE_ROWS, type RowPage } from './fetch-rows.ts';
+import type { GridCell } from './fetch-rows.ts';
 import {
   Cell,
   CellDialog,
@@ -17,6 +16,7 @@ import {
   rowRole,
 } from './grid-cell.tsx';
 import { type Cursor, cellText, moveCursor, prepareColumns } from './prepare-grid.ts';
+import { useRowPages } from './use-row-pages.ts';
 
 interface Props {
   readonly id: string;
@@ -43,7 +43,7 @@ export function ResultGrid({ id, result, label, className }: Props) {
     scrollPaddingStart: 2 * ROW_PX,
   });
   const rows = virtual.getVirtualItems();
-  const { pageAt, error, refetch } = usePages(id, [0, ...rows.map(({ index }) => index)]);
+  const { pageAt, error, refetch } = useRowPages(id, [0, ...rows.map(({ index }) => index)]);
   const cellAt = (row: number, column: number): GridCell | undefined =>
     pageAt(row)?.cell(row, column);
   const sampled = pageAt(0);
@@ -169,22 +169,4 @@ export function ResultGrid({ id, result, label, className }: Props) {
       )}
     </>
   );
-}
-
-function usePages(id: string, indexes: readonly number[]) {
-  const wanted = [...new Set(indexes.map((index) => Math.floor(index / PAGE_ROWS)))];
-  const queries = useQueries({
-    queries: wanted.map((page) => ({
-      queryKey: ['query-rows', id, page],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchRows(id, page, signal),
-      staleTime: Number.POSITIVE_INFINITY,
-    })),
-  });
-  const failed = queries.find((query) => query.error !== null);
-  return {
-    pageAt: (row: number): RowPage | undefined =>
-      queries[wanted.indexOf(Math.floor(row / PAGE_ROWS))]?.data,
-    error: failed?.error ?? null,
-    refetch: () => void failed?.refetch(),
-  };
 }

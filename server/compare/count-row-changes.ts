@@ -28,20 +28,34 @@ interface Input {
 const TIMEOUT_MS = 600_000;
 const Line = z.tuple([z.enum(ROW_CHANGES), z.bigint()]);
 
+export interface CountedChanges {
+  /** All of them, also those beyond the rows that are kept. */
+  readonly rows: RowCounts;
+  /** Lines of the result of each kind, which stand together in the order of `ROW_CHANGES`. */
+  readonly lines: RowCounts;
+}
+
 /**
- * How many rows of each kind a finished difference has, also those beyond the rows that are kept. Throws as
- * `getQuery`, and `conflict` while it has not finished.
+ * How many rows of each kind a finished difference has. Throws as `getQuery` does, `conflict` while it has
+ * not finished and `not-found` when its rows are no longer kept.
  */
-export async function countRowChanges(deps: Deps, input: Input): Promise<RowCounts> {
+export async function countRowChanges(deps: Deps, input: Input): Promise<CountedChanges> {
   const query = await getQuery(deps, { id: input.queryId, caller: input.caller });
   if (query.state !== 'finished' || query.truncated === null) {
     throw new AppError('conflict', 'The rows are not compared yet. Wait for the end.');
   }
+  const tally = (weight: number | null) => deps.engine.tallySpool(query.id, { by: 0, weight });
+  const kept = await tally(null);
+  if (kept === null) {
+    throw new AppError('not-found', 'These rows are no longer kept. Compare them again.');
+  }
+  const lines = countsOf(kept);
+  if (query.truncated) return { lines, rows: countsOf(await countAgain(deps, query, input)) };
   const times = input.columns.findIndex(({ role }) => role === 'times');
-  const kept = query.truncated
-    ? null
-    : await deps.engine.tallySpool(query.id, { by: 0, weight: times === -1 ? null : times });
-  const lines = kept === null ? await countAgain(deps, query, input) : [...kept];
+  return { lines, rows: times === -1 ? lines : countsOf((await tally(times)) ?? kept) };
+}
+
+function countsOf(lines: Iterable<readonly unknown[]>): RowCounts {
   const counts = { changed: 0n, removed: 0n, added: 0n, filled: 0n };
   for (const line of lines) {
     const [change, count] = Line.parse(line);
@@ -50,7 +64,7 @@ export async function countRowChanges(deps: Deps, input: Input): Promise<RowCoun
   return counts;
 }
 
-/** More rows than are kept, or none any more: the statement is asked for the counts alone. */
+/** There are more rows than are kept: the statement is asked for the counts alone. */
 async function countAgain(
   { engine, catalog }: Deps,
   query: QueryView,

@@ -58,7 +58,7 @@ export async function comparedRows(
   }
   const batch = await deps.engine.readSpool(started.queryId, 0, 1_000_000);
   if (batch === null) throw new Error('The rows are gone.');
-  const counts = await countRowChanges(
+  const { rows: counts } = await countRowChanges(
     { ...deps, database: deps.opened.database },
     { queryId: started.queryId, columns: started.columns, caller: ADA },
   );

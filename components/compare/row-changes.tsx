@@ -1,0 +1,168 @@
+'use client';
+
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import { useTRPC } from '#components/trpc/client.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { formatCount } from '#components/ui/format.ts';
+import { Note } from '#components/ui/note.tsx';
+import { ProgressLine } from '#components/ui/progress-line.tsx';
+import { Section } from '#components/ui/section.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { ChangeFigures } from './change-figures.tsx';
+import { KeyChoice } from './key-choice.tsx';
+import { RowDifference } from './row-difference.tsx';
+import { statesInput } from './states-input.ts';
+import type { BothSides, ComparedStates } from './types.ts';
+import { useRowComparison } from './use-row-comparison.ts';
+
+/** More rows than this are only read when somebody asks for it. */
+const MOST_ROWS_UNASKED = 2_000_000n;
+
+/** The rows of a table that differ between two states, with every cell before and after. */
+export function RowChanges(states: ComparedStates) {
+  const trpc = useTRPC();
+  const { data } = useSuspenseQuery(trpc.compare.table.queryOptions(statesInput(states)));
+  return data.both === null ? null : <Rows states={states} both={data.both} />;
+}
+
+function Rows({ states, both }: { readonly states: ComparedStates; readonly both: BothSides }) {
+  const { before, after } = both.files;
+  const toRead = before.rows + after.rows;
+  const [isWanted, setWanted] = useState(toRead <= MOST_ROWS_UNASKED);
+  const [key, setKey] = useState<readonly string[] | null>(null);
+  const [isChoosing, setChoosing] = useState(false);
+  const compared = useRowComparison(states, { key, isWanted });
+  const used = key ?? both.keys[0]?.columns ?? [];
+  const rows = compared.counts.data?.rows;
+  return (
+    <Section
+      title="Rows"
+      aside={
+        rows !== undefined && (
+          <ChangeFigures added={rows.added} removed={rows.removed} changed={rows.changed} />
+        )
+      }
+      action={
+        <Button size="small" icon={KeyRound} onClick={() => setChoosing(true)}>
+          {used.length === 0 ? 'Told apart by all values' : `By ${used.join(', ')}`}
+        </Button>
+      }
+    >
+      {isWanted ? (
+        <Outcome compared={compared} both={both} onChoose={() => setChoosing(true)} />
+      ) : (
+        <Note
+          action={
+            <Button size="small" onClick={() => setWanted(true)}>
+              Compare the rows
+            </Button>
+          }
+        >
+          {formatCount(toRead)} rows are in files that only one side has. Reading them takes a
+          while, and can be stopped.
+        </Note>
+      )}
+      {isChoosing && (
+        <KeyChoice
+          both={both}
+          chosen={used}
+          onChoose={(next) => {
+            setKey(next);
+            setWanted(true);
+            setChoosing(false);
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      )}
+    </Section>
+  );
+}
+
+interface OutcomeProps {
+  readonly compared: ReturnType<typeof useRowComparison>;
+  readonly both: BothSides;
+  readonly onChoose: () => void;
+}
+
+function Outcome({ compared, both, onChoose }: OutcomeProps) {
+  const { started, run, counts, stop, again } = compared;
+  if (started.isError) return <ErrorState error={started.error} onRetry={again} />;
+  if (started.data === undefined) return <SkeletonRows rows={4} label="Counting the keys" />;
+  if (started.data.kind === 'nothing') {
+    return (
+      <p className="py-2 text-fg-3">
+        No row differs: every data file with rows is the same on both sides.
+      </p>
+    );
+  }
+  if (started.data.kind === 'not-unique') {
+    return <NotUnique outcome={started.data} onChoose={onChoose} />;
+  }
+  if (run?.phase === 'failed') {
+    return <ErrorState error={new Error(run.failure?.message ?? 'It failed.')} onRetry={again} />;
+  }
+  if (run?.phase === 'stopped') {
+    return (
+      <Note
+        action={
+          <Button size="small" onClick={again}>
+            Compare again
+          </Button>
+        }
+      >
+        Stopped before the end: nothing is known of the rows.
+      </Note>
+    );
+  }
+  if (run?.result == null) {
+    return (
+      <div>
+        <ProgressLine percent={run?.percent ?? null} label="Comparing the rows" />
+        <p className="flex items-center gap-3 py-2 text-small text-fg-3">
+          <span role="status">Comparing the rows</span>
+          <Button size="small" onClick={stop}>
+            Stop
+          </Button>
+        </p>
+      </div>
+    );
+  }
+  if (counts.isError) return <ErrorState error={counts.error} onRetry={again} />;
+  if (counts.data === undefined) return <SkeletonRows rows={4} label="Counting the changes" />;
+  return (
+    <RowDifference
+      started={started.data}
+      result={run.result}
+      counted={counts.data}
+      leftOut={both.columns.leftOut}
+    />
+  );
+}
+
+interface NotUniqueProps {
+  readonly outcome: {
+    readonly key: readonly string[];
+    readonly doubled: { readonly before: bigint; readonly after: bigint };
+  };
+  readonly onChoose: () => void;
+}
+
+function NotUnique({ outcome: { key, doubled }, onChoose }: NotUniqueProps) {
+  return (
+    <Note
+      kind="warn"
+      action={
+        <Button size="small" onClick={onChoose}>
+          Choose another key
+        </Button>
+      }
+    >
+      <b>{key.join(', ')}</b> does not tell rows apart: {formatCount(doubled.before)} of its values
+      have more than one row before, {formatCount(doubled.after)} after. Add a column to the key, or
+      compare whole rows.
+    </Note>
+  );
+}

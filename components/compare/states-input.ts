@@ -1,0 +1,8 @@
+import type { ComparedStates, StateRef } from './types.ts';
+
+const stateInput = ({ hash, key, snapshotId }: StateRef) => ({ hash, key: [...key], snapshotId });
+
+/** Two states as the procedures take them. */
+export function statesInput({ from, to }: ComparedStates) {
+  return { before: stateInput(from), after: stateInput(to) };
+}
