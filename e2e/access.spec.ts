@@ -3,7 +3,7 @@ import { cascade, consoleUnderTest, expect, test } from './support/test.ts';
 test('nobody who has not signed in sees a page or an answer', async ({ anonymous }) => {
   await anonymous.goto('/glucose');
   await expect(anonymous).toHaveURL(/\/signin\?next=%2Fglucose/);
-  const answer = await anonymous.request.get('/api/trpc/catalog.branches');
+  const answer = await anonymous.request.get('/api/trpc/branches.list');
   expect(answer.status()).toBe(401);
   const rows = await anonymous.request.get('/api/queries/0/rows?from=0&to=1');
   expect(rows.status()).toBe(401);
@@ -20,7 +20,7 @@ test('a wrong password is refused without telling what was wrong', async ({ anon
 
 test('a change that another site sends with our cookie is refused', async ({ page }) => {
   await page.goto('/');
-  const answer = await page.request.post('/api/trpc/catalog.createBranch', {
+  const answer = await page.request.post('/api/trpc/branches.create', {
     headers: { origin: 'https://elsewhere.example', 'content-type': 'application/json' },
     data: { json: { name: 'forged', from: 'main' } },
   });
@@ -51,7 +51,7 @@ test('a token of the role analyst reads and may not make tokens', async () => {
     'content-type': 'application/json',
   };
   const { url } = consoleUnderTest();
-  expect((await fetch(`${url}/api/trpc/catalog.branches`, { headers })).status).toBe(200);
+  expect((await fetch(`${url}/api/trpc/branches.list`, { headers })).status).toBe(200);
   const forbidden = await fetch(`${url}/api/trpc/auth.createToken`, {
     method: 'POST',
     headers,

@@ -15,36 +15,33 @@ import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { State } from '#components/ui/state.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 import { prepareMerge } from './prepare-branches.ts';
-import type { Branch } from './types.ts';
+import { RefField } from './ref-field.tsx';
+import type { RefLine } from './types.ts';
 import { useChangeBranches } from './use-change-branches.ts';
 
 interface Props {
-  readonly branch: Branch;
-  readonly branches: readonly Branch[];
+  readonly branch: Pick<RefLine, 'name' | 'type' | 'hash'>;
   readonly onClose: () => void;
 }
 
 /** Shows what a merge would bring before it may be done. */
-export function MergeBranch({ branch, branches, onClose }: Props) {
+export function MergeBranch({ branch, onClose }: Props) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const toast = useToast();
   const changed = useChangeBranches();
   const { person, defaultBranch } = useConsole();
-  const targets = branches.filter(({ type, name }) => type === 'BRANCH' && name !== branch.name);
-  const [into, setInto] = useState(
-    targets.find(({ isDefault }) => isDefault)?.name ?? targets[0]?.name ?? '',
-  );
+  const [into, setInto] = useState(defaultBranch);
   const [message, setMessage] = useState('');
   const dryRun = useQuery({
     queryKey: ['merge-preview', branch.name, branch.hash, into],
-    queryFn: () => client.catalog.mergeBranch.mutate({ from: branch.name, into, dryRun: true }),
+    queryFn: () => client.branches.merge.mutate({ from: branch.name, into, dryRun: true }),
     enabled: into !== '',
     staleTime: 0,
     retry: false,
   });
   const merge = useMutation(
-    trpc.catalog.mergeBranch.mutationOptions({
+    trpc.branches.merge.mutationOptions({
       onSuccess: async (outcome) => {
         await changed();
         if (!outcome.wasSuccessful) return void dryRun.refetch();
@@ -84,18 +81,8 @@ export function MergeBranch({ branch, branches, onClose }: Props) {
     >
       <p className="mb-3 flex flex-wrap items-center gap-2">
         <RefChip name={branch.name} kind={branch.type === 'TAG' ? 'tag' : 'branch'} /> into
-        <select
-          aria-label="Into"
-          value={into}
-          onChange={(event) => setInto(event.target.value)}
-          className="h-7 rounded-2 border border-line-control bg-control px-2 font-mono text-small"
-        >
-          {targets.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
+        <RefField label="Into" value={into} onChange={setInto} except={branch.name} />
       </p>
-      {into === '' && <Note kind="warn">There is no other branch to merge into.</Note>}
       {dryRun.isFetching && <SkeletonRows rows={2} label="Trying the merge" />}
       {dryRun.isError && <Note kind="bad">{dryRun.error.message}</Note>}
       {preview !== null && !dryRun.isFetching && (

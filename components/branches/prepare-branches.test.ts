@@ -1,43 +1,25 @@
 import { expect, test } from 'vitest';
-import {
-  branchStart,
-  changesText,
-  countBranches,
-  prepareBranches,
-  prepareMerge,
-} from './prepare-branches.ts';
-import type { Branch, MergeOutcome } from './types.ts';
+import { changesText, prepareDistance, prepareMerge, prepareUnmerged } from './prepare-branches.ts';
+import type { MergeOutcome } from './types.ts';
 
-const branch = (name: string, committedAt: string, more: Partial<Branch> = {}): Branch => ({
-  name,
-  type: 'BRANCH',
-  hash: 'h',
-  isDefault: false,
-  message: null,
-  author: null,
-  committedAt,
-  ...more,
-});
-const BRANCHES = [
-  branch('dev', '2026-10-20'),
-  branch('main', '2026-10-01', { isDefault: true }),
-  branch('newer', '2026-10-21'),
-  branch('run/01', '2026-10-21'),
-  branch('release', '2026-10-21', { type: 'TAG' }),
-];
-
-test('the default branch leads, then what changed last; runs and tags stand apart', () => {
-  const names = prepareBranches(BRANCHES, 'branches', '').map(({ name }) => name);
-  expect(names).toEqual(['main', 'newer', 'dev']);
-  expect(prepareBranches(BRANCHES, 'branches', 'DE')).toHaveLength(1);
-  expect(countBranches(BRANCHES, 'runs')).toBe(1);
-  expect(countBranches(BRANCHES, 'tags')).toBe(1);
+test('far counts less than near on the bar of behind and ahead, and nothing is nothing', () => {
+  expect(prepareDistance(null, 3)).toBeNull();
+  expect(prepareDistance(0, 5_000)).toEqual({ behind: 0, ahead: 1 });
+  const near = prepareDistance(1, 10);
+  expect(near?.behind).toBeGreaterThan(0.05);
+  expect(near?.ahead).toBeLessThan(0.5);
 });
 
-test('a branch starts at a head, a commit or a moment', () => {
-  expect(branchStart('dev', ' ')).toBe('dev');
-  expect(branchStart('dev', 'abcdef1234')).toBe('@abcdef1234');
-  expect(branchStart('dev', '2026-01-31T12:00:00Z')).toBe('dev*2026-01-31T12:00:00Z');
+test('what a merge would bring is told honestly, whatever the number of commits ahead', () => {
+  const open = { isDefault: false, isMerged: false };
+  const tried = (keys: number | null, conflicts = 0) =>
+    prepareUnmerged(open, { name: 'dev', keys, conflicts, why: keys === null ? 'apart' : null });
+  expect(prepareUnmerged({ isDefault: true, isMerged: null }, undefined)).toBeNull();
+  expect(prepareUnmerged({ ...open, isMerged: true }, undefined)?.word).toBe('merged');
+  expect(tried(0)?.word).toBe('merged');
+  expect(tried(1)?.word).toBe('1 key');
+  expect(tried(3, 1)).toMatchObject({ kind: 'warn', word: '3 keys, 1 in conflict' });
+  expect(tried(null)).toMatchObject({ word: 'unrelated', title: 'apart' });
 });
 
 const outcome = (conflicts: readonly boolean[]): MergeOutcome => ({

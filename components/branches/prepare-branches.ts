@@ -1,39 +1,39 @@
-import type { Branch, Commit, MergeOutcome } from './types.ts';
+import { formatPlural } from '#components/ui/format.ts';
+import type { StateKind } from '#components/ui/state.tsx';
+import type { Commit, MergeOutcome, RefLine, Unmerged } from './types.ts';
 
-export type BranchKind = 'branches' | 'runs' | 'tags';
-
-const RUN_PREFIX = 'run/';
-
-function kindOf({ type, name }: Pick<Branch, 'type' | 'name'>): BranchKind {
-  if (type === 'TAG') return 'tags';
-  return name.startsWith(RUN_PREFIX) ? 'runs' : 'branches';
+/** Shares of the bar behind · ahead, 0 to 1, on a scale where far counts less than near; null: nothing to compare. */
+export function prepareDistance(
+  behind: number | null,
+  ahead: number | null,
+): { readonly behind: number; readonly ahead: number } | null {
+  if (behind === null || ahead === null) return null;
+  return { behind: share(behind), ahead: share(ahead) };
 }
 
-/** Of one kind with `text` in the name; the default branch first, then what changed last. */
-export function prepareBranches(
-  branches: readonly Branch[],
-  kind: BranchKind,
-  text: string,
-): readonly Branch[] {
-  const wanted = text.trim().toLowerCase();
-  return branches
-    .filter((branch) => kindOf(branch) === kind && branch.name.toLowerCase().includes(wanted))
-    .toSorted(
-      (a, b) =>
-        Number(b.isDefault) - Number(a.isDefault) ||
-        (b.committedAt ?? '').localeCompare(a.committedAt ?? '') ||
-        a.name.localeCompare(b.name),
-    );
-}
+const FAR = 1_000;
 
-export const countBranches = (branches: readonly Branch[], kind: BranchKind): number =>
-  branches.filter((branch) => kindOf(branch) === kind).length;
+const share = (count: number): number => Math.min(1, Math.log1p(count) / Math.log1p(FAR));
 
-/** Where a new branch starts, as the catalog spells it: a ref, a ref at a moment, or a commit. */
-export function branchStart(ref: string, at: string): string {
-  const moment = at.trim();
-  if (moment === '') return ref;
-  return /^[0-9a-f]{8,64}$/.test(moment) ? `@${moment}` : `${ref}*${moment}`;
+/** What a merge into the default branch would bring, in a word. */
+export function prepareUnmerged(
+  { isDefault, isMerged }: Pick<RefLine, 'isDefault' | 'isMerged'>,
+  unmerged: Unmerged | undefined,
+): { readonly kind: StateKind; readonly word: string; readonly title: string } | null {
+  if (isDefault) return null;
+  if (isMerged === true || unmerged?.keys === 0) {
+    return { kind: 'good', word: 'merged', title: 'A merge would bring nothing.' };
+  }
+  if (unmerged === undefined) return { kind: 'unknown', word: '…', title: 'Trying the merge' };
+  if (unmerged.keys === null) {
+    return { kind: 'unknown', word: 'unrelated', title: unmerged.why ?? '' };
+  }
+  const keys = formatPlural(unmerged.keys, 'key');
+  if (unmerged.conflicts === 0) {
+    return { kind: 'waiting', word: keys, title: `A merge would bring ${keys}.` };
+  }
+  const title = `A merge would bring ${keys}, ${unmerged.conflicts} of them changed on both sides.`;
+  return { kind: 'warn', word: `${keys}, ${unmerged.conflicts} in conflict`, title };
 }
 
 export interface MergePreview {
@@ -43,7 +43,10 @@ export interface MergePreview {
 }
 
 /** What a dry run says, in words. */
-export function prepareMerge(outcome: MergeOutcome, into: string): MergePreview {
+export function prepareMerge(
+  outcome: Pick<MergeOutcome, 'details' | 'conflictSentences' | 'wasSuccessful'>,
+  into: string,
+): MergePreview {
   const tables = outcome.details.map(({ key, conflict }) => ({
     name: key.join('.'),
     conflicts: conflict !== null,

@@ -9,6 +9,7 @@ export function useChangeBranches(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
     await Promise.all([
+      client.invalidateQueries({ queryKey: trpc.branches.pathKey() }),
       client.invalidateQueries({ queryKey: trpc.catalog.pathKey() }),
       client.invalidateQueries({ queryKey: trpc.hub.refs.pathKey() }),
     ]);

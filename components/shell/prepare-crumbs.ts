@@ -42,7 +42,7 @@ const wordOf = (segment: string): string =>
 
 /** Ids are told by their head, as everywhere. */
 function shorten(segment: string): string {
-  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(segment) ? segment.slice(0, 8) : segment;
+  return /^[0-9a-f]{8}(-[0-9a-f-]{27}|[0-9a-f]{56})$/.test(segment) ? segment.slice(0, 8) : segment;
 }
 
 function decode(segment: string): string {

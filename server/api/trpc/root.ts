@@ -1,5 +1,6 @@
 import { router } from './init.ts';
 import { authRouter } from './routers/auth.ts';
+import { branchesRouter } from './routers/branches.ts';
 import { catalogRouter } from './routers/catalog.ts';
 import { compareRouter } from './routers/compare.ts';
 import { glucoseRouter } from './routers/glucose.ts';
@@ -16,6 +17,7 @@ import { sourcesRouter } from './routers/sources.ts';
 /** Every procedure of the console, a router a noun. */
 export const appRouter = router({
   auth: authRouter,
+  branches: branchesRouter,
   catalog: catalogRouter,
   compare: compareRouter,
   glucose: glucoseRouter,

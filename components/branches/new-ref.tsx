@@ -1,36 +1,45 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { Plus, Tag } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { useToast } from '#components/ui/toast.tsx';
-import { branchStart } from './prepare-branches.ts';
 import { useChangeBranches } from './use-change-branches.ts';
 
-interface Props {
+interface From {
+  /** Branch, tag or commit. */
   readonly from: string;
-  /** The moment of the page; null is the head. */
+  /** Commit or time; null is the head. */
   readonly at: string | null;
 }
 
-/** The button that makes a branch, and what it asks. */
-export function NewBranch(props: Props) {
-  const [open, setOpen] = useState(false);
+/** The buttons that make a tag or a branch. */
+export function NewRefButtons(props: From) {
+  const [asked, setAsked] = useState<'BRANCH' | 'TAG' | null>(null);
   return (
     <>
-      <Button variant="primary" icon={Plus} onClick={() => setOpen(true)}>
+      <Button icon={Tag} onClick={() => setAsked('TAG')}>
+        Tag
+      </Button>
+      <Button variant="primary" icon={Plus} onClick={() => setAsked('BRANCH')}>
         New branch
       </Button>
-      {open && <Question {...props} onClose={() => setOpen(false)} />}
+      {asked !== null && <NewRefDialog {...props} type={asked} onClose={() => setAsked(null)} />}
     </>
   );
 }
 
-function Question({ from, at, onClose }: Props & { readonly onClose: () => void }) {
+interface Props extends From {
+  readonly type: 'BRANCH' | 'TAG';
+  readonly onClose: () => void;
+}
+
+/** Asks for the name of a branch or tag and where it begins. */
+export function NewRefDialog({ type, from, at, onClose }: Props) {
   const trpc = useTRPC();
   const formId = useId();
   const toast = useToast();
@@ -38,25 +47,34 @@ function Question({ from, at, onClose }: Props & { readonly onClose: () => void 
   const [name, setName] = useState('');
   const [ref, setRef] = useState(from);
   const [moment, setMoment] = useState(at ?? '');
+  const word = type === 'BRANCH' ? 'branch' : 'tag';
   const create = useMutation(
-    trpc.catalog.createBranch.mutationOptions({
+    trpc.branches.create.mutationOptions({
       onSuccess: async () => {
         await changed();
-        toast({ kind: 'good', title: `Branch ${name.trim()} is made` });
+        toast({
+          kind: 'good',
+          title: `${type === 'BRANCH' ? 'Branch' : 'Tag'} ${name.trim()} is made`,
+        });
         onClose();
       },
     }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name: name.trim(), from: branchStart(ref.trim(), moment) });
+    const when = moment.trim();
+    create.mutate({ type, name: name.trim(), from: ref.trim(), at: when === '' ? null : when });
   };
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title="New branch"
-      description="A branch is a name for a commit: making one copies nothing."
+      title={`New ${word}`}
+      description={
+        type === 'BRANCH'
+          ? 'A branch is a name for a commit: making one copies nothing.'
+          : 'A tag is a name that stays at its commit.'
+      }
       actions={
         <>
           <Button onClick={onClose}>Not now</Button>
@@ -66,7 +84,7 @@ function Question({ from, at, onClose }: Props & { readonly onClose: () => void 
             form={formId}
             disabled={create.isPending || name.trim() === ''}
           >
-            {create.isPending ? 'Making it' : 'Make the branch'}
+            {create.isPending ? 'Making it' : `Make the ${word}`}
           </Button>
         </>
       }
@@ -82,7 +100,7 @@ function Question({ from, at, onClose }: Props & { readonly onClose: () => void 
         />
         <Field
           label="From"
-          hint="Branch or tag."
+          hint="Branch, tag or commit."
           mono
           required
           value={ref}

@@ -11,28 +11,33 @@ import { Hash } from '#components/ui/hash.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { useToast } from '#components/ui/toast.tsx';
-import type { Branch } from './types.ts';
+import type { RefLine } from './types.ts';
 import { useChangeBranches } from './use-change-branches.ts';
 
 interface Props {
-  readonly branch: Branch;
+  readonly line: RefLine;
   readonly onClose: () => void;
 }
 
-/** Asks once more before a branch goes. */
-export function DeleteBranch({ branch, onClose }: Props) {
+/** Asks once more before a branch or tag goes. */
+export function DeleteRef({ line, onClose }: Props) {
   const trpc = useTRPC();
   const toast = useToast();
   const changed = useChangeBranches();
   const { ref, setRef } = useRefUrl();
   const { defaultBranch } = useConsole();
+  const { name, hash } = line;
   const remove = useMutation(
-    trpc.catalog.deleteBranch.mutationOptions({
+    trpc.branches.delete.mutationOptions({
       onSuccess: async () => {
         await changed();
-        toast({ kind: 'good', title: `Branch ${branch.name} is deleted` });
+        toast({
+          kind: 'good',
+          title: `${name} is deleted`,
+          description: 'For an hour it can be restored under Deleted.',
+        });
         onClose();
-        if (ref === branch.name) setRef(defaultBranch);
+        if (ref === name) setRef(defaultBranch);
       },
     }),
   );
@@ -40,7 +45,7 @@ export function DeleteBranch({ branch, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title="Delete the branch"
+      title={`Delete the ${line.type === 'TAG' ? 'tag' : 'branch'}`}
       actions={
         <>
           <Button onClick={onClose}>Keep it</Button>
@@ -48,18 +53,23 @@ export function DeleteBranch({ branch, onClose }: Props) {
             variant="danger"
             icon={Trash2}
             disabled={remove.isPending}
-            onClick={() => remove.mutate({ name: branch.name, expectedHash: branch.hash })}
+            onClick={() => remove.mutate({ name, expectedHash: hash })}
           >
-            {remove.isPending ? 'Deleting' : `Delete ${branch.name}`}
+            {remove.isPending ? 'Deleting' : `Delete ${name}`}
           </Button>
         </>
       }
     >
       <p>
-        <RefChip name={branch.name} kind={branch.type === 'TAG' ? 'tag' : 'branch'} /> goes. Its
-        commits stay readable by hash: it stood at <Hash value={branch.hash} />. It is refused when
-        the branch has moved since.
+        <RefChip name={name} kind={line.type === 'TAG' ? 'tag' : 'branch'} /> goes from{' '}
+        <Hash value={hash} />. For an hour it can be restored exactly there. It is refused when it
+        has moved since.
       </p>
+      {line.isMerged === false && (
+        <Note kind="warn" className="mt-3">
+          {defaultBranch} does not have all of it.
+        </Note>
+      )}
       {remove.isError && (
         <Note kind="bad" role="alert" className="mt-3">
           {remove.error.message}

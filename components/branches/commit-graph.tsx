@@ -1,0 +1,249 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Play } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { useConsole } from '#components/shell/console-context.tsx';
+import { useTRPC } from '#components/trpc/client.tsx';
+import { ErrorState } from '#components/ui/error-state.tsx';
+import { formatCount, formatUtc } from '#components/ui/format.ts';
+import { Hash } from '#components/ui/hash.tsx';
+import { RefChip } from '#components/ui/ref-chip.tsx';
+import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { commitHref } from './branch-links.ts';
+import { GraphGutter, gutterWidth } from './graph-gutter.tsx';
+import type { GraphRow } from './graph-lanes.ts';
+import type { GraphCommit, GraphRef } from './types.ts';
+import { useGraphLayout } from './use-graph-layout.ts';
+
+interface Props {
+  /** Names of the refs to draw; null is all. */
+  readonly refs: readonly string[] | null;
+  readonly selected: string | null;
+  readonly onSelect: (hash: string) => void;
+}
+
+const PAGE = 500;
+const ROW_PX = 28;
+const MOST_LANES = 14;
+const REFRESH_MS = 15_000;
+const MOST_REFRESHED_PAGES = 2;
+const NO_REFS: readonly GraphRef[] = [];
+const PLAIN_ROW: GraphRow = { lane: 0, slot: 'main', isMerge: false, lines: [] };
+
+/** The commits of all refs with the lines between them. Arrows move, left and right go to a parent, Enter opens. */
+export function CommitGraph({ refs, selected, onSelect }: Props) {
+  const trpc = useTRPC();
+  const graph = useInfiniteQuery({
+    ...trpc.branches.graph.infiniteQueryOptions(
+      { refs: refs === null ? null : [...refs], limit: PAGE },
+      { getNextPageParam: ({ next }) => next },
+    ),
+    // Who has gone far down looks at what was, and would read all of it again.
+    refetchInterval: ({ state }) =>
+      (state.data?.pages.length ?? 0) <= MOST_REFRESHED_PAGES ? REFRESH_MS : false,
+  });
+  const pages = graph.data?.pages;
+  const commits = useMemo(() => pages?.flatMap((page) => page.commits) ?? [], [pages]);
+  if (graph.isPending) return <SkeletonRows rows={10} label="Reading the commits of all refs" />;
+  if (graph.isError) {
+    return <ErrorState error={graph.error} onRetry={() => void graph.refetch()} />;
+  }
+  return (
+    <Rows
+      commits={commits}
+      refs={pages?.[0]?.refs ?? NO_REFS}
+      selected={selected}
+      onSelect={onSelect}
+      hasMore={graph.hasNextPage}
+      onEnd={() => {
+        if (graph.hasNextPage && !graph.isFetchingNextPage) void graph.fetchNextPage();
+      }}
+    />
+  );
+}
+
+interface RowsProps {
+  readonly commits: readonly GraphCommit[];
+  readonly refs: readonly GraphRef[];
+  readonly selected: string | null;
+  readonly onSelect: (hash: string) => void;
+  readonly hasMore: boolean;
+  readonly onEnd: () => void;
+}
+
+function Rows({ commits, refs, selected, onSelect, hasMore, onEnd }: RowsProps) {
+  const listId = useId();
+  const router = useRouter();
+  const { defaultBranch } = useConsole();
+  const box = useRef<HTMLDivElement>(null);
+  const layout = useGraphLayout(commits, refs, defaultBranch);
+  const virtual = useVirtualizer({
+    count: commits.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  });
+  const rows = virtual.getVirtualItems();
+  const lastSeen = rows.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (lastSeen >= commits.length - 50) onEnd();
+  }, [lastSeen, commits.length, onEnd]);
+
+  const indexes = useMemo(
+    () => new Map(commits.map(({ hash }, index) => [hash, index])),
+    [commits],
+  );
+  const heads = useMemo(() => Map.groupBy(refs, ({ hash }) => hash), [refs]);
+  const at = selected === null ? 0 : (indexes.get(selected) ?? 0);
+  const moveTo = (index: number) => {
+    const commit = commits[Math.min(commits.length - 1, Math.max(0, index))];
+    if (commit === undefined) return;
+    onSelect(commit.hash);
+    virtual.scrollToIndex(indexes.get(commit.hash) ?? 0);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const parents = commits[at]?.parents ?? [];
+    const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / ROW_PX) - 1);
+    const parentAt = (index: number) => indexes.get(parents[index] ?? '') ?? at;
+    const target = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: parentAt(0),
+      ArrowRight: parentAt(1),
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: commits.length - 1,
+    }[event.key];
+    if (target !== undefined) moveTo(target);
+    else if (event.key === 'Enter') router.push(commitHref(commits[at]?.hash ?? ''));
+    else return;
+    event.preventDefault();
+  };
+  const lanes = Math.min(MOST_LANES, layout?.width ?? 1);
+  const listRole = {
+    role: 'listbox',
+    tabIndex: 0,
+    onKeyDown,
+    'aria-label': `Commits of ${refs.length === 1 ? '1 ref' : `${formatCount(refs.length)} refs`}, newest first`,
+    'aria-activedescendant': rows.some(({ index }) => index === at) ? `${listId}-${at}` : undefined,
+  };
+  if (commits.length === 0) return <p className="py-2 text-fg-3">No commit yet.</p>;
+  return (
+    <>
+      <div
+        ref={box}
+        {...listRole}
+        className="ring-inner max-h-[560px] overflow-y-auto border-t border-line [scrollbar-width:thin] max-md:max-h-[70vh]"
+      >
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {rows.map(({ index, start }) => {
+            const commit = commits[index];
+            if (commit === undefined) return null;
+            return (
+              <Row
+                key={commit.hash}
+                id={`${listId}-${index}`}
+                commit={commit}
+                row={layout?.rows[index] ?? PLAIN_ROW}
+                heads={heads.get(commit.hash) ?? NO_REFS}
+                lanes={lanes}
+                startPx={start}
+                isSelected={commit.hash === selected}
+                onSelect={() => onSelect(commit.hash)}
+              />
+            );
+          })}
+        </div>
+      </div>
+      <p className="mt-1 flex flex-wrap gap-x-3 text-small text-fg-3">
+        <span>
+          {formatCount(commits.length)} commits{hasMore && ', more as you scroll'}
+        </span>
+        {(layout?.width ?? 1) > MOST_LANES && (
+          <span>
+            {layout?.width} lines stand side by side; those beyond {MOST_LANES} share the last
+            place.
+          </span>
+        )}
+      </p>
+    </>
+  );
+}
+
+interface RowProps {
+  readonly id: string;
+  readonly commit: GraphCommit;
+  readonly row: GraphRow;
+  readonly heads: readonly GraphRef[];
+  readonly lanes: number;
+  readonly startPx: number;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+}
+
+const MOST_CHIPS = 3;
+
+function Row({ id, commit, row, heads, lanes, startPx, isSelected, onSelect }: RowProps) {
+  const { defaultBranch } = useConsole();
+  const when = new Date(commit.committedAt);
+  const optionRole = {
+    role: 'option',
+    id,
+    onClick: onSelect,
+    'aria-selected': isSelected,
+    'aria-label': [
+      commit.message,
+      ...heads.map(({ name }) => `head of ${name}`),
+      row.isMerge ? 'a merge' : '',
+      commit.runId === null ? `by ${commit.author}` : `by run ${commit.runId.slice(0, 8)}`,
+      formatUtc(when, 'second'),
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  };
+  return (
+    <div
+      {...optionRole}
+      className="absolute inset-x-0 top-0 flex cursor-pointer items-center hover:bg-subtle aria-selected:bg-accent-bg"
+      style={{ height: ROW_PX, transform: `translateY(${startPx}px)` }}
+    >
+      <GraphGutter row={row} lanes={lanes} heightPx={ROW_PX} />
+      <span
+        className="flex h-full min-w-0 flex-1 items-center gap-2 border-b border-line pr-1 pl-1"
+        style={{ maxWidth: `calc(100% - ${gutterWidth(lanes)}px)` }}
+      >
+        {heads.slice(0, MOST_CHIPS).map(({ name, type }) => (
+          <RefChip
+            key={name}
+            name={name}
+            kind={type === 'TAG' ? 'tag' : 'branch'}
+            defaultBranch={defaultBranch}
+            className="max-w-40 shrink-0 max-md:max-w-20"
+          />
+        ))}
+        {heads.length > MOST_CHIPS && (
+          <span className="shrink-0 text-small text-fg-3">+{heads.length - MOST_CHIPS}</span>
+        )}
+        <span className="min-w-0 flex-1 truncate" title={commit.message}>
+          {commit.message}
+        </span>
+        <Hash value={commit.hash} className="max-md:hidden" />
+        <span
+          className="flex w-24 items-center gap-1 truncate text-small text-fg-3 max-lg:hidden"
+          title={commit.runId === null ? commit.author : `run ${commit.runId}`}
+        >
+          {commit.runId !== null && <Play aria-hidden className="size-3 shrink-0" />}
+          <span className="truncate">
+            {commit.runId === null ? commit.author : commit.runId.slice(0, 8)}
+          </span>
+        </span>
+        <RelativeTime at={when} className="w-14 text-right text-small text-fg-3" />
+      </span>
+    </div>
+  );
+}
