@@ -1,21 +1,28 @@
+{#- SELECT of people with a number for each, by which they are sorted in half the time. -#}
+{% macro people_numbers() -%}
+  SELECT person_id, CAST(row_number() OVER (ORDER BY person_id) AS integer) AS person
+  FROM (SELECT DISTINCT person_id FROM {{ ref('int_changed_days') }}) AS people
+{%- endmacro %}
+
 {#-
   SELECT of the instants of a person that lie nearer to another document of hers than two readings of
-  any sensor but the fastest do: only there can anything be a duplicate. `documents` has person_id and
-  reading_timestamp.
+  any sensor but the fastest do: only there can anything be a duplicate. `instants` has person, a number
+  in the relation `numbers`, and reading_timestamp.
 -#}
-{% macro close_instants(documents) -%}
-  SELECT DISTINCT person_id, reading_timestamp
+{% macro close_instants(instants) -%}
+  SELECT DISTINCT p.person_id, c.reading_timestamp
   FROM (
     SELECT
-      person_id,
+      person,
       reading_timestamp,
-      lag(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS before,
-      lead(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS after
-    FROM {{ documents }}
+      lag(reading_timestamp) OVER (PARTITION BY person ORDER BY reading_timestamp) AS before,
+      lead(reading_timestamp) OVER (PARTITION BY person ORDER BY reading_timestamp) AS after
+    FROM {{ instants }} AS i
     WHERE reading_timestamp IS NOT NULL
-  ) AS instants
-  WHERE {{ millis_between('before', 'reading_timestamp') }} < {{ var('duplicate_millis') }}
-    OR {{ millis_between('reading_timestamp', 'after') }} < {{ var('duplicate_millis') }}
+  ) AS c
+  INNER JOIN numbers AS p ON p.person = c.person
+  WHERE {{ millis_between('c.before', 'c.reading_timestamp') }} < {{ var('duplicate_millis') }}
+    OR {{ millis_between('c.reading_timestamp', 'c.after') }} < {{ var('duplicate_millis') }}
 {%- endmacro %}
 
 {#-

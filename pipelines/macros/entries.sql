@@ -51,7 +51,7 @@
     noise,
     device,
     reading_type,
-    {{ entry_flags() }} AS flags,
+    {{ entry_flags() }} AS flag_bits,
     CASE
       WHEN valid_text = 'false' OR deleted_at IS NOT NULL THEN 'deleted_at_source'
       WHEN reading_type = 'mbg' THEN 'meter_reading'
@@ -88,12 +88,9 @@
         TRY_CAST(glucose_text AS double) * CASE WHEN unit = 'mmol/L' THEN 18.01559E0 ELSE 1E0 END AS glucose_mg_dl,
         direction_text,
         CASE
-          WHEN direction_text IN (
-            'Flat', 'FortyFiveUp', 'FortyFiveDown', 'SingleUp', 'SingleDown',
-            'DoubleUp', 'DoubleDown', 'TripleUp', 'TripleDown'
-          ) THEN direction_text
-          WHEN direction_text IN ('NOT COMPUTABLE', 'NOT_COMPUTABLE') THEN 'NOT COMPUTABLE'
-          WHEN direction_text IN ('RATE OUT OF RANGE', 'RATE_OUT_OF_RANGE') THEN 'RATE OUT OF RANGE'
+          WHEN direction_text IN ('{{ var('directions') | join("', '") }}') THEN direction_text
+          WHEN direction_text = 'NOT_COMPUTABLE' THEN 'NOT COMPUTABLE'
+          WHEN direction_text = 'RATE_OUT_OF_RANGE' THEN 'RATE OUT OF RANGE'
           ELSE 'NONE'
         END AS direction,
         TRY_CAST(TRY_CAST(trend_text AS double) AS integer) AS trend,
@@ -142,18 +139,11 @@
   ) AS marked
 {%- endmacro %}
 
-{#- What is odd about a document that may be used all the same. Nearly all have nothing, and cost nothing. -#}
+{#- What is odd about a document that may be used all the same, as a sum of bits. -#}
 {% macro entry_flags() -%}
-    CASE
-      WHEN coalesce(is_noisy, false) OR coalesce(is_clamped_low, false) OR coalesce(is_clamped_high, false)
-        OR coalesce(has_unknown_direction, false) OR coalesce(has_time_conflict, false)
-      THEN filter(ARRAY[
-        CASE WHEN is_noisy THEN 'noisy' END,
-        CASE WHEN is_clamped_low THEN 'clamped_low' END,
-        CASE WHEN is_clamped_high THEN 'clamped_high' END,
-        CASE WHEN has_unknown_direction THEN 'unknown_direction' END,
-        CASE WHEN has_time_conflict THEN 'time_conflict' END
-      ], flag -> flag IS NOT NULL)
-      ELSE CAST(ARRAY[] AS array(varchar))
-    END
+    CASE WHEN is_noisy THEN {{ flag_bit('noisy') }} ELSE 0 END
+      + CASE WHEN is_clamped_low THEN {{ flag_bit('clamped_low') }} ELSE 0 END
+      + CASE WHEN is_clamped_high THEN {{ flag_bit('clamped_high') }} ELSE 0 END
+      + CASE WHEN has_unknown_direction THEN {{ flag_bit('unknown_direction') }} ELSE 0 END
+      + CASE WHEN has_time_conflict THEN {{ flag_bit('time_conflict') }} ELSE 0 END
 {%- endmacro %}

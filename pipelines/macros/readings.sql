@@ -1,93 +1,75 @@
 {#-
-  SELECT of the streams of readings, one a device, zone and day by UTC: a number for each, and its rhythm,
-  the median time from the reading before to its readings, as 1, 5 or 15 minutes.
+  CTEs that number the streams of readings, one a device, zone and day by UTC, and their people. What is
+  sorted and joined then is numbers: a stream stands for all its names. The last one, `streams`, also has
+  what its clock is ahead of UTC, null on a day on which clocks change.
 -#}
 {% macro numbered_streams(entries) -%}
-  SELECT
-    *,
-    row_number() OVER (ORDER BY person_id, source, device, zone, utc_date) AS stream
-  FROM (
+  names AS (
+    SELECT DISTINCT person_id, source, device, zone, utc_date
+    FROM {{ entries }} AS e
+  ),
+
+  offsets AS (
+    {{ zone_offsets('names') }}
+  ),
+
+  streams AS (
     SELECT
-      person_id,
-      source,
-      device,
-      zone,
-      utc_date,
-      CASE
-        WHEN count_if(gap <= 3600000) = 0 THEN 5
-        WHEN 2 * count_if(gap <= 100000) > count_if(gap <= 3600000) THEN 1
-        WHEN 2 * count_if(gap <= 450000) > count_if(gap <= 3600000) THEN 5
-        ELSE 15
-      END AS cadence_min
-    FROM (
-      SELECT
-        person_id,
-        source,
-        device,
-        zone,
-        utc_date,
-        {{ millis_between('lag(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp)', 'reading_timestamp') }} AS gap
-      FROM {{ entries }} AS e
-    ) AS gaps
-    GROUP BY person_id, source, device, zone, utc_date
-  ) AS cadences
+      n.*,
+      o.offset_minutes,
+      CAST(dense_rank() OVER (ORDER BY n.person_id) AS integer) AS person,
+      CAST(row_number() OVER (ORDER BY n.person_id, n.source, n.device, n.zone, n.utc_date) AS integer) AS stream
+    FROM names AS n
+    INNER JOIN offsets AS o ON o.zone = n.zone AND o.utc_date = n.utc_date
+  )
+{%- endmacro %}
+
+{#- Rhythm of a stream as 1, 5 or 15 minutes: the median time from the reading before to each of its readings. -#}
+{% macro cadence_of(gap) -%}
+  CASE
+    WHEN count_if({{ gap }} <= 3600000) = 0 THEN 5
+    WHEN 2 * count_if({{ gap }} <= 100000) > count_if({{ gap }} <= 3600000) THEN 1
+    WHEN 2 * count_if({{ gap }} <= 450000) > count_if({{ gap }} <= 3600000) THEN 5
+    ELSE 15
+  END
 {%- endmacro %}
 
 {#-
-  CTEs that find suspected compression lows: at night glucose falls below 70 mg/dL by 2 mg/dL or more a
-  minute and is back within an hour. The last one, `compression_lows`, has person_id and
-  reading_timestamp of the readings below 70. `kept` has these, glucose_mg_dl and local_timestamp.
+  CTEs that find suspected compression lows: between midnight and 6 o'clock glucose falls below 70 mg/dL by
+  2 mg/dL or more a minute and is back within an hour. The last one, `compression_lows`, has person and
+  reading_timestamp of the readings below 70. `lows` are all of these, with local_timestamp, the time to
+  their neighbours and the values of these.
 -#}
-{% macro compression_lows(kept) -%}
-  night_steps AS (
+{% macro compression_lows(lows) -%}
+  low_starts AS (
     SELECT
-      person_id,
+      person,
       reading_timestamp,
-      glucose_mg_dl,
-      hour(local_timestamp) AS hour_of_day,
-      lag(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS previous_timestamp,
-      lag(glucose_mg_dl) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS previous_mg_dl,
-      lead(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS next_timestamp,
-      lead(glucose_mg_dl) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS next_mg_dl
-    FROM {{ kept }} AS k
-    -- From 23 to 7 o'clock.
-    WHERE (hour(local_timestamp) + 1) % 24 < 8
-  ),
-
-  night_lows AS (
-    SELECT
-      *,
-      CASE
-        WHEN previous_mg_dl < 70 AND {{ millis_between('previous_timestamp', 'reading_timestamp') }} <= 900000 THEN 0
-        ELSE 1
-      END AS is_first,
-      hour_of_day < 6
+      CASE WHEN previous_mg_dl < 70 AND gap_before <= 900000 THEN 0 ELSE 1 END AS is_first,
+      hour(local_timestamp) < 6
         AND previous_mg_dl >= 70
-        AND {{ millis_between('previous_timestamp', 'reading_timestamp') }} <= 900000
-        AND (previous_mg_dl - glucose_mg_dl) * 30000 >= {{ millis_between('previous_timestamp', 'reading_timestamp') }} AS is_steep,
-      CASE
-        WHEN next_mg_dl >= 70 AND {{ millis_between('reading_timestamp', 'next_timestamp') }} <= 900000 THEN next_timestamp
-      END AS recovered_at
-    FROM night_steps
-    WHERE glucose_mg_dl < 70
+        AND gap_before <= 900000
+        AND (previous_mg_dl - glucose_mg_dl) * 30000 >= gap_before AS is_steep,
+      CASE WHEN next_mg_dl >= 70 AND gap_after <= 900000 THEN date_add('millisecond', gap_after, reading_timestamp) END AS recovered_at
+    FROM {{ lows }} AS l
   ),
 
-  night_runs AS (
-    SELECT *, sum(is_first) OVER (PARTITION BY person_id ORDER BY reading_timestamp ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
-    FROM night_lows
+  low_runs AS (
+    SELECT *, sum(is_first) OVER (PARTITION BY person ORDER BY reading_timestamp ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
+    FROM low_starts
   ),
 
   compressions AS (
-    SELECT person_id, run
-    FROM night_runs
-    GROUP BY person_id, run
+    SELECT person, run
+    FROM low_runs
+    GROUP BY person, run
     HAVING bool_or(is_steep) AND {{ millis_between('min(reading_timestamp)', 'max(recovered_at)') }} <= 3600000
   ),
 
   compression_lows AS (
-    SELECT r.person_id, r.reading_timestamp
-    FROM night_runs AS r
-    INNER JOIN compressions AS c ON c.person_id = r.person_id AND c.run = r.run
+    SELECT r.person, r.reading_timestamp
+    FROM low_runs AS r
+    INNER JOIN compressions AS c ON c.person = r.person AND c.run = r.run
   )
 {%- endmacro %}
 
@@ -134,25 +116,26 @@
   ) AS w ON w.person_id = r.person_id AND w.reading_date = r.local_date
 {%- endmacro %}
 
-{#- Flags of an array as the bits of a number. -#}
-{% macro flag_bits(flags) -%}
-  CASE
-    WHEN cardinality({{ flags }}) = 0 THEN 0
-    ELSE 0
-    {%- for flag in ['noisy', 'clamped_low', 'clamped_high', 'unknown_direction', 'time_conflict'] %}
-      + CASE WHEN contains({{ flags }}, '{{ flag }}') THEN {{ 2 ** loop.index0 }} ELSE 0 END
+{#- Bit of a flag in the sum that the flags of a document or a reading are kept as. -#}
+{% macro flag_bit(name) -%}
+  {{ var('flags')[name] }}
+{%- endmacro %}
+
+{#- Whether a flag is among those of a sum. -#}
+{% macro has_flag(bits, name) -%}
+  bitwise_and({{ bits }}, {{ flag_bit(name) }}) > 0
+{%- endmacro %}
+
+{#- Number of a trend arrow, from 1. What is numbers alone is sorted in half the time. -#}
+{% macro direction_number(direction) -%}
+  CASE {{ direction }}
+    {%- for name in var('directions') %}
+    WHEN '{{ name }}' THEN {{ loop.index }}
     {%- endfor %}
   END
 {%- endmacro %}
 
-{#- Flags of the bits of a number, in one order. -#}
-{% macro flags_of(bits) -%}
-  CASE
-    WHEN {{ bits }} = 0 THEN CAST(ARRAY[] AS array(varchar))
-    ELSE filter(ARRAY[
-    {%- for flag in ['noisy', 'clamped_low', 'clamped_high', 'unknown_direction', 'time_conflict', 'spike', 'compression_low'] %}
-      CASE WHEN bitwise_and({{ bits }}, {{ 2 ** loop.index0 }}) > 0 THEN '{{ flag }}' END{{ '' if loop.last else ',' }}
-    {%- endfor %}
-    ], flag -> flag IS NOT NULL)
-  END
+{#- Trend arrow of a number. -#}
+{% macro direction_of(number) -%}
+  element_at(ARRAY['{{ var('directions') | join("', '") }}'], {{ number }})
 {%- endmacro %}

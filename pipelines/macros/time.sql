@@ -31,12 +31,12 @@
   FROM (SELECT DISTINCT zone, utc_date FROM {{ entries }} WHERE utc_date BETWEEN DATE '1999-12-31' AND DATE '2199-12-31') AS days
 {%- endmacro %}
 
-{#- Time on the clock there, of an instant of an entry and its offset. Looking a zone up for each entry would cost ten times as much. -#}
+{#- Time on the clock there, of the instant of an entry and the offset of its zone. Looking a zone up for each entry would cost ten times as much. -#}
 {% macro local_time(entry, offsets) -%}
   CASE
     WHEN {{ offsets }}.offset_minutes IS NOT NULL
       THEN date_add('minute', {{ offsets }}.offset_minutes, CAST(at_timezone({{ entry }}.reading_timestamp, 'UTC') AS timestamp(6)))
-    ELSE CAST(at_timezone({{ entry }}.reading_timestamp, {{ entry }}.zone) AS timestamp(6))
+    ELSE CAST(at_timezone({{ entry }}.reading_timestamp, {{ offsets }}.zone) AS timestamp(6))
   END
 {%- endmacro %}
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ReadContext } from '#server/engine/port.ts';
 import { collect, columnsOf, type QualityDeps, qualityContext } from './collect.ts';
 import { filterSql, VERDICT_TABLE } from './model/filter-sql.ts';
+import { flagNames } from './model/flags.ts';
 import { VERDICTS, type Verdict } from './model/verdicts.ts';
 import type { ListVerdictsInput } from './schemas.ts';
 
@@ -54,13 +55,15 @@ LIMIT ${input.limit + 1}`;
   };
 }
 
-/** Columns that tables of older commits do not have: NULL there. */
+/** Columns that tables of some commits do not have: NULL there. Older ones have the names of flags. */
 async function laterColumns(deps: QualityDeps, context: ReadContext): Promise<string> {
   const names = await columnsOf(deps, context, VERDICT_TABLE);
-  return ['duplicate_of', 'flags']
-    .map((name) => (names.has(name) ? name : `CAST(NULL AS varchar) AS ${name}`))
+  return Object.entries(LATER)
+    .map(([name, type]) => (names.has(name) ? name : `CAST(NULL AS ${type}) AS ${name}`))
     .join(', ');
 }
+
+const LATER = { duplicate_of: 'varchar', flags: 'array(varchar)', flag_bits: 'integer' };
 
 const Row = z.object({
   person_id: z.string(),
@@ -75,6 +78,7 @@ const Row = z.object({
   fetched_s: z.number(),
   duplicate_of: z.string().nullable(),
   flags: z.array(z.string()).nullable(),
+  flag_bits: z.number().nullable(),
 });
 
 const viewOf = (row: z.output<typeof Row>): VerdictRow => ({
@@ -89,7 +93,7 @@ const viewOf = (row: z.output<typeof Row>): VerdictRow => ({
   verdict: row.verdict,
   reason: row.reason,
   duplicateOf: row.duplicate_of,
-  flags: row.flags ?? [],
+  flags: row.flags ?? flagNames(row.flag_bits ?? 0),
   fetchedAt: momentOf(row.fetched_s),
 });
 

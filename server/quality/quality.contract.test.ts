@@ -91,12 +91,18 @@ test('rows come newest first, those without a time last, in pages', async () => 
   expect(second.hasMore).toBe(true);
 });
 
-test('a table with flags and the kept document shows them', async () => {
-  const extra = `SELECT t.*, 'anna/ns/1' AS duplicate_of, ARRAY['noise'] AS flags FROM (${VERDICTS}) AS t`;
-  await write(['bronze', 'stg_entries'], extra);
-  const { rows } = await listed({ reason: 'too_close' });
-  expect(rows[0]).toMatchObject({ duplicateOf: 'anna/ns/1', flags: ['noise'] });
-});
+test.each(['5 AS flag_bits', "ARRAY['noisy', 'clamped_high'] AS flags"])(
+  'a table with %s and the kept document shows them',
+  async (flags) => {
+    const extra = `SELECT t.*, 'anna/ns/1' AS duplicate_of, ${flags} FROM (${VERDICTS}) AS t`;
+    await write(['bronze', 'stg_entries'], extra);
+    const { rows } = await listed({ reason: 'too_close' });
+    expect(rows[0]).toMatchObject({
+      duplicateOf: 'anna/ns/1',
+      flags: ['noisy', 'clamped_high'],
+    });
+  },
+);
 
 test('the statement that people get finds the same rows, whatever stands in a name', async () => {
   const filter = { ...NO_FILTER, verdict: 'quarantine', person: "ben' OR 'a'='a" } as const;

@@ -36,19 +36,29 @@ stayed AS (
 judged AS (
   SELECT
     person_id, source, document_id, utc_date, zone, reading_timestamp, glucose_mg_dl, direction, trend, noise,
-    device, reading_type, flags, fault, fetched_at
+    device, reading_type, flag_bits, fault, fetched_at
   FROM came
 
   UNION ALL
 
   SELECT
     person_id, source, document_id, utc_date, zone, reading_timestamp, glucose_mg_dl, direction, trend, noise,
-    device, reading_type, flags, CASE WHEN verdict NOT IN ('keep', 'dedup') THEN reason END AS fault, fetched_at
+    device, reading_type, flag_bits, CASE WHEN verdict NOT IN ('keep', 'dedup') THEN reason END AS fault, fetched_at
   FROM stayed
 ),
 
+numbers AS (
+  {{ people_numbers() }}
+),
+
+instants AS (
+  SELECT p.person, j.reading_timestamp
+  FROM judged AS j
+  INNER JOIN numbers AS p ON p.person_id = j.person_id
+),
+
 close_instants AS (
-  {{ close_instants('judged') }}
+  {{ close_instants('instants') }}
 ),
 
 suspects AS (
@@ -66,9 +76,14 @@ judged AS (
 ),
 
 -- From here on only documents near others are looked at: few, and read again rather than all kept in memory.
+numbers AS (
+  {{ people_numbers() }}
+),
+
 instants AS (
-  SELECT n.person AS person_id, {{ corrected_time('n', 'r') }} AS reading_timestamp
+  SELECT p.person, {{ corrected_time('n', 'r') }} AS reading_timestamp
   FROM {{ all_entries() }} AS n
+  INNER JOIN numbers AS p ON p.person_id = n.person
   {{ rules_of('n', 'person') }}
 ),
 
@@ -107,7 +122,7 @@ SELECT
   j.noise,
   j.device,
   j.reading_type,
-  j.flags,
+  j.flag_bits,
   CASE
     WHEN j.fault IN ('deleted_at_source', 'other_type', 'error_code', 'not_a_number') THEN 'drop'
     WHEN j.fault IN ('meter_reading', 'calibration') THEN 'route'

@@ -53,8 +53,8 @@ days AS (
     max(minutes_missing_before) AS longest_gap_minutes,
     min(cadence_min) AS shortest_cadence_min,
     max(cadence_min) AS longest_cadence_min,
-    count_if(cardinality(flags) > 0 AND contains(flags, 'spike')) AS spike_count,
-    count_if(cardinality(flags) > 0 AND contains(flags, 'compression_low')) AS compression_low_count,
+    count_if({{ has_flag('flag_bits', 'spike') }}) AS spike_count,
+    count_if({{ has_flag('flag_bits', 'compression_low') }}) AS compression_low_count,
     count_if(glucose_mg_dl < 70 AND (glucose_change_mg_dl IS NULL OR glucose_mg_dl - glucose_change_mg_dl >= 70)) AS low_starts,
     count_if(glucose_mg_dl > 180 AND (glucose_change_mg_dl IS NULL OR glucose_mg_dl - glucose_change_mg_dl <= 180)) AS high_starts,
     max(fetched_at) AS fetched_at

@@ -37,8 +37,7 @@ local_entries AS (
     CAST({{ local_time('s', 'o') }} AS date) AS local_date,
     s.verdict,
     s.reason,
-    cardinality(s.flags) AS flag_count,
-    s.flags,
+    s.flag_bits,
     {{ millis_between('s.reading_timestamp', 's.fetched_at') }} AS arrival_millis
   FROM entries AS s
   INNER JOIN offsets AS o ON o.zone = s.zone AND o.utc_date = s.utc_date
@@ -57,11 +56,11 @@ documents AS (
     count_if(e.reason = 'error_code') AS error_code_count,
     count_if(e.reason = 'other_uploader') AS other_uploader_count,
     count_if(e.arrival_millis > 86400000) AS late_count,
-    count_if(e.flag_count > 0 AND contains(e.flags, 'noisy')) AS noisy_count,
-    count_if(e.flag_count > 0 AND contains(e.flags, 'clamped_low')) AS clamped_low_count,
-    count_if(e.flag_count > 0 AND contains(e.flags, 'clamped_high')) AS clamped_high_count,
-    count_if(e.flag_count > 0 AND contains(e.flags, 'unknown_direction')) AS unknown_direction_count,
-    count_if(e.flag_count > 0 AND contains(e.flags, 'time_conflict')) AS time_conflict_count
+    count_if({{ has_flag('e.flag_bits', 'noisy') }}) AS noisy_count,
+    count_if({{ has_flag('e.flag_bits', 'clamped_low') }}) AS clamped_low_count,
+    count_if({{ has_flag('e.flag_bits', 'clamped_high') }}) AS clamped_high_count,
+    count_if({{ has_flag('e.flag_bits', 'unknown_direction') }}) AS unknown_direction_count,
+    count_if({{ has_flag('e.flag_bits', 'time_conflict') }}) AS time_conflict_count
   FROM local_entries AS e
   {% if is_incremental() %}
   INNER JOIN changed AS c ON c.person_id = e.person_id AND c.local_date = e.local_date

@@ -25,76 +25,78 @@ changed AS (
 ),
 {% endif %}
 
-offsets AS (
-  {{ zone_offsets(kept_entries()) }}
-),
+{{ numbered_streams(kept_entries()) }},
 
-night AS (
-  SELECT s.person_id, s.reading_timestamp, {{ whole_mg_dl('s') }} AS glucose_mg_dl, {{ local_time('s', 'o') }} AS local_timestamp
-  FROM {{ kept_entries() }} AS s
-  INNER JOIN offsets AS o ON o.zone = s.zone AND o.utc_date = s.utc_date
-),
-
-{{ compression_lows('night') }},
-
-streams AS (
-  {{ numbered_streams(kept_entries()) }}
-),
-
--- What is sorted is narrow: the number of a stream for its names, bits for flags.
 kept AS (
   SELECT
-    s.person_id,
+    t.person,
     t.stream,
     s.reading_timestamp,
     {{ whole_mg_dl('s') }} AS glucose_mg_dl,
-    {{ local_time('s', 'o') }} AS local_timestamp,
-    s.direction,
+    {{ direction_number('s.direction') }} AS direction_number,
     s.trend,
     s.noise,
-    {{ flag_bits('s.flags') }} + CASE WHEN c.person_id IS NOT NULL THEN 64 ELSE 0 END AS flag_bits,
+    s.flag_bits,
     s.fetched_at
   FROM {{ kept_entries() }} AS s
-  INNER JOIN offsets AS o ON o.zone = s.zone AND o.utc_date = s.utc_date
   INNER JOIN streams AS t
     ON t.person_id = s.person_id
     AND t.source = s.source
     AND t.device = s.device
     AND t.zone = s.zone
     AND t.utc_date = s.utc_date
-  LEFT JOIN compression_lows AS c ON c.person_id = s.person_id AND c.reading_timestamp = s.reading_timestamp
 ),
 
 neighbours AS (
   SELECT
     *,
-    {{ millis_between('lag(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp)', 'reading_timestamp') }} AS gap_before,
-    {{ millis_between('reading_timestamp', 'lead(reading_timestamp) OVER (PARTITION BY person_id ORDER BY reading_timestamp)') }} AS gap_after,
-    lag(glucose_mg_dl) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS previous_mg_dl,
-    lead(glucose_mg_dl) OVER (PARTITION BY person_id ORDER BY reading_timestamp) AS next_mg_dl
+    {{ millis_between('lag(reading_timestamp) OVER (PARTITION BY person ORDER BY reading_timestamp)', 'reading_timestamp') }} AS gap_before,
+    {{ millis_between('reading_timestamp', 'lead(reading_timestamp) OVER (PARTITION BY person ORDER BY reading_timestamp)') }} AS gap_after,
+    lag(glucose_mg_dl) OVER (PARTITION BY person ORDER BY reading_timestamp) AS previous_mg_dl,
+    lead(glucose_mg_dl) OVER (PARTITION BY person ORDER BY reading_timestamp) AS next_mg_dl
   FROM kept
 ),
+
+cadences AS (
+  SELECT stream, {{ cadence_of('gap_before') }} AS cadence_min
+  FROM neighbours
+  GROUP BY stream
+),
+
+lows AS (
+  SELECT n.*, {{ local_time('n', 't') }} AS local_timestamp
+  FROM neighbours AS n
+  INNER JOIN streams AS t ON t.stream = n.stream
+  WHERE n.glucose_mg_dl < 70
+),
+
+{{ compression_lows('lows') }},
 
 paced AS (
   SELECT
     n.*,
+    t.person_id,
     t.source,
     t.device,
     t.zone,
+    {{ local_time('n', 't') }} AS local_timestamp,
     -- Most of the day's readings may be a minute apart and some hours still have one in five.
     CASE
-      WHEN t.cadence_min = 1
+      WHEN c.cadence_min = 1
         AND least(coalesce(n.gap_before, n.gap_after), coalesce(n.gap_after, n.gap_before)) BETWEEN 200000 AND 450000 THEN 5
-      ELSE t.cadence_min
+      ELSE c.cadence_min
     END AS cadence_min,
     n.gap_before <= 450000
       AND n.gap_after <= 450000
       AND (
         (n.glucose_mg_dl - n.previous_mg_dl > 25 AND n.glucose_mg_dl - n.next_mg_dl > 25)
         OR (n.previous_mg_dl - n.glucose_mg_dl > 25 AND n.next_mg_dl - n.glucose_mg_dl > 25)
-      ) AS is_spike
+      ) AS is_spike,
+    l.person IS NOT NULL AS is_compression_low
   FROM neighbours AS n
   INNER JOIN streams AS t ON t.stream = n.stream
+  INNER JOIN cadences AS c ON c.stream = n.stream
+  LEFT JOIN compression_lows AS l ON l.person = n.person AND l.reading_timestamp = n.reading_timestamp
 )
 
 SELECT
@@ -124,10 +126,13 @@ SELECT
   CASE WHEN p.gap_before <= 120000 * p.cadence_min THEN p.glucose_mg_dl - p.previous_mg_dl END AS glucose_change_mg_dl,
   CASE WHEN p.gap_before <= 120000 * p.cadence_min THEN p.gap_before / 60E3 END AS minutes_since_last_reading,
   CASE WHEN p.gap_before > 120000 * p.cadence_min AND p.gap_before <= 86400000 THEN p.gap_before / 60000 - p.cadence_min END AS minutes_missing_before,
-  p.direction,
+  {{ direction_of('p.direction_number') }} AS direction,
   p.trend,
   p.noise,
-  {{ flags_of('p.flag_bits + CASE WHEN p.is_spike THEN 32 ELSE 0 END') }} AS flags,
+  p.flag_bits
+    + CASE WHEN p.is_spike THEN {{ flag_bit('spike') }} ELSE 0 END
+    + CASE WHEN p.is_compression_low THEN {{ flag_bit('compression_low') }} ELSE 0 END
+    + CASE WHEN p.gap_before > 120000 * p.cadence_min THEN {{ flag_bit('gap') }} ELSE 0 END AS flag_bits,
   p.fetched_at
 FROM paced AS p
 {% if is_incremental() %}
