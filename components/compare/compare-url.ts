@@ -35,7 +35,7 @@ export function compareHref(
 /** The part of the address behind `/compare/`; null for text that names no two sides. No name of a ref has two dots. */
 export function parseRange(segment: string): CompareRange | null {
   const [, from = '', dots = '', to = ''] =
-    /^(.+?)(\.{2,3})(?!\.)(.+)$/.exec(decodeSegment(segment)) ?? [];
+    /^([^.].*?)(\.{2,3})(?!\.)(.+)$/.exec(decodeSegment(segment)) ?? [];
   if (from === '' || to === '') return null;
   return { from, to, mode: dots === DOTS['two-dot'] ? 'two-dot' : 'three-dot' };
 }
