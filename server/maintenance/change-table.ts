@@ -43,23 +43,34 @@ export function maintenanceProperties(change: Pick<TableChange, 'by' | 'kind' | 
   };
 }
 
+/** Work that was done on a branch and could not be merged. */
+interface Earlier<T> {
+  readonly done: T;
+  /** The table as it was made. */
+  readonly metadataLocation: string;
+}
+
 /**
  * Brings a change of a table to its ref by a branch and one merge, the way runs come to it. `work` is
  * given the branch at the head of the ref, changes the table on it and answers what it did; null: there
- * is nothing to do. The merge waits for a run that goes on at the ref. When somebody else changed the table meanwhile it is asked again. The hash is that
- * of the merge; null when nothing was done. Throws `conflict` when the others are too quick.
+ * is nothing to do. The merge waits for a run that goes on at the ref. When somebody else changed the
+ * table meanwhile `work` is asked again, with what it did before. The hash is that of the merge; null
+ * when nothing was done. Throws `conflict` when the others are too quick.
  */
 export async function mergeTableChange<T>(
   { catalog, database }: Pick<Deps, 'catalog' | 'database'>,
   change: TableChange,
-  work: (branch: string) => Promise<T | null>,
+  work: (branch: string, earlier: Earlier<T> | null) => Promise<T | null>,
 ): Promise<{ readonly done: T; readonly commitHash: string } | null> {
+  let earlier: Earlier<T> | null = null;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     change.signal.throwIfAborted();
     const head = valueOrThrow(await catalog.getReference(change.ref));
     await using branch = await openMaintenanceBranch(catalog, change.jobId, head.hash);
-    const done = await work(branch.name);
+    const done: T | null = await work(branch.name, earlier);
     if (done === null) return null;
+    const { content } = await getTable({ catalog }, { ref: branch.name, key: change.key });
+    earlier = { done, metadataLocation: content.metadataLocation };
     change.signal.throwIfAborted();
     const waiting = { note: `waiting for the run on ${change.ref}`, done: 0, total: null };
     const onWait = () => change.report(waiting);
@@ -107,24 +118,32 @@ export async function replaceMetadata<T extends Table>(
   change: TableChange,
   work: (table: Table) => Promise<T | null>,
 ): Promise<{ readonly done: T; readonly commitHash: string } | null> {
-  return mergeTableChange(deps, change, async (branch) => {
-    const { content, effective } = await getTable(deps, { ref: branch, key: change.key });
-    const next = await work(await loadTable(deps, content.metadataLocation));
-    if (next === null) return null;
-    valueOrThrow(
-      await deps.catalog.commit({
-        branch,
-        expectedHash: effective.hash,
-        meta: {
-          message: change.message,
-          authors: [change.by],
-          properties: maintenanceProperties(change),
-        },
-        operations: [{ type: 'PUT', key: change.key, content: pointAt(content, next) }],
-      }),
-    );
-    return next;
-  });
+  return mergeTableChange(deps, change, (branch) => commitMetadata(deps, change, branch, work));
+}
+
+/** Gives a table on a branch the next version that `work` answers; null: none. */
+export async function commitMetadata<T extends Table>(
+  deps: Pick<Deps, 'catalog' | 'store'>,
+  change: TableChange,
+  branch: string,
+  work: (table: Table) => Promise<T | null>,
+): Promise<T | null> {
+  const { content, effective } = await getTable(deps, { ref: branch, key: change.key });
+  const next = await work(await loadTable(deps, content.metadataLocation));
+  if (next === null) return null;
+  valueOrThrow(
+    await deps.catalog.commit({
+      branch,
+      expectedHash: effective.hash,
+      meta: {
+        message: change.message,
+        authors: [change.by],
+        properties: maintenanceProperties(change),
+      },
+      operations: [{ type: 'PUT', key: change.key, content: pointAt(content, next) }],
+    }),
+  );
+  return next;
 }
 
 function pointAt(content: IcebergTable, { metadata, metadataLocation }: Table): IcebergTable {

@@ -5,19 +5,25 @@ import type { Rewritten } from '#server/engine/port.ts';
 import { loadTable } from '#server/iceberg/load-table.ts';
 import type { TableMetadata } from '#server/iceberg/model/metadata.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
-import { maintenanceProperties, mergeTableChange, type TableChange } from './change-table.ts';
+import { replayRewrite } from '#server/iceberg/replay-rewrite.ts';
+import {
+  commitMetadata,
+  maintenanceProperties,
+  mergeTableChange,
+  type TableChange,
+} from './change-table.ts';
 import { MAX_LISTED, type MaintenanceResult, NOTHING } from './model/job.ts';
 import { planCompaction, targetFileBytes } from './model/plan-compaction.ts';
 import type { MaintenanceDeps, TaskOf, TaskRun } from './task-run.ts';
 
 const TIMEOUT_MS = 6 * 3_600_000;
 
-type Deps = Pick<MaintenanceDeps, 'catalog' | 'store' | 'database' | 'engine'>;
+type Deps = Pick<MaintenanceDeps, 'catalog' | 'store' | 'database' | 'engine' | 'clock'>;
 type Task = TaskOf<'compact'>;
 
 /**
  * Rewrites the small files of a table, and those with deleted rows, into few of its target size, in one
- * snapshot with the same rows. Throws `not-found`, `invalid`, `conflict`, `cancelled`.
+ * snapshot with the same rows. What is appended meanwhile stays as it is. Throws `not-found`, `invalid`, `conflict`, `cancelled`.
  */
 export async function compactTable(
   deps: Deps,
@@ -34,9 +40,12 @@ export async function compactTable(
     kind: task.kind,
     message: `Compact ${formatKey(task.key)}`,
   };
-  const changed = await mergeTableChange(deps, change, (branch) =>
-    rewrite(deps, change, branch, targetFileBytes(metadata), run),
-  );
+  const changed = await mergeTableChange<Rewritten>(deps, change, async (branch, earlier) => {
+    if (earlier !== null && (await replay(deps, change, branch, earlier.metadataLocation))) {
+      return earlier.done;
+    }
+    return rewrite(deps, change, branch, targetFileBytes(metadata), run);
+  });
   if (changed === null) return nothing(task);
   return resultOf(task, changed.done, changed.commitHash);
 }
@@ -44,6 +53,20 @@ export async function compactTable(
 async function metadataOf(deps: Deps, { ref, key }: Task): Promise<TableMetadata> {
   const { content } = await getTable(deps, { ref, key });
   return (await loadTable(deps, content.metadataLocation)).metadata;
+}
+
+/** Puts the files of an earlier rewrite into the table as it is now; false where they no longer fit. */
+async function replay(
+  deps: Deps,
+  change: TableChange,
+  branch: string,
+  metadataLocation: string,
+): Promise<boolean> {
+  const { metadata: rewritten } = await loadTable(deps, metadataLocation);
+  const replayed = await commitMetadata(deps, change, branch, (onto) =>
+    replayRewrite(deps, { rewritten, onto, now: deps.clock() }),
+  );
+  return replayed !== null;
 }
 
 /** Null: nothing is worth a rewrite. */

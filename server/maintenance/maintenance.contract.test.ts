@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { value } from '#server/catalog/testing/catalog-fixture.ts';
+import type { QueryEngine } from '#server/engine/port.ts';
 import { rowsOf, write } from '#server/engine/testing/statements.ts';
+import { newId } from '#server/platform/ids.ts';
+import { compactTable } from './compact-table.ts';
 import { listJobs } from './list-jobs.ts';
 import { findReachableFiles } from './reachable-files.ts';
 import { planOrphans, removeOrphans } from './remove-orphans.ts';
@@ -46,6 +49,41 @@ test('many small files become one, old snapshots go, and every row and every ear
   expect(newest?.meta.properties['cascade.maintenance']).toEqual(['expire-snapshots']);
   const refs = value(await lake.catalog.listReferences({ maxRecords: 10 })).items;
   expect(refs.map(({ name }) => name)).toEqual(['main']);
+});
+
+test('a table that is appended to while it is compacted is rewritten once, and what came stays', async () => {
+  await using lake = await openJobs();
+  for (let n = 0; n < 4; n += 1) {
+    await write(lake.engine, 's.t', `SELECT ${n} AS n`, { kind: n === 0 ? 'replace' : 'append' });
+  }
+  let rewrites = 0;
+  const engine: QueryEngine = {
+    ...lake.engine,
+    rewriteFiles: async (request) => {
+      rewrites += 1;
+      const done = await lake.engine.rewriteFiles(request);
+      await write(lake.engine, 's.t', 'SELECT 4 AS n', { kind: 'append' });
+      return done;
+    },
+  };
+  const task = { kind: 'compact', ...TABLE, dryRun: false } as const;
+  const run = {
+    jobId: newId(),
+    by: 'ada',
+    at: lake.clock(),
+    signal: new AbortController().signal,
+    report: () => undefined,
+  };
+  expect(await compactTable({ ...lake, engine }, task, run)).toMatchObject({ filesRemoved: 4 });
+  expect(rewrites).toBe(1);
+  expect(await rowsOf(lake.engine, 'SELECT n FROM s.t ORDER BY n')).toEqual([
+    [0],
+    [1],
+    [2],
+    [3],
+    [4],
+  ]);
+  expect(await tableHealth(lake, TABLE)).toMatchObject({ files: { count: 2 } });
 });
 
 test('orphans are listed by one job and removed by another that names it; an analyst may only look', async () => {

@@ -5,6 +5,7 @@ import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
 import { currentSchema } from '#server/iceberg/model/metadata.ts';
 import { removedWith } from '#server/iceberg/model/removed-with.ts';
 import { planScan, type ScanPlan } from '#server/iceberg/plan-scan.ts';
+import { areReadAlike, isMadeAlike } from '#server/iceberg/replay-rewrite.ts';
 import { newId } from '#server/platform/ids.ts';
 import { err, ok, type Result } from '#server/platform/result.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
@@ -188,14 +189,9 @@ async function reopen(
   read: readonly DataFile[],
 ): Promise<Opened> {
   const now = await open(deps, request);
-  const paths = new Set(now.plan.files.map(({ path }) => path));
-  const deletes = ({ deletesOf }: ScanPlan, { path }: DataFile) =>
-    (deletesOf.get(path) ?? []).map((file) => file.path).join('\n');
-  const isSame =
-    now.table.metadata.defaultSpecId === table.metadata.defaultSpecId &&
-    now.table.metadata.currentSchemaId === table.metadata.currentSchemaId &&
-    read.every((file) => paths.has(file.path) && deletes(now.plan, file) === deletes(plan, file));
-  if (isSame) return now;
+  if (isMadeAlike(table.metadata, now.table.metadata) && areReadAlike(read, plan, now.plan)) {
+    return now;
+  }
   throw new SqlError(
     'TRANSACTION_CONFLICT',
     `Table '${request.key.join('.')}' was changed on '${request.ref}' in the files that were being compacted. Nothing was overwritten: run it again.`,
