@@ -1,5 +1,6 @@
 import type { CommitReader } from '#server/branches/commit-reader.ts';
 import type { Catalog } from '#server/catalog/port.ts';
+import type { ChangeChecks } from '#server/changes/change-checks.ts';
 import type { QueryEngine } from '#server/engine/port.ts';
 import type { Probe } from '#server/hub/port.ts';
 import type { MaintenanceJobs } from '#server/maintenance/maintenance-jobs.ts';
@@ -40,6 +41,7 @@ export interface Services {
   readonly marts: MartStore;
   readonly orchestrator: Orchestrator;
   readonly maintenance: MaintenanceJobs;
+  readonly changeChecks: ChangeChecks;
   readonly probes: readonly Probe[];
   readonly vault: SecretVault;
   readonly testSite: TestSite;

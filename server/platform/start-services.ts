@@ -6,6 +6,7 @@ import { listProtectionRules } from '#server/branches/protection-rules.ts';
 import { openCatalog } from '#server/catalog/adapters/open-catalog.ts';
 import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
 import { protectCatalog } from '#server/catalog/protect-catalog.ts';
+import { openChangeChecks } from '#server/changes/change-checks.ts';
 import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
 import { createProbes } from '#server/hub/adapters/create-probes.ts';
 import { keepProbing } from '#server/hub/keep-probing.ts';
@@ -138,6 +139,8 @@ async function assemble(
   parts.defer(() => orchestrator.close());
   const maintenance = await openMaintenanceJobs(gated);
   parts.defer(() => maintenance.close());
+  const changeChecks = await openChangeChecks({ ...lake, projectFolder });
+  parts.defer(() => changeChecks.close());
 
   const version = String(JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')).version);
   const probes = createProbes({ version, clock, engine, catalog, database, store });
@@ -159,7 +162,7 @@ async function assemble(
     testSite,
     ...files,
   };
-  return { ...runs, ...started, maintenance, scratchFolder };
+  return { ...runs, ...started, maintenance, changeChecks, scratchFolder };
 }
 
 /** Throws `conflict` when another process holds the folder: asked before a port is taken. */

@@ -2,6 +2,7 @@ import { router } from './init.ts';
 import { authRouter } from './routers/auth.ts';
 import { branchesRouter } from './routers/branches.ts';
 import { catalogRouter } from './routers/catalog.ts';
+import { changesRouter } from './routers/changes.ts';
 import { compareRouter } from './routers/compare.ts';
 import { glucoseRouter } from './routers/glucose.ts';
 import { hubRouter } from './routers/hub.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   auth: authRouter,
   branches: branchesRouter,
   catalog: catalogRouter,
+  changes: changesRouter,
   compare: compareRouter,
   glucose: glucoseRouter,
   hub: hubRouter,

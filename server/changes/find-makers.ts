@@ -1,0 +1,28 @@
+import type { ContentKey } from '#server/catalog/model/content.ts';
+import { encodeKey } from '#server/catalog/model/content-key.ts';
+import type { Catalog } from '#server/catalog/port.ts';
+import type { Maker } from './model/dry-run.ts';
+import { walkBack } from './source-commits.ts';
+
+/** By encoded key, the newest commit of a side that changed it. */
+export type Makers = ReadonlyMap<string, Maker>;
+
+/** Looks from a commit back to `base` for who changed each key last; keys that nobody there changed are absent. */
+export async function findMakers(
+  catalog: Pick<Catalog, 'history'>,
+  input: { readonly from: string; readonly base: string; readonly keys: readonly ContentKey[] },
+): Promise<Makers> {
+  const wanted = new Set(input.keys.map(encodeKey));
+  const makers = new Map<string, Maker>();
+  if (wanted.size === 0 || input.from === input.base) return makers;
+  for await (const { meta, operations } of walkBack(catalog, input.from, input.base, true)) {
+    for (const { type, key } of operations ?? []) {
+      const encoded = encodeKey(key);
+      if (type === 'UNCHANGED' || !wanted.delete(encoded)) continue;
+      const { hash, message, commitTime: at } = meta;
+      makers.set(encoded, { hash, message, at, author: meta.authors[0] ?? meta.committer });
+    }
+    if (wanted.size === 0) break;
+  }
+  return makers;
+}
