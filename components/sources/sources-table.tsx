@@ -107,12 +107,12 @@ const COLUMNS: readonly DataColumn<SourceSummary>[] = [
     header: 'Last read',
     align: 'right',
     hideBelow: 'xl',
-    sortBy: ({ lastPass }) => lastPass?.startedAt.getTime() ?? null,
-    cell: ({ lastPass }) =>
-      lastPass === null ? (
+    sortBy: ({ lastReadAt }) => lastReadAt?.getTime() ?? null,
+    cell: ({ lastReadAt }) =>
+      lastReadAt === null ? (
         <span className="text-fg-3">never</span>
       ) : (
-        <RelativeTime at={lastPass.startedAt} className="text-fg-3" />
+        <RelativeTime at={lastReadAt} className="text-fg-3" />
       ),
   },
   {

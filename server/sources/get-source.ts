@@ -24,7 +24,7 @@ export async function getSource(
   const { declaration } = declared;
   const ref = catalog.defaultBranch;
   const [summary, history, passes, requests, marks, site, delay, secret] = await Promise.all([
-    readFacts(deps, [name]).then((facts) => summarise(deps, declared, facts)),
+    readFacts(deps, [declaration]).then((facts) => summarise(deps, declared, facts)),
     readHistory(database, name),
     listPasses(database, name, PASSES),
     listRequests(database, name, REQUESTS),

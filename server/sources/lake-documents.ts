@@ -34,6 +34,33 @@ GROUP BY 1`,
   return new Map(rows.map(({ day, documents }) => [day, documents] as const));
 }
 
+const Newest = z.object({ source: z.string(), newest_ms: z.coerce.number() });
+
+/** Time of the newest entry of sources that is not after `now`, by source; without those that have none. */
+export async function newestEntries(
+  deps: Deps,
+  {
+    ref,
+    sources,
+    now,
+  }: { readonly ref: string; readonly sources: readonly string[]; readonly now: Date },
+): Promise<ReadonlyMap<string, Date>> {
+  if (sources.length === 0) return new Map();
+  const rows = await readLake(
+    deps,
+    ref,
+    {
+      sql: `SELECT source, to_unixtime(max(event_time)) * 1000 AS newest_ms
+FROM entries
+WHERE source IN (${sources.map(() => '?').join(', ')}) AND event_time <= ${timestampLiteral(now.getTime())}
+GROUP BY source`,
+      texts: sources,
+    },
+    Newest,
+  );
+  return new Map(rows.map((row) => [row.source, new Date(Math.round(row.newest_ms))] as const));
+}
+
 const Live = z.object({
   document_id: z.string(),
   person: z.string(),

@@ -4,9 +4,11 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { SourceDeclaration } from './declarations.ts';
 import { nextPasses, type PassHistory } from './due-passes.ts';
+import { newestEntries } from './lake-documents.ts';
 import { documentsOf, type Write, withWrites, writesSince } from './lake-writes.ts';
 import { type DeclaredSource, loadDeclarations } from './load-declarations.ts';
 import { failuresSince, lastPasses, newestTimes, readHistory } from './pass-rows.ts';
+import { lastImports } from './recent-imports.ts';
 import type { PassView, SourceState, SourceSummary } from './source-views.ts';
 import { folderHealth } from './watched-files.ts';
 
@@ -25,7 +27,7 @@ export async function listSources(deps: SourcesDeps): Promise<readonly SourceSum
   const { sources } = await loadDeclarations(deps.projectFolder);
   const facts = await readFacts(
     deps,
-    sources.map(({ declaration }) => declaration.name),
+    sources.map(({ declaration }) => declaration),
   );
   const summaries = await Promise.all(sources.map((source) => summarise(deps, source, facts)));
   return summaries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -34,31 +36,41 @@ export async function listSources(deps: SourcesDeps): Promise<readonly SourceSum
 interface Facts {
   readonly passes: ReadonlyMap<string, PassView>;
   readonly newest: ReadonlyMap<string, Date>;
+  /** When somebody last imported into a source. */
+  readonly imports: ReadonlyMap<string, Date>;
   readonly failures: ReadonlyMap<string, number>;
   /** Of the last 24 hours, and since the last pass where that is longer ago. */
   readonly writes: ReadonlyMap<string, readonly Write[]>;
 }
 
 /** What the database and the lake know of some sources. */
-export async function readFacts(deps: SourcesDeps, names: readonly string[]): Promise<Facts> {
+export async function readFacts(
+  deps: SourcesDeps,
+  declarations: readonly Pick<SourceDeclaration, 'name'>[],
+): Promise<Facts> {
   const { database, clock, catalog } = deps;
   const ref = catalog.defaultBranch;
   const dayAgo = new Date(clock().getTime() - DAY_MS);
   const passes = await lastPasses(database);
-  const starts = names.flatMap((name) => passes.get(name)?.startedAt.getTime() ?? []);
+  const starts = declarations.flatMap(({ name }) => passes.get(name)?.startedAt.getTime() ?? []);
   const since = new Date(Math.min(dayAgo.getTime(), ...starts));
-  const [newest, failures, writes] = await Promise.all([
+  const [read, imports, failures, writes] = await Promise.all([
     newestTimes(database, ref),
+    lastImports(database),
     failuresSince(database, dayAgo),
     writesSince(deps, { ref, since }),
   ]);
-  return { passes, newest, failures, writes };
+  // What is imported by hand leaves no marks, and little is: the lake knows it.
+  const byHand = declarations.map(({ name }) => name).filter((name) => imports.has(name));
+  const sources = byHand.filter((name) => !read.has(name));
+  const imported = await newestEntries(deps, { ref, sources, now: clock() });
+  return { passes, newest: new Map([...imported, ...read]), imports, failures, writes };
 }
 
 export async function summarise(
   { database, clock, catalog }: SourcesDeps,
   { declaration, file }: DeclaredSource,
-  { passes, newest, failures, writes }: Facts,
+  { passes, newest, imports, failures, writes }: Facts,
 ): Promise<SourceSummary> {
   const { name, kind } = declaration;
   const now = clock();
@@ -89,6 +101,7 @@ export async function summarise(
     written24h: documentsOf(written.filter(({ atMs }) => atMs >= now.getTime() - DAY_MS)),
     failures24h: failures.get(name) ?? 0,
     lastPass,
+    lastReadAt: lastPass?.startedAt ?? imports.get(name) ?? null,
     next,
   };
 }

@@ -79,6 +79,8 @@ export interface SourceSummary {
   readonly written24h: number;
   readonly failures24h: number;
   readonly lastPass: PassView | null;
+  /** Start of the last pass, or of the last import by hand; null before the first. */
+  readonly lastReadAt: Date | null;
   /** The next pass by the schedule, or the next try after a failure. */
   readonly next: NextPass | null;
 }

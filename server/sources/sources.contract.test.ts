@@ -1,9 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OpenedEngine, openTestEngine } from '#server/engine/testing/open-engine.ts';
 import { createTestSite } from './adapters/nightscout/test-site.ts';
+import { createSyntheticSource } from './adapters/synthetic/synthetic-source.ts';
 import { getSource } from './get-source.ts';
+import { ingest } from './ingest.ts';
 import { landDeclarations } from './land-declarations.ts';
 import { listPeople } from './list-people.ts';
 import { listSources } from './list-sources.ts';
@@ -54,6 +57,35 @@ test('a source tells its lag, its passes, its requests and what comes next', asy
   const [summary] = await listSources(verbs(lake));
   expect(summary).toMatchObject({ state: 'on-time', lagMs: 60_000, failures24h: 0 });
   expect(summary?.next).toMatchObject({ pass: 'hot' });
+});
+
+test('a source that is imported by hand tells its newest reading and when it was imported', async () => {
+  await using lake = await openSiteLake(opened);
+  const declared = 'sources: [{ name: made-up, kind: synthetic }]';
+  await writeFile(path.join(lake.projectFolder, 'sources', 'made-up.yml'), declared);
+  const summary = async () =>
+    (await listSources(verbs(lake))).find(({ name }) => name === 'made-up');
+  expect(await summary()).toMatchObject({ newestAt: null, lastReadAt: null });
+  const now = lake.deps.clock();
+  await lake.database.query(
+    `INSERT INTO app.runs (id, ref, branch, is_full, ingest, reason, started_by, state, created_at)
+     VALUES ('by-hand', 'main', 'run/by-hand', false, $1, 'test', 'test', 'merged', $2)`,
+    [JSON.stringify({ kind: 'synthetic', source: 'made-up' }), now],
+  );
+  const until = now.getTime() - HOUR;
+  const made = createSyntheticSource({ name: 'made-up', seed: 1, people: 1 });
+  await ingest(
+    { engine: opened.engine, clock: lake.deps.clock, scratchFolder: tmpdir() },
+    {
+      documents: made.read({ fromMs: until - HOUR, toMs: until }),
+      ref: lake.ref,
+      commit: { message: 'test', author: 'test', properties: {} },
+    },
+  );
+  const after = await summary();
+  expect(after).toMatchObject({ state: 'by-hand', lastReadAt: now, lastPass: null });
+  expect(after?.lagMs).toBeGreaterThanOrEqual(HOUR);
+  expect(after?.lagMs).toBeLessThan(2 * HOUR);
 });
 
 test('a source that fails says why, what to do and when it is tried again', async () => {
