@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchBaseline } from './baseline.ts';
+import { benchCompare } from './compare.ts';
 import { type Figure, withVerdict } from './figure.ts';
 import { benchIceberg } from './iceberg.ts';
 import { benchIngest } from './ingest.ts';
@@ -13,6 +14,7 @@ type Bench = (options: BenchOptions) => Promise<readonly Figure[]>;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   baseline: benchBaseline,
+  compare: benchCompare,
   iceberg: benchIceberg,
   ingest: benchIngest,
   pipeline: benchPipeline,
