@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { branchCommand } from './commands/branch.ts';
+import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { glucoseCommand } from './commands/glucose.ts';
 import { importCommand } from './commands/import.ts';
@@ -32,6 +33,7 @@ for (const command of [
   sourceCommand,
   glucoseCommand,
   branchCommand,
+  diffCommand,
   maintainCommand,
   tokenCommand,
   signInCommand,

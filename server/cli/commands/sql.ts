@@ -1,9 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
-import { AppError } from '#server/platform/errors.ts';
-import { connect, type Session } from '../connect.ts';
-import { parseExactJson } from '../json-text.ts';
-import { formatTable, interruptible, print, progress, say } from '../terminal.ts';
+import { connect } from '../connect.ts';
+import { followQuery, printRows } from '../query-output.ts';
+import { interruptible } from '../terminal.ts';
 
 interface Options {
   readonly ref: string;
@@ -12,12 +10,6 @@ interface Options {
   readonly maxRows: number;
   readonly timeout: number;
 }
-
-const Result = z.object({
-  columns: z.array(z.object({ name: z.string(), type: z.string() })),
-  rows: z.array(z.array(z.unknown())),
-});
-const NUMERIC = /^(tinyint|smallint|integer|bigint|real|double|decimal)/;
 
 function positive(text: string): number {
   const value = Number(text);
@@ -65,45 +57,5 @@ Examples:
       process.stderr.write(
         `Only the first ${options.maxRows} rows are shown; --max-rows raises the cap.\n`,
       );
-    if (options.format === 'table') return await printTable(session, id, signal);
-    for await (const text of session.exportRows(id, options.format, signal))
-      process.stdout.write(text);
+    await printRows(session, id, options.format, signal);
   });
-
-/** Waits for the end; true when the row cap cut the result. Ctrl-C cancels the query in the engine. */
-async function followQuery(session: Session, id: string, signal: AbortSignal): Promise<boolean> {
-  const cancel = () => void session.client.queries.cancel.mutate({ id }).catch(() => undefined);
-  signal.addEventListener('abort', cancel, { once: true });
-  return new Promise((resolve, reject) => {
-    session.client.queries.events.subscribe(
-      { id },
-      {
-        onData: ({ data: event }) => {
-          if (event.kind === 'progress')
-            progress(`running ${event.percent === null ? '' : `${Math.round(event.percent)} %`}`);
-          if (event.kind === 'finished') {
-            say(`${event.result.rowCount} rows`);
-            resolve(event.result.truncated);
-          }
-          if (event.kind === 'failed') reject(new AppError(event.code, event.message));
-        },
-        onError: reject,
-      },
-    );
-  });
-}
-
-async function printTable(session: Session, id: string, signal: AbortSignal): Promise<void> {
-  let text = '';
-  for await (const piece of session.exportRows(id, 'json', signal)) text += piece;
-  const { columns, rows } = Result.parse(parseExactJson(text));
-  const cell = (value: unknown) =>
-    value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-  print(
-    formatTable(
-      columns.map(({ name }) => name),
-      rows.map((row) => row.map(cell)),
-      columns.map(({ type }) => NUMERIC.test(type)),
-    ),
-  );
-}
