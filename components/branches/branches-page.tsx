@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight } from 'lucide-react';
+import { compareHref } from '#components/compare/compare-url.ts';
 import { useConsole } from '#components/shell/console-context.tsx';
 import { useRefUrl } from '#components/shell/use-ref-url.ts';
 import { useTRPC } from '#components/trpc/client.tsx';
@@ -10,7 +11,6 @@ import { RefChip } from '#components/ui/ref-chip.tsx';
 import { PageHeader } from '#components/ui/section.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { BranchCommits } from './branch-commits.tsx';
-import { compareHref } from './branch-links.ts';
 import { DeletedRefs } from './deleted-refs.tsx';
 import { NewRefButtons } from './new-ref.tsx';
 import { ProtectionRules } from './protection-rules.tsx';
@@ -45,7 +45,10 @@ export function BranchesPage() {
         }
         actions={
           <>
-            <ButtonLink icon={ArrowLeftRight} href={compareHref(defaultBranch, shown)}>
+            <ButtonLink
+              icon={ArrowLeftRight}
+              href={compareHref({ from: defaultBranch, to: shown, mode: 'three-dot' })}
+            >
               Compare
             </ButtonLink>
             <NewRefButtons from={ref} at={at} />

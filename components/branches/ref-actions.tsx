@@ -12,11 +12,12 @@ import {
   Trash2,
 } from 'lucide-react';
 import { useState } from 'react';
+import { compareHref } from '#components/compare/compare-url.ts';
 import { useConsole } from '#components/shell/console-context.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { AssignRef } from './assign-ref.tsx';
-import { changeHref, compareHref } from './branch-links.ts';
+import { changeHref } from './branch-links.ts';
 import { DeleteRef } from './delete-ref.tsx';
 import { MergeBranch } from './merge-branch.tsx';
 import { NewRefDialog } from './new-ref.tsx';
@@ -40,7 +41,7 @@ export function RefActions({ line }: { readonly line: RefLine }) {
           id: 'compare',
           label: `Compare with ${defaultBranch}`,
           icon: ArrowLeftRight,
-          href: compareHref(defaultBranch, name),
+          href: compareHref({ from: defaultBranch, to: name, mode: 'three-dot' }),
         },
         ...(type === 'BRANCH'
           ? [

@@ -1,33 +1,37 @@
 'use client';
 
+import { usePathname, useSearchParams } from 'next/navigation';
+import { KeyChanges } from '#components/compare/key-changes.tsx';
 import { formatPlural } from '#components/ui/format.ts';
 import { Section } from '#components/ui/section.tsx';
-import { CHANGE_WORD, kindWord } from './prepare-commit.ts';
 import type { CommitDetail } from './types.ts';
 
-/** What the commit changed against its first parent. */
+/** What the commit changed against its first parent: keys, and schema and rows of the one that is open. */
 export function CommitChanges({ page }: { readonly page: CommitDetail }) {
-  const { changes, isCut } = page;
+  const pathname = usePathname();
+  const params = useSearchParams();
+  const { changes, isCut, meta, parentHash } = page;
+  const open = (path: string) => {
+    const query = new URLSearchParams(params);
+    query.set('key', path);
+    window.history.replaceState(null, '', `${pathname}?${query}`);
+  };
   return (
     <Section
       title="What changed"
-      aside={`${formatPlural(changes.length, 'key')}${isCut ? ' and more' : ''}`}
+      aside={`${isCut ? 'more than ' : ''}${formatPlural(changes.length, 'key')}`}
     >
-      {changes.length === 0 && (
-        <p className="text-fg-2">Nothing: it says something of its parent.</p>
+      {changes.length === 0 ? (
+        <p className="text-fg-2">No key. The commit says something of its parent.</p>
+      ) : (
+        <KeyChanges
+          from={parentHash}
+          to={meta.hash}
+          mode="two-dot"
+          openKey={params.get('key')}
+          onOpen={open}
+        />
       )}
-      <ul>
-        {changes.map(({ key, change, type }) => (
-          <li
-            key={key.join('\u0000')}
-            className="flex h-8 items-center gap-3 border-b border-line last:border-transparent"
-          >
-            <code className="min-w-0 flex-1 truncate">{key.join('.')}</code>
-            <span className="text-small text-fg-3">{kindWord(type)}</span>
-            <span className="text-small">{CHANGE_WORD[change]}</span>
-          </li>
-        ))}
-      </ul>
     </Section>
   );
 }

@@ -82,9 +82,9 @@ export function CommitPage({ hash }: { readonly hash: string }) {
           </Meta>
         }
       />
-      <div className="grid grid-cols-[minmax(0,1fr)_308px] items-start gap-8 max-xl:grid-cols-[minmax(0,1fr)]">
+      <CommitChanges page={found.data} />
+      <div className="mt-6 grid grid-cols-[minmax(0,1fr)_344px] items-start gap-8 max-xl:grid-cols-[minmax(0,1fr)]">
         <div className="grid min-w-0 gap-6">
-          <CommitChanges page={found.data} />
           <CommitInputs inputs={found.data.inputs} />
           <CommitParents parents={parents} />
         </div>

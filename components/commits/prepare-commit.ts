@@ -28,12 +28,3 @@ export function shownProperties(
     .filter(([name]) => !SAID_ELSEWHERE.has(name))
     .map(([name, values]) => [name, values.join(', ')] as const);
 }
-
-const KINDS: Readonly<Record<string, string>> = {
-  ICEBERG_TABLE: 'table',
-  ICEBERG_VIEW: 'view',
-  NAMESPACE: 'namespace',
-};
-
-/** `table`; the catalog's own word for what the console does not know. */
-export const kindWord = (type: string): string => KINDS[type] ?? type.toLowerCase();

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { CommandPalette } from './command-palette.tsx';
 import { MomentBar } from './moment-bar.tsx';
 import { Rail } from './rail.tsx';
+import { RefWatch } from './ref-watch.tsx';
 import { remember } from './remember.ts';
 import { StatusLine } from './status-line.tsx';
 import { TabBar } from './tab-bar.tsx';
@@ -36,6 +37,7 @@ export function Shell({ railOpen, children }: Props) {
       <Rail open={open} onToggle={toggleRail} />
       <TopBar onFind={() => setFinding(true)} refOpen={choosingRef} onRefOpen={setChoosingRef} />
       <MomentBar />
+      <RefWatch />
       <main
         id="main"
         tabIndex={-1}
