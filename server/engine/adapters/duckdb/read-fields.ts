@@ -17,7 +17,7 @@ export const ROW_COLUMN = 'file_row_number';
 export function readFields(
   store: ObjectStore,
   fields: readonly Pick<Field, 'id' | 'name' | 'type'>[],
-  files: readonly { readonly path: string }[],
+  files: readonly { readonly path: string; readonly recordCount: number }[],
   { withFile = false }: { readonly withFile?: boolean } = {},
 ): string {
   const paths = files.map((file) => quoteString(store.enginePath(file.path)));
@@ -25,7 +25,10 @@ export function readFields(
     const duckdbType = quoteString(storageType(toTrinoType(type)));
     return `${id}: {name: ${quoteString(name)}, type: ${duckdbType}, default_value: NULL}`;
   });
+  const rows = files.reduce((sum, { recordCount }) => sum + recordCount, 0);
   const settings = [
+    // With a schema DuckDB takes each file for a thousand rows, and joins the wrong way round.
+    `explicit_cardinality = ${rows}`,
     `schema = MAP {${columns.join(', ')}}`,
     'hive_partitioning = false',
     ...(withFile ? [`filename = ${quoteString(FILE_COLUMN)}`] : []),
