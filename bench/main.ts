@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchBaseline } from './baseline.ts';
+import { benchCatalog } from './catalog.ts';
 import { benchCompare } from './compare.ts';
 import { type Figure, withVerdict } from './figure.ts';
 import { benchIceberg } from './iceberg.ts';
@@ -14,6 +15,7 @@ type Bench = (options: BenchOptions) => Promise<readonly Figure[]>;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   baseline: benchBaseline,
+  catalog: benchCatalog,
   compare: benchCompare,
   iceberg: benchIceberg,
   ingest: benchIngest,

@@ -7,9 +7,9 @@ export function encodeContent(content: Content): string {
   return canonicalJson(value as CanonicalValue);
 }
 
-/** Reads what `encodeContent` wrote and gives the content its id back. Throws when it is damaged. */
-export function decodeContent(text: string, id: string): Content {
-  return { ...parseContent(parseCanonicalJson(text)), id };
+/** Reads what `encodeContent` wrote: a content without its id. Throws when it is damaged. */
+export function decodeContent(text: string): Content {
+  return parseContent(parseCanonicalJson(text));
 }
 
 /** Checks the shape of the types this code knows; others pass as they came. Throws `ZodError`. */

@@ -106,7 +106,7 @@ describe('canonical JSON', () => {
       sortOrderId: 3,
     };
     expect(encodeContent({ ...table, id: 'x' })).toBe(encodeContent(table));
-    expect(decodeContent(encodeContent(table), 'y')).toEqual({ ...table, id: 'y' });
+    expect(decodeContent(encodeContent({ ...table, id: 'x' }))).toEqual(table);
   });
 });
 

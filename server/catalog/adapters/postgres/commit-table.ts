@@ -14,6 +14,8 @@ export interface StoredCommit extends CommitNode {
 }
 
 const COLUMNS = 'hash, parent, merge_parent, generation, rank, jump, body';
+const OWN_COLUMNS = COLUMNS.replaceAll(/\w+/g, 'c.$&');
+const MOST_READ_AHEAD = 512;
 const HASH = /^[0-9a-f]{64}$/;
 
 const Row = z.object({
@@ -55,6 +57,8 @@ export interface CommitTable {
   load(hash: string): Promise<StoredCommit>;
   /** At most `count` commits of the first-parent line from `hash` on, without the beginning. */
   line(hash: string, count: number): Promise<readonly StoredCommit[]>;
+  /** `load` for a walk up the graph: the further it goes, the more ancestors it reads at once. */
+  walker(): (hash: string) => Promise<StoredCommit>;
   /** Brings commits within reach at once. */
   preload(hashes: readonly string[]): Promise<void>;
   /** Keeps a stored commit at hand. */
@@ -77,25 +81,65 @@ export function createCommitTable(database: Database, capacity: number): CommitT
     const [row] = await database.query(sql, [hash]);
     return row === undefined ? null : keep(row);
   };
+  const load = async (hash: string) => {
+    const commit = await find(hash);
+    if (commit === null) throw new Error(`Commit ${hash} is missing in app.catalog_commits.`);
+    return commit;
+  };
+  /** The nearest ancestors, merge parents followed too. */
+  const readAncestors = async (hash: string, count: number) => {
+    const rows = await database.query(
+      `WITH RECURSIVE up AS (
+         SELECT hash, parent, merge_parent FROM app.catalog_commits WHERE hash = $1
+         UNION
+         SELECT above.* FROM up CROSS JOIN LATERAL (
+           SELECT hash, parent, merge_parent FROM app.catalog_commits
+           WHERE hash = ANY (ARRAY[up.parent, up.merge_parent]) OFFSET 0
+         ) above
+       )
+       SELECT ${OWN_COLUMNS} FROM (SELECT hash FROM up LIMIT $2) near
+       JOIN app.catalog_commits c USING (hash)`,
+      [hash, count],
+    );
+    for (const row of rows) keep(row);
+  };
+  const readLine = async (hash: string, count: number) => {
+    const rows = await database.query(
+      `WITH RECURSIVE line AS (
+         SELECT hash, parent, 1 AS position FROM app.catalog_commits WHERE hash = $1
+         UNION ALL
+         SELECT c.hash, c.parent, line.position + 1 FROM line
+         JOIN app.catalog_commits c ON c.hash = line.parent WHERE line.position < $2
+       )
+       SELECT ${OWN_COLUMNS} FROM line
+       JOIN app.catalog_commits c USING (hash) ORDER BY position`,
+      [hash, count],
+    );
+    return rows.map(keep);
+  };
   return {
     find,
-    async load(hash) {
-      const commit = await find(hash);
-      if (commit === null) throw new Error(`Commit ${hash} is missing in app.catalog_commits.`);
-      return commit;
+    load,
+    walker() {
+      let count = 1;
+      return async (hash) => {
+        const known = hash === NO_ANCESTOR_HASH ? BEGINNING : cache.get(hash);
+        if (known !== undefined) return known;
+        if (count > 1) await readAncestors(hash, count);
+        count = Math.min(count * 2, MOST_READ_AHEAD);
+        return load(hash);
+      };
     },
     async line(hash, count) {
-      const rows = await database.query(
-        `WITH RECURSIVE line AS (
-           SELECT c.*, 1 AS position FROM app.catalog_commits c WHERE hash = $1
-           UNION ALL
-           SELECT c.*, line.position + 1 FROM line
-           JOIN app.catalog_commits c ON c.hash = line.parent WHERE line.position < $2
-         )
-         SELECT ${COLUMNS} FROM line ORDER BY position`,
-        [hash, count],
-      );
-      return rows.map(keep);
+      const line: StoredCommit[] = [];
+      let next = hash;
+      while (line.length < count && next !== NO_ANCESTOR_HASH) {
+        const known = cache.get(next);
+        const found = known === undefined ? await readLine(next, count - line.length) : [known];
+        line.push(...found);
+        next = found.at(-1)?.parent ?? NO_ANCESTOR_HASH;
+      }
+      return line;
     },
     async preload(hashes) {
       const missing = hashes.filter((hash) => HASH.test(hash) && !cache.has(hash));

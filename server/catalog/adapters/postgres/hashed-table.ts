@@ -27,6 +27,9 @@ export function createHashedTable<V>(
   const cache: BoundedCache<V> = createBoundedCache(capacity);
   return {
     async load(hashes) {
+      const [only] = hashes;
+      const known = hashes.length === 1 && only !== undefined ? cache.get(only) : undefined;
+      if (known !== undefined) return [known];
       const found = new Map<string, V>();
       for (const hash of hashes) {
         const value = cache.get(hash);

@@ -21,7 +21,7 @@ export async function mergeBranches(
   const modes = readModes(request.keyMergeModes ?? [], contents);
   return writer.write(request.branch, request.expectedHash, async (batch) => {
     const { head } = batch;
-    const base = await findMergeBase(batch.load, head, source);
+    const base = await findMergeBase(batch.walker(), head, source);
     if (base === null) throw noCommonAncestor(request, head);
     const describe = (details: readonly MergeDetail[], resultantTargetHash: string | null) =>
       describeResult(request, head, { commonAncestor: base.hash, details, resultantTargetHash });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Database } from '#server/platform/database.ts';
-import { canonicalJson, parseCanonicalJson } from '../../model/canonical.ts';
 import { EMPTY_NODE, isLink, type NodeStore, type TreeNode } from '../../model/tree.ts';
 import { createHashedTable, type HashedTable } from './hashed-table.ts';
 import { sha256 } from './sha256.ts';
@@ -13,18 +12,19 @@ const StoredItem = z.union([
 const StoredNode = z.object({ level: z.number().int(), items: z.array(StoredItem) });
 
 export function encodeNode(node: TreeNode): string {
-  return canonicalJson({
-    level: node.level,
+  // Fields in order and texts alone: this is canonical JSON already, and nodes are written in hundreds.
+  return JSON.stringify({
     items: node.items.map((item) =>
       isLink(item)
         ? [item.key, item.child]
         : [item.key, item.value.type, item.value.id, item.value.value],
     ),
+    level: node.level,
   });
 }
 
 export function decodeNode(body: string): TreeNode {
-  const { level, items } = StoredNode.parse(parseCanonicalJson(body));
+  const { level, items } = StoredNode.parse(JSON.parse(body));
   return {
     level,
     items: items.map((item) =>
@@ -73,6 +73,7 @@ export function openNodeBuffer(below: NodeSource): NodeBuffer {
     async load(hashes) {
       const stored = hashes.filter((hash) => !nodes.has(hash));
       if (stored.length === 0) return hashes.flatMap((hash) => nodes.get(hash) ?? []);
+      if (stored.length === hashes.length) return below.load(hashes);
       const loaded = await below.load(stored);
       const byHash = new Map(stored.map((hash, index) => [hash, loaded[index]]));
       return hashes.flatMap((hash) => nodes.get(hash) ?? byHash.get(hash) ?? []);

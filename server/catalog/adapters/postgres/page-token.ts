@@ -4,7 +4,7 @@ import { badRequest } from './failure.ts';
 
 // Tokens name the first item of the next page, in hex, with the very bytes that Nessie uses.
 const REFERENCE_PREFIX = { BRANCH: 'refs/heads/', TAG: 'refs/tags/' } as const;
-const KEY_TOKEN = /^M\0(.+)\0C$/su;
+const KEY_TOKEN = /^M\0([^\0]+)(?:\0C)?$/u;
 const ELEMENT_SEPARATOR = '\u0001';
 
 export type ReferencePlace = Pick<Reference, 'type' | 'name'>;
@@ -24,9 +24,14 @@ export function readReferenceToken({ token }: PageRequest): ReferencePlace | nul
   throw refuse(token);
 }
 
-/** Of an encoded key. */
-export function writeKeyToken(key: string): string {
+/** Of an encoded key in a list of entries. */
+export function writeEntryToken(key: string): string {
   return toHex(`M\0${decodeKey(key).join(ELEMENT_SEPARATOR)}\0C`);
+}
+
+/** Of an encoded key in a difference. */
+export function writeDiffToken(key: string): string {
+  return toHex(`M\0${decodeKey(key).join(ELEMENT_SEPARATOR)}`);
 }
 
 /** An encoded key; null on the first page. Throws `bad-request` for a token that no page gave. */

@@ -1,4 +1,5 @@
 import { encodeCommit } from '../../model/commit-record.ts';
+import { decodeContent } from '../../model/content-codec.ts';
 import { CatalogError } from './failure.ts';
 import { formerPlace, MOST_FORMER_PLACES } from './reference-table.ts';
 import type { Tables } from './tables.ts';
@@ -64,7 +65,7 @@ export async function publish(tables: Tables, branch: string, batch: WriteBatch)
   }
   for (const commit of commits) tables.commits.remember(commit);
   for (const [hash, { node }] of nodes.added) tables.nodes.remember(hash, node);
-  for (const [hash, body] of contents) tables.contents.remember(hash, body);
+  for (const [hash, body] of contents) tables.contents.remember(hash, decodeContent(body));
   return true;
 }
 

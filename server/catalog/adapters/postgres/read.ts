@@ -9,7 +9,14 @@ import type { StoredCommit } from './commit-table.ts';
 import { bindEntry, bindKey, DIFF_VARIABLES, ENTRY_VARIABLES } from './filter-variables.ts';
 import { type KeyRange, readRange } from './key-selection.ts';
 import { openNodeBuffer } from './node-table.ts';
-import { checkPage, laterKey, readKeyToken, takePage, writeKeyToken } from './page-token.ts';
+import {
+  checkPage,
+  laterKey,
+  readKeyToken,
+  takePage,
+  writeDiffToken,
+  writeEntryToken,
+} from './page-token.ts';
 import { requireKey } from './require-key.ts';
 import { loadContents, type Tables } from './tables.ts';
 
@@ -41,7 +48,7 @@ export async function listEntries(
       contentId: value.id,
       content: contents[index] ?? null,
     })),
-    token: next === null ? null : writeKeyToken(next.key),
+    token: next === null ? null : writeEntryToken(next.key),
   };
 }
 
@@ -88,7 +95,7 @@ export async function readDiff(
       from: contents[2 * index] ?? null,
       to: contents[2 * index + 1] ?? null,
     })),
-    token: next === null ? null : writeKeyToken(next.key),
+    token: next === null ? null : writeDiffToken(next.key),
   };
 }
 
@@ -105,7 +112,7 @@ async function* choose<T extends { readonly key: string }>(
 }
 
 export async function readMergeBase(tables: Tables, a: StoredCommit, b: StoredCommit) {
-  return (await findMergeBase(tables.commits.load, a, b))?.hash ?? null;
+  return (await findMergeBase(tables.commits.walker(), a, b))?.hash ?? null;
 }
 
 export async function readMetadataFolders({ database }: Tables): Promise<readonly string[]> {

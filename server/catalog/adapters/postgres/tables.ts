@@ -13,13 +13,13 @@ export interface Tables {
   readonly references: ReferenceTable;
   readonly commits: CommitTable;
   readonly nodes: NodeTable;
-  /** Contents as text, without their ids. */
-  readonly contents: HashedTable<string>;
+  /** Contents without their ids. */
+  readonly contents: HashedTable<Content>;
 }
 
-const KEPT_COMMITS = 10_000;
+const KEPT_COMMITS = 20_000;
 const KEPT_NODES = 4_000;
-const KEPT_CONTENTS = 10_000;
+const KEPT_CONTENTS = 24_000;
 
 export function openTables(database: Database): Tables {
   return {
@@ -29,7 +29,7 @@ export function openTables(database: Database): Tables {
     nodes: createNodeTable(database, KEPT_NODES),
     contents: createHashedTable(database, {
       table: 'catalog_contents',
-      decode: (body) => body,
+      decode: decodeContent,
       capacity: KEPT_CONTENTS,
     }),
   };
@@ -41,9 +41,13 @@ export async function loadContents(
   values: readonly (TreeValue | null)[],
 ): Promise<readonly (Content | null)[]> {
   const present = values.filter((value) => value !== null);
-  const bodies = await tables.contents.load(present.map(({ value }) => value));
-  const byHash = new Map(present.map(({ value }, index) => [value, bodies[index]]));
-  return values.map((value) =>
-    value === null ? null : decodeContent(byHash.get(value.value) ?? '', value.id),
-  );
+  const contents = await tables.contents.load(present.map(({ value }) => value));
+  let next = 0;
+  return values.map((value) => {
+    if (value === null) return null;
+    const content = contents[next];
+    next += 1;
+    if (content === undefined) throw new Error(`Content ${value.value} was not loaded.`);
+    return { ...content, id: value.id };
+  });
 }

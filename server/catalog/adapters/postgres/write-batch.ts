@@ -31,12 +31,14 @@ export interface WriteBatch {
   /** Null when there is no such commit, neither stored nor new. */
   find(hash: string): Promise<StoredCommit | null>;
   load(hash: string): Promise<StoredCommit>;
+  /** `load` for a walk up the graph. */
+  walker(): (hash: string) => Promise<StoredCommit>;
   add(draft: Draft): Promise<StoredCommit>;
   /** Takes over the commits of a batch that was opened on this one. */
   absorb(above: WriteBatch): void;
 }
 
-type Below = Pick<WriteBatch, 'find' | 'load'> & {
+type Below = Pick<WriteBatch, 'find' | 'load' | 'walker'> & {
   readonly nodes: Parameters<typeof openNodeBuffer>[0];
 };
 
@@ -62,6 +64,10 @@ export function openBatch(below: Below, base: StoredCommit, clock: Clock): Write
     nodes,
     contents,
     load,
+    walker() {
+      const walk = below.walker();
+      return async (hash) => fresh.get(hash) ?? walk(hash);
+    },
     find: async (hash) => fresh.get(hash) ?? below.find(hash),
     async add(draft) {
       const head = headNow();
@@ -80,7 +86,7 @@ export function openBatch(below: Below, base: StoredCommit, clock: Clock): Write
 
 /** What a batch on what is stored stands on. */
 export function belowBatch({ commits, nodes }: Tables): Below {
-  return { find: commits.find, load: commits.load, nodes };
+  return { find: commits.find, load: commits.load, walker: commits.walker, nodes };
 }
 
 function composeCommit(head: StoredCommit, { mergeParent, tree, edits, meta }: Draft, time: Date) {
