@@ -42,7 +42,11 @@ export async function* walkBack(
     const page: Page<LogEntry> = valueOrThrow(
       await catalog.history(`@${from}`, options, { maxRecords: PAGE, token }),
     );
-    yield* page.items;
+    for (const entry of page.items) {
+      // The catalog counts the limit in.
+      if (entry.meta.hash === base) return;
+      yield entry;
+    }
     seen += page.items.length;
     token = page.token;
   } while (token !== null && seen <= MAX_COMMITS);

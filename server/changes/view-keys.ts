@@ -3,6 +3,7 @@ import { encodeKey, formatKey } from '#server/catalog/model/content-key.ts';
 import { explainConflict } from '#server/catalog/model/explain-conflict.ts';
 import type { Conflict } from '#server/catalog/port.ts';
 import { appendRefusal } from '#server/iceberg/append-both.ts';
+import { AppError } from '#server/platform/errors.ts';
 import type { Lake } from './change-deps.ts';
 import { contentsAt } from './contents-at.ts';
 import { findMakers, type Makers } from './find-makers.ts';
@@ -136,5 +137,11 @@ async function refusalOf(deps: Lake, contents: Contents): Promise<string | null>
     (content) => toSide(content)?.metadataLocation ?? null,
   );
   if (base == null || ours == null || theirs == null) return 'One side has no table metadata.';
-  return appendRefusal(deps, { base, ours, theirs });
+  try {
+    return await appendRefusal(deps, { base, ours, theirs });
+  } catch (error) {
+    // A table that cannot be read can still be taken from one side.
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
 }
