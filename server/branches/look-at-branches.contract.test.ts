@@ -195,3 +195,21 @@ test('the time line of a ref is its own line', async () => {
   expect(commits.map(({ hash }) => hash)).toEqual([lake.last, lake.merged, lake.first]);
   expect(isCut).toBe(false);
 });
+
+test('commits of one moment come after those that were made from them', async () => {
+  await using lake = await openBranchLake();
+  for (const name of ['a', 'b', 'c']) {
+    await lake.branch(name, 'main');
+    for (const number of [1, 2, 3])
+      await lake.commit(name, put(`silver.${name}${number}`, table(1)));
+    await lake.merge(name, 'main');
+  }
+  const { commits } = await listGraph(lake, { refs: null, after: null, limit: 100 });
+  expect(new Set(commits.map(({ committedAt }) => committedAt)).size).toBe(1);
+  expect(commits).toHaveLength(13);
+  const seen = new Set<string>();
+  for (const { hash, parents } of commits) {
+    expect(parents.filter((parent) => seen.has(parent))).toEqual([]);
+    seen.add(hash);
+  }
+});

@@ -10,16 +10,46 @@ export async function* walkCommits(
   heads: readonly string[],
 ): AsyncGenerator<DatedCommit> {
   const seen = new Set<string>();
-  const pending = createHeap<DatedCommit>(isNewer);
-  const add = async (hashes: readonly string[]) => {
-    const unseen = hashes.filter((hash) => !seen.has(hash) && seen.add(hash).size > 0);
-    const commits = await loadAll(reader, unseen);
-    for (const commit of commits) if (commit !== null) pending.push(commit);
+  const pending = createHeap<DatedCommit>((a, b) => a.epochNanos > b.epochNanos);
+  const unseen = async (hashes: readonly string[]) => {
+    const added = hashes.filter((hash) => !seen.has(hash) && seen.add(hash).size > 0);
+    const commits = await loadAll(reader, added);
+    return commits.filter((commit) => commit !== null);
   };
-  await add(heads);
-  for (let commit = pending.pop(); commit !== undefined; commit = pending.pop()) {
+  for (const commit of await unseen(heads)) pending.push(commit);
+  for (let first = pending.pop(); first !== undefined; first = pending.pop()) {
+    // Time does not order those of one moment, as of a writer whose clock stood still: their lines do.
+    const moment = [first];
+    for (const commit of moment) {
+      for (const parent of await unseen(commit.parents)) {
+        if (parent.epochNanos === commit.epochNanos) moment.push(parent);
+        else pending.push(parent);
+      }
+      while (pending.first()?.epochNanos === first.epochNanos) {
+        const next = pending.pop();
+        if (next !== undefined) moment.push(next);
+      }
+    }
+    yield* childrenFirst(moment);
+  }
+}
+
+/** In the order given as far as no parent comes before its child. */
+function* childrenFirst(commits: readonly DatedCommit[]): Generator<DatedCommit> {
+  const byHash = new Map(commits.map((commit) => [commit.hash, commit]));
+  const children = new Map<string, number>();
+  for (const parent of commits.flatMap(({ parents }) => parents)) {
+    children.set(parent, (children.get(parent) ?? 0) + 1);
+  }
+  const ready = commits.filter(({ hash }) => !children.has(hash));
+  for (let commit = ready.pop(); commit !== undefined; commit = ready.pop()) {
     yield commit;
-    await add(commit.parents);
+    for (const hash of commit.parents) {
+      const left = (children.get(hash) ?? 1) - 1;
+      children.set(hash, left);
+      const parent = byHash.get(hash);
+      if (left === 0 && parent !== undefined) ready.push(parent);
+    }
   }
 }
 
@@ -36,9 +66,4 @@ export async function loadAll(
     commits.push(...(await Promise.all(part)));
   }
   return commits;
-}
-
-function isNewer(a: DatedCommit, b: DatedCommit): boolean {
-  if (a.epochNanos !== b.epochNanos) return a.epochNanos > b.epochNanos;
-  return a.hash > b.hash;
 }

@@ -3,6 +3,8 @@ export interface Heap<T> {
   readonly size: number;
   push(item: T): void;
   /** Undefined when it is empty. */
+  first(): T | undefined;
+  /** Undefined when it is empty. */
   pop(): T | undefined;
 }
 
@@ -30,6 +32,7 @@ export function createHeap<T>(isBefore: (a: T, b: T) => boolean): Heap<T> {
         at = above;
       }
     },
+    first: () => items[0],
     pop() {
       swap(0, items.length - 1);
       const first = items.pop();
