@@ -13,7 +13,7 @@ export async function getConfig({ catalog }: Call): Promise<unknown> {
   const createdAt = orFail(await catalog.createdAt());
   return {
     defaultBranch: catalog.defaultBranch,
-    minSupportedApiVersion: 2,
+    minSupportedApiVersion: 1,
     maxSupportedApiVersion: 2,
     actualApiVersion: 2,
     specVersion: SPEC_VERSION,

@@ -70,7 +70,7 @@ function catalogOf(
     diff: (from, to, page, selection = {}) =>
       attempt(() => readDiff(client, { from, to }, page, selection)),
     commit: (request) => attempt(() => commit(client, request)),
-    merge: (request) => attempt(() => merge(client, request)),
+    merge: (request) => attempt(() => merge(client, load, request)),
     transplant: (request) => attempt(() => transplant(client, request)),
     mergeBase: (a, b) =>
       attempt(async () => {

@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import type { ContentKey } from '../../model/content.ts';
 import { encodeKey } from '../../model/content-key.ts';
+import { parseReferenceSpec } from '../../model/reference-spec.ts';
 import type {
   EffectiveReference,
   EntryOptions,
   HistoryOptions,
   KeySelection,
+  LogEntry,
+  Page,
   PageRequest,
 } from '../../port.ts';
 import { toWireKey } from '../../wire/contents.ts';
 import { WireDiff, WireEntry, WireKeyedContent, WireLogEntry } from '../../wire/operations.ts';
 import { WireEffectiveReference } from '../../wire/references.ts';
+import { badRequest } from './failure.ts';
 import type { NessieClient } from './nessie-client.ts';
 import { pageQuery, refPath, selectionQuery } from './paths.ts';
+import { settleSpec } from './settle-spec.ts';
 
 const Token = z
   .string()
@@ -40,6 +45,13 @@ export async function resolve(client: NessieClient, ref: string): Promise<Effect
   return (await listEntries(client, ref, {}, { maxRecords: 1 })).effective;
 }
 
+/** Where to ask about a reference spec; what is none would name another place of the API. */
+async function pathOf(client: NessieClient, ref: string): Promise<string> {
+  const spec = parseReferenceSpec(ref);
+  if (typeof spec === 'string') throw badRequest(spec);
+  return refPath(await settleSpec(ref, (single) => resolve(client, single)));
+}
+
 export async function listEntries(
   client: NessieClient,
   ref: string,
@@ -48,7 +60,7 @@ export async function listEntries(
 ) {
   const { entries, effectiveReference, token } = await client.send({
     method: 'GET',
-    path: `${refPath(ref)}/entries`,
+    path: `${await pathOf(client, ref)}/entries`,
     query: {
       ...pageQuery(page),
       ...selectionQuery(selection),
@@ -63,7 +75,7 @@ export async function getContents(client: NessieClient, ref: string, keys: reado
   if (keys.length === 0) return { contents: [], effective: await resolve(client, ref) };
   const { contents, effectiveReference } = await client.send({
     method: 'POST',
-    path: `${refPath(ref)}/contents`,
+    path: `${await pathOf(client, ref)}/contents`,
     body: { requestedKeys: keys.map(toWireKey) },
     answer: Contents,
     isRepeatable: true,
@@ -80,19 +92,30 @@ export async function readHistory(
   ref: string,
   { withOperations = false, limitHash, filter }: HistoryOptions,
   page: PageRequest,
-) {
+): Promise<Page<LogEntry>> {
+  // The server leaves the limit out where a page ends before it; it is then asked for alone.
+  const isLast = limitHash !== undefined && page.token === limitHash;
+  const asked = isLast ? { ...page, maxRecords: 1 } : page;
   const { logEntries, token } = await client.send({
     method: 'GET',
-    path: `${refPath(ref)}/history`,
+    path: `${await pathOf(client, ref)}/history`,
     query: {
-      ...pageQuery(page),
+      ...pageQuery(asked),
       filter,
-      'limit-hash': limitHash,
+      'limit-hash': isLast ? undefined : limitHash,
       ...(withOperations && { fetch: 'ALL' }),
     },
     answer: History,
   });
-  return { items: logEntries, token };
+  const items = withOperations
+    ? logEntries.map((entry) => ({ ...entry, operations: entry.operations ?? [] }))
+    : logEntries;
+  const endsBeforeLimit =
+    items.length === page.maxRecords && items.at(-1)?.parentCommitHash === limitHash;
+  return {
+    items,
+    token: isLast ? null : (token ?? (endsBeforeLimit ? (limitHash ?? null) : null)),
+  };
 }
 
 export async function readDiff(
@@ -103,7 +126,7 @@ export async function readDiff(
 ) {
   const answer = await client.send({
     method: 'GET',
-    path: `${refPath(from)}/diff/${refPath(to).slice('trees/'.length)}`,
+    path: `${await pathOf(client, from)}/diff/${(await pathOf(client, to)).slice('trees/'.length)}`,
     query: { ...pageQuery(page), ...selectionQuery(selection) },
     answer: Diffs,
   });

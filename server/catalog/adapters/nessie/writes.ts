@@ -1,19 +1,30 @@
-import type { ContentKey } from '../../model/content.ts';
-import { compareEncodedKeys, encodeKey, formatKey } from '../../model/content-key.ts';
-import type { Catalog, MergeRequest, MergeResult, TransplantRequest } from '../../port.ts';
+import { compareEncodedKeys, encodeKey } from '../../model/content-key.ts';
+import type {
+  Catalog,
+  Diff,
+  MergeRequest,
+  MergeResult,
+  Page,
+  TransplantRequest,
+} from '../../port.ts';
 import { toWireMerge, toWireTransplant, WireMergeResult } from '../../wire/merge.ts';
 import { toWireOperations, WireCommitAnswer } from '../../wire/operations.ts';
-import { badRequest } from './failure.ts';
+import type { LoadPlace } from './commit-line.ts';
+import { CatalogError } from './failure.ts';
+import { findMergeBase } from './merge-base.ts';
 import type { NessieClient } from './nessie-client.ts';
 import { refPath } from './paths.ts';
-import { getContents, readDiff } from './reads.ts';
+import { readDiff } from './reads.ts';
+import { getReference } from './references.ts';
+import { refuseDamage } from './refuse-damage.ts';
+import { refusedMerge } from './refused-merge.ts';
 
 type CommitRequest = Parameters<Catalog['commit']>[0];
 
 const PAGE = 1_000;
 
 export async function commit(client: NessieClient, request: CommitRequest) {
-  await refuseTypeChange(client, request);
+  await refuseDamage(client, request);
   return client.send({
     method: 'POST',
     path: `${refPath(`${request.branch}@${request.expectedHash}`)}/history/commit`,
@@ -22,34 +33,27 @@ export async function commit(client: NessieClient, request: CommitRequest) {
   });
 }
 
-/**
- * A real Nessie takes a commit that changes the type of a key's content, and cannot read the branch any
- * more: such a commit never leaves this process.
- */
-async function refuseTypeChange(client: NessieClient, request: CommitRequest): Promise<void> {
-  const { operations, branch, expectedHash } = request;
-  const puts = operations.flatMap((operation) => (operation.type === 'PUT' ? operation : []));
-  const deletes = operations.filter(({ type }) => type === 'DELETE');
-  const deleted = new Set(deletes.map(({ key }) => encodeKey(key)));
-  const suspects = puts.filter(
-    ({ key, content }) => content.id !== undefined || deleted.has(encodeKey(key)),
-  );
-  if (suspects.length === 0) return;
-  const keys = [...suspects, ...deletes].map(({ key }) => key);
-  const { contents } = await getContents(client, `${branch}@${expectedHash}`, keys);
-  const typeByKey = new Map(contents.map(({ key, content }) => [encodeKey(key), content.type]));
-  const typeById = new Map(contents.map(({ content }) => [content.id, content.type]));
-  const changed = suspects.find(({ key, content }) => {
-    const before = typeByKey.get(encodeKey(key)) ?? typeById.get(content.id);
-    return before !== undefined && before !== content.type;
-  });
-  if (changed === undefined) return;
-  throw badRequest(
-    `'${formatKey(changed.key)}' would change its type to ${changed.content.type} in one commit, which damages the branch on this server. Delete it in one commit and put it in the next.`,
-  );
+export async function merge(
+  client: NessieClient,
+  load: LoadPlace,
+  request: MergeRequest,
+): Promise<MergeResult> {
+  try {
+    return await sendMerge(client, request);
+  } catch (cause) {
+    const failure = cause instanceof CatalogError ? cause.failure : null;
+    if (failure?.kind !== 'reference-conflict') throw cause;
+    const { hash: head } = await getReference(client, request.branch, {});
+    const commonAncestor = await findMergeBase(load, head, request.fromHash);
+    if (commonAncestor === null) throw cause;
+    const changes = await allChanges(client, commonAncestor, request.fromHash);
+    const result = refusedMerge(request, failure.conflicts, { head, commonAncestor, changes });
+    if (result === null) throw cause;
+    return result;
+  }
 }
 
-export async function merge(client: NessieClient, request: MergeRequest): Promise<MergeResult> {
+async function sendMerge(client: NessieClient, request: MergeRequest): Promise<MergeResult> {
   const result = await client.send({
     method: 'POST',
     path: `${refPath(`${request.branch}@${request.expectedHash}`)}/history/merge`,
@@ -61,7 +65,8 @@ export async function merge(client: NessieClient, request: MergeRequest): Promis
     return inOrder(result);
   }
   // With this mode the server lists every key of the tree, also those that nobody changed.
-  const changed = await changedKeys(client, result.commonAncestor, request.fromHash);
+  const changes = await allChanges(client, result.commonAncestor, request.fromHash);
+  const changed = new Set(changes.map(({ key }) => encodeKey(key)));
   const details = result.details.filter(({ key }) => changed.has(encodeKey(key)));
   return inOrder({ ...result, details });
 }
@@ -80,23 +85,18 @@ export async function transplant(
   return inOrder(result);
 }
 
-async function changedKeys(
+async function allChanges(
   client: NessieClient,
   from: string,
   to: string,
-): Promise<ReadonlySet<string>> {
-  const keys = new Set<string>();
+): Promise<readonly Diff[]> {
+  const changes: Diff[] = [];
   for (let token: string | null = null; ; ) {
     const refs = { from: `@${from}`, to: `@${to}` };
-    const page: { items: readonly { key: ContentKey }[]; token: string | null } = await readDiff(
-      client,
-      refs,
-      { maxRecords: PAGE, token },
-      {},
-    );
-    for (const { key } of page.items) keys.add(encodeKey(key));
+    const page: Page<Diff> = await readDiff(client, refs, { maxRecords: PAGE, token }, {});
+    changes.push(...page.items);
     token = page.token;
-    if (token === null) return keys;
+    if (token === null) return changes;
   }
 }
 
