@@ -2,34 +2,40 @@
 
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { KeyRound, Trash2 } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { type DataColumn, DataTable } from '#components/ui/data-table.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { Field } from '#components/ui/field.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
-import { type Role, RoleChoice } from './role-choice.tsx';
-import { SecretOnce } from './secret-once.tsx';
+import { NewToken } from './new-token.tsx';
+import type { Role } from './role-choice.tsx';
 
 interface Token {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
+  readonly access: 'read' | 'write';
   readonly createdBy: string;
   readonly createdAt: Date;
+  readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
 }
 
 /** Which programs may ask, since when, and when they last did. */
-export function TokensTable() {
+export function TokensTable({ onMade }: { readonly onMade: (token: string) => void }) {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery(trpc.auth.tokens.queryOptions());
   const [revoking, setRevoking] = useState<Token | null>(null);
   const columns: readonly DataColumn<Token>[] = [
     { id: 'name', header: 'Name', cell: ({ name }) => <bdi>{name}</bdi>, sortBy: (t) => t.name },
-    { id: 'role', header: 'Role', cell: ({ role }) => role, sortBy: (t) => t.role },
+    {
+      id: 'role',
+      header: 'May',
+      cell: ({ role, access }) => (access === 'read' ? `read as ${role}` : `write as ${role}`),
+      sortBy: ({ role, access }) => `${role} ${access}`,
+    },
     {
       id: 'made',
       header: 'Made',
@@ -37,6 +43,17 @@ export function TokensTable() {
       cell: ({ createdAt, createdBy }) => (
         <span className="text-fg-3">
           <RelativeTime at={createdAt} /> by {createdBy}
+        </span>
+      ),
+    },
+    {
+      id: 'ends',
+      header: 'Ends',
+      hideBelow: 'md',
+      sortBy: ({ expiresAt }) => expiresAt?.getTime() ?? null,
+      cell: ({ expiresAt }) => (
+        <span className="text-fg-3">
+          {expiresAt === null ? 'when revoked' : <RelativeTime at={expiresAt} />}
         </span>
       ),
     },
@@ -79,46 +96,9 @@ export function TokensTable() {
           </EmptyState>
         }
       />
-      <NewToken />
+      <NewToken onMade={onMade} />
       {revoking !== null && <Revoke token={revoking} onDone={() => setRevoking(null)} />}
     </div>
-  );
-}
-
-function NewToken() {
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const [role, setRole] = useState<Role>('analyst');
-  const create = useMutation(
-    trpc.auth.createToken.mutationOptions({
-      onSuccess: () => client.invalidateQueries({ queryKey: trpc.auth.tokens.queryKey() }),
-    }),
-  );
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    create.mutate({ name: String(new FormData(event.currentTarget).get('name')), role });
-  };
-  return (
-    <>
-      {create.isSuccess && (
-        <SecretOnce text={create.data.token} note={`The token ${create.data.record.name}.`} />
-      )}
-      <form onSubmit={submit} className="flex flex-wrap items-start gap-3">
-        <Field
-          label="New token"
-          name="name"
-          placeholder="what it is for"
-          autoComplete="off"
-          required
-          boxClassName="w-56"
-          error={create.error?.message ?? null}
-        />
-        <RoleChoice value={role} onChange={setRole} />
-        <Button type="submit" disabled={create.isPending} className="mt-5">
-          Make token
-        </Button>
-      </form>
-    </>
   );
 }
 
