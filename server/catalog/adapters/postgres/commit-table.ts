@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '#server/platform/database.ts';
 import type { CommitNode } from '../../model/commit-graph.ts';
@@ -72,14 +73,30 @@ export function createCommitTable(database: Database, capacity: number): CommitT
     cache.set(commit.hash, commit);
     return commit;
   };
+  const readAll = async (hashes: readonly string[]) => {
+    const sql = `SELECT ${COLUMNS} FROM app.catalog_commits WHERE hash = ANY($1::text[])`;
+    const commits = (await database.query(sql, [hashes])).map(keep);
+    return new Map(commits.map((commit) => [commit.hash, commit]));
+  };
+  let wanted: Set<string> | null = null;
+  let reading: ReturnType<typeof readAll>;
+  /** What is asked for at the same time is read in one go. */
+  const readSoon = async (hash: string) => {
+    if (wanted === null) {
+      const asked = new Set<string>();
+      wanted = asked;
+      reading = setImmediate().then(() => {
+        wanted = null;
+        return readAll([...asked]);
+      });
+    }
+    wanted.add(hash);
+    return (await reading).get(hash) ?? null;
+  };
   const find = async (hash: string) => {
     if (hash === NO_ANCESTOR_HASH) return BEGINNING;
     if (!HASH.test(hash)) return null;
-    const known = cache.get(hash);
-    if (known !== undefined) return known;
-    const sql = `SELECT ${COLUMNS} FROM app.catalog_commits WHERE hash = $1`;
-    const [row] = await database.query(sql, [hash]);
-    return row === undefined ? null : keep(row);
+    return cache.get(hash) ?? readSoon(hash);
   };
   const load = async (hash: string) => {
     const commit = await find(hash);
@@ -143,9 +160,7 @@ export function createCommitTable(database: Database, capacity: number): CommitT
     },
     async preload(hashes) {
       const missing = hashes.filter((hash) => HASH.test(hash) && !cache.has(hash));
-      if (missing.length === 0) return;
-      const sql = `SELECT ${COLUMNS} FROM app.catalog_commits WHERE hash = ANY($1::text[])`;
-      for (const row of await database.query(sql, [missing])) keep(row);
+      if (missing.length > 0) await readAll(missing);
     },
     remember: (commit) => cache.set(commit.hash, commit),
   };
@@ -166,18 +181,20 @@ export function toMeta({ hash, record }: StoredCommit): CommitMeta {
   };
 }
 
-function toCommit(row: z.infer<typeof Row>): StoredCommit {
-  const record = decodeCommit(row.body);
-  const epochNanos = parseInstant(record.commitTime);
-  if (epochNanos === null) throw new Error(`Commit ${row.hash} has no readable time.`);
+/** A walk up the graph reads many commits and needs what few of them say: that is decoded when asked for. */
+function toCommit({ merge_parent: mergeParent, body, ...row }: z.infer<typeof Row>): StoredCommit {
+  let record: CommitRecord | null = null;
   return {
-    hash: row.hash,
-    parent: row.parent,
-    mergeParent: row.merge_parent,
-    generation: row.generation,
-    rank: row.rank,
-    jump: row.jump,
-    epochNanos,
-    record,
+    ...row,
+    mergeParent,
+    get record() {
+      record ??= decodeCommit(body);
+      return record;
+    },
+    get epochNanos() {
+      const epochNanos = parseInstant(this.record.commitTime);
+      if (epochNanos === null) throw new Error(`Commit ${row.hash} has no readable time.`);
+      return epochNanos;
+    },
   };
 }

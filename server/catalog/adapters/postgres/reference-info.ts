@@ -3,7 +3,19 @@ import { NO_ANCESTOR_HASH, type Reference, type ReferenceInfo } from '../../port
 import { toMeta } from './commit-table.ts';
 import type { Tables } from './tables.ts';
 
-/** Where references stand, the default branch's head given; null for one at the beginning of time. */
+/** In the order of the references; all of them go up the graph at the same pace, so that they are read together. */
+export async function readAllInfo(
+  tables: Tables,
+  references: readonly Reference[],
+  defaultBranch: Reference,
+): Promise<readonly (ReferenceInfo | null)[]> {
+  await tables.commits.preload(references.map(({ hash }) => hash));
+  return Promise.all(
+    references.map((reference) => readReferenceInfo(tables, reference, defaultBranch)),
+  );
+}
+
+/** Where a reference stands, the default branch's head given; null for one at the beginning of time. */
 export async function readReferenceInfo(
   { commits }: Tables,
   { type, name, hash }: Reference,

@@ -5,7 +5,6 @@ import type {
   Page,
   PageRequest,
   Reference,
-  ReferenceInfo,
   ReferenceListOptions,
   ReferenceOptions,
   ReferenceState,
@@ -16,7 +15,7 @@ import { toMeta } from './commit-table.ts';
 import { badRequest, CatalogError, inConflict } from './failure.ts';
 import { bindReference, REFERENCE_VARIABLES } from './filter-variables.ts';
 import { checkPage, readReferenceToken, writeReferenceToken } from './page-token.ts';
-import { readReferenceInfo } from './reference-info.ts';
+import { readAllInfo, readReferenceInfo } from './reference-info.ts';
 import { requireCommit, requireReference } from './resolve.ts';
 import type { Tables } from './tables.ts';
 
@@ -42,7 +41,7 @@ export async function listReferences(
   const items: ReferenceWithInfo[] = [];
   for (let from = readReferenceToken(page); ; ) {
     const found = await tables.references.list(from, count);
-    const infos = main === null ? [] : await readInfos(tables, found, main);
+    const infos = main === null ? [] : await readAllInfo(tables, found, main);
     for (const [index, reference] of found.entries()) {
       const info = infos[index] ?? null;
       if (filter !== null && !filter(bindReference(reference, info))) continue;
@@ -54,17 +53,6 @@ export async function listReferences(
     // The smallest name behind the last one.
     from = { type: last.type, name: `${last.name}\u0001` };
   }
-}
-
-async function readInfos(
-  tables: Tables,
-  references: readonly Reference[],
-  main: Reference,
-): Promise<readonly (ReferenceInfo | null)[]> {
-  await tables.commits.preload(references.map(({ hash }) => hash));
-  const infos: (ReferenceInfo | null)[] = [];
-  for (const reference of references) infos.push(await readReferenceInfo(tables, reference, main));
-  return infos;
 }
 
 export async function getReference(
