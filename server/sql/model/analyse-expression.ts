@@ -1,11 +1,10 @@
 import { analyseCall } from './analyse-call.ts';
-import { booleanOf } from './analyse-condition.ts';
+import { analyseCase } from './analyse-case.ts';
 import { analysePredicate, subquery } from './analyse-predicate.ts';
 import { analyseSpecial } from './analyse-special.ts';
 import { arithmetic, negate } from './arithmetic.ts';
-import { cast, coerce } from './cast.ts';
-import { commonType, isText } from './coercion.ts';
-import { compare, unifyAll } from './comparison.ts';
+import { cast } from './cast.ts';
+import { concatenate } from './concatenate.ts';
 import { type Position, SqlError } from './front-end.ts';
 import { atTimeZone, extract } from './functions/times.ts';
 import {
@@ -17,14 +16,12 @@ import {
   stringLiteral,
   typedLiteral,
 } from './literals.ts';
+import { arrayOf, fieldOf, fieldsOf, rowOf, subscript } from './nested-values.ts';
 import { quoteString } from './quote.ts';
 import { analyse, type Context, columnNotFound, lower, resolve } from './scope.ts';
-import { fieldName, storageType } from './storage-type.ts';
-import type { Expression, Identifier } from './tree.ts';
+import type { Expression } from './tree.ts';
 import { typeOfNode } from './type-of-node.ts';
 import { BOOLEAN, type Typed, UNKNOWN, VARBINARY } from './typed.ts';
-import { formatType, type TrinoType } from './types.ts';
-import { commonZone } from './zones.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 
@@ -111,7 +108,7 @@ function analyseNode(node: Expression, context: Context): Typed {
     case 'call':
       return analyseCall(node, context);
     case 'case':
-      return caseOf(node, context);
+      return analyseCase(node, context);
     case 'special':
       return analyseSpecial(node, context);
     case 'subquery':
@@ -165,152 +162,9 @@ function analyseName(node: Of<'name'>, context: Context): Typed {
   return fieldsOf(found.field.value, found.rest, node.position);
 }
 
-const fieldsOf = (base: Typed, names: readonly Identifier[], position: Position): Typed =>
-  names.reduce((value, name) => fieldOf(value, name, position), base);
-
-function fieldOf(base: Typed, name: Identifier, position: Position): Typed {
-  if (base.type.kind !== 'row') {
-    throw new SqlError('TYPE_MISMATCH', `Expression is not of type ROW`, position);
-  }
-  const index = base.type.fields.findIndex((field) => field.name?.toLowerCase() === lower(name));
-  const field = base.type.fields[index];
-  if (field === undefined) {
-    throw new SqlError('COLUMN_NOT_FOUND', `Column '${name.value}' cannot be resolved`, position);
-  }
-  return { type: field.type, sql: `struct_extract_at(${base.sql}, ${index + 1})` };
-}
-
-function subscript(base: Typed, index: Typed, indexPosition: Position, position: Position): Typed {
-  if (base.type.kind === 'array' && commonType(index.type, { kind: 'bigint' })?.kind === 'bigint') {
-    return { type: base.type.element, sql: `trino_element(${base.sql}, ${index.sql})` };
-  }
-  if (base.type.kind === 'map' && commonType(index.type, base.type.key) !== null) {
-    return {
-      type: base.type.value,
-      sql: `trino_map_get(${base.sql}, ${coerce(index, base.type.key).sql})`,
-    };
-  }
-  if (base.type.kind === 'row' && typeof index.constant === 'bigint') {
-    const field = base.type.fields[Number(index.constant) - 1];
-    if (field === undefined) {
-      throw new SqlError(
-        'INVALID_FUNCTION_ARGUMENT',
-        `Row index ${index.constant} is out of bounds`,
-        indexPosition,
-      );
-    }
-    return { type: field.type, sql: `struct_extract_at(${base.sql}, ${index.constant})` };
-  }
-  throw new SqlError(
-    'TYPE_MISMATCH',
-    `Cannot use ${formatType(index.type)} for subscript of ${formatType(base.type)}`,
-    position,
-  );
-}
-
-function rowOf(items: readonly Typed[]): Typed {
-  const type: TrinoType = {
-    kind: 'row',
-    fields: items.map((item) => ({ name: null, type: item.type })),
-  };
-  const fields = items.map((item, i) => `${fieldName(null, i)} := ${item.sql}`);
-  return { type, sql: `CAST(struct_pack(${fields.join(', ')}) AS ${storageType(type)})` };
-}
-
-function arrayOf(items: readonly Typed[], node: Of<'array' | 'row'>): Typed {
-  const unified = unifyAll(items, (index) => {
-    const position = node.items[index]?.position ?? node.position;
-    return new SqlError('TYPE_MISMATCH', 'All ARRAY elements must be the same type', position);
-  });
-  const element = unified[0]?.type ?? UNKNOWN;
-  const type: TrinoType = { kind: 'array', element };
-  return {
-    type,
-    sql: `CAST([${unified.map(({ sql }) => sql).join(', ')}] AS ${storageType(type)})`,
-  };
-}
-
 function castOf(node: Of<'cast'>, context: Context): Typed {
   const value = cast(analyse(node.value, context), typeOfNode(node.type), node.position);
   return node.safe ? { ...value, sql: `TRY(${value.sql})` } : value;
-}
-
-function concatenate(left: Typed, right: Typed, position: Position): Typed {
-  if (left.type.kind === 'array' || right.type.kind === 'array') {
-    return concatenateArrays(left, right, position);
-  }
-  if (
-    isText(left.type) &&
-    isText(right.type) &&
-    left.type.kind === right.type.kind &&
-    left.type.kind === 'varchar'
-  ) {
-    return { type: { kind: 'varchar', length: null }, sql: `(${left.sql} || ${right.sql})` };
-  }
-  if (left.type.kind === 'varbinary' && right.type.kind === 'varbinary') {
-    return { type: VARBINARY, sql: `(${left.sql} || ${right.sql})` };
-  }
-  const unsure = [left, right].some(({ type }) => type.kind === 'char' || type.kind === 'unknown');
-  throw new SqlError(
-    unsure ? 'NOT_SUPPORTED' : 'FUNCTION_NOT_FOUND',
-    unsure
-      ? `|| of ${formatType(left.type)} and ${formatType(right.type)} is not supported`
-      : `Unexpected parameters (${formatType(left.type)}, ${formatType(right.type)}) for function concat`,
-    position,
-  );
-}
-
-function concatenateArrays(left: Typed, right: Typed, position: Position): Typed {
-  const type = commonType(left.type, right.type);
-  if (left.type.kind !== 'array' || right.type.kind !== 'array' || type === null) {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      `|| of ${formatType(left.type)} and ${formatType(right.type)} is not supported`,
-      position,
-    );
-  }
-  const a = coerce(left, type).sql;
-  const b = coerce(right, type).sql;
-  return {
-    type,
-    sql: `CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL ELSE list_concat(${a}, ${b}) END`,
-  };
-}
-
-function caseOf(node: Of<'case'>, context: Context): Typed {
-  const operand = node.operand === null ? null : analyse(node.operand, context);
-  const whens = node.whens.map(({ when }) => {
-    const value = analyse(when, context);
-    if (operand === null) return booleanOf(value, when.position, 'CASE WHEN clause');
-    if (commonType(operand.type, value.type) === null) {
-      throw new SqlError(
-        'TYPE_MISMATCH',
-        `CASE operand type does not match WHEN clause operand type: ${formatType(operand.type)} vs ${formatType(value.type)}`,
-        when.position,
-      );
-    }
-    return compare('=', operand, value, when.position).sql;
-  });
-  const results = node.whens.map(({ result }) => result);
-  const all = node.otherwise === null ? results : [...results, node.otherwise];
-  const values = all.map((branch) => analyse(branch, context));
-  const zone = commonZone(values, node.position);
-  const branches = unifyAll(
-    values,
-    (index) =>
-      new SqlError(
-        'TYPE_MISMATCH',
-        'All CASE results must be the same type or coercible to a common type',
-        all[index]?.position ?? node.position,
-      ),
-  );
-  const arms = whens.map((when, i) => `WHEN ${when} THEN ${branches[i]?.sql ?? 'NULL'}`);
-  const otherwise = node.otherwise === null ? '' : ` ELSE ${branches.at(-1)?.sql ?? 'NULL'}`;
-  return {
-    type: branches[0]?.type ?? UNKNOWN,
-    sql: `(CASE ${arms.join(' ')}${otherwise} END)`,
-    ...zone,
-  };
 }
 
 function scalarSubquery(node: Of<'subquery'>, context: Context): Typed {

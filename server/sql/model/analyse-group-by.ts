@@ -1,7 +1,8 @@
 import { isDistinguishable } from './comparison.ts';
 import { SqlError } from './front-end.ts';
+import type { GroupingElement, SelectQuery } from './query-tree.ts';
 import { analyse, type Context } from './scope.ts';
-import type { Expression, GroupingElement, SelectQuery } from './tree.ts';
+import type { Expression } from './tree.ts';
 import type { Typed } from './typed.ts';
 import { formatType } from './types.ts';
 

@@ -3,8 +3,9 @@ import { coerce } from './cast.ts';
 import { commonType } from './coercion.ts';
 import { compare, distinctFrom, unifyAll } from './comparison.ts';
 import { type Position, SqlError } from './front-end.ts';
+import type { Query } from './query-tree.ts';
 import { type AnalysedQuery, analyse, type Context } from './scope.ts';
-import type { Expression, Query } from './tree.ts';
+import type { Expression } from './tree.ts';
 import type { Typed } from './typed.ts';
 import { formatType } from './types.ts';
 

@@ -4,6 +4,7 @@ import { coerce } from './cast.ts';
 import { commonType } from './coercion.ts';
 import { isOrderable, unifyAll } from './comparison.ts';
 import { type Position, SqlError } from './front-end.ts';
+import type { Query, QueryBody, RowCount } from './query-tree.ts';
 import {
   type AnalysedQuery,
   type Around,
@@ -12,7 +13,6 @@ import {
   type NamedQuery,
   plainContext,
 } from './scope.ts';
-import type { Query, QueryBody, RowCount } from './tree.ts';
 import { type Typed, UNKNOWN } from './typed.ts';
 import { formatType } from './types.ts';
 import { requireUtc } from './zones.ts';

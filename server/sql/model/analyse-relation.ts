@@ -4,11 +4,12 @@ import { coerce } from './cast.ts';
 import { commonType } from './coercion.ts';
 import { compare } from './comparison.ts';
 import { SqlError } from './front-end.ts';
+import type { JoinKind, Relation } from './query-tree.ts';
 import { quoteIdentifier } from './quote.ts';
 import { type Around, type Field, lower, plainContext } from './scope.ts';
 import { tableKey } from './table-key.ts';
 import { qualify } from './table-references.ts';
-import type { Identifier, JoinKind, Relation } from './tree.ts';
+import type { Identifier } from './tree.ts';
 import type { Typed } from './typed.ts';
 import type { TrinoType } from './types.ts';
 

@@ -6,6 +6,7 @@ import { isOrderable } from './comparison.ts';
 import { hasAggregate } from './find-aggregates.ts';
 import { type Position, SqlError } from './front-end.ts';
 import { sharedJsonPaths } from './functions/json-scalar.ts';
+import type { SelectItem, SelectQuery } from './query-tree.ts';
 import {
   type AnalysedQuery,
   type Around,
@@ -16,7 +17,7 @@ import {
   lower,
   plainContext,
 } from './scope.ts';
-import type { Expression, SelectItem, SelectQuery, SortItem } from './tree.ts';
+import type { Expression, SortItem } from './tree.ts';
 import type { Typed } from './typed.ts';
 import { formatType } from './types.ts';
 import { requireUtc } from './zones.ts';

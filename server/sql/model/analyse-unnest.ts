@@ -1,7 +1,7 @@
 import type { AnalysedRelation } from './analyse-relation.ts';
 import { SqlError } from './front-end.ts';
+import type { Relation } from './query-tree.ts';
 import { type Around, analyse, type Field, plainContext } from './scope.ts';
-import type { Relation } from './tree.ts';
 import { BIGINT, type Typed } from './typed.ts';
 import type { TrinoType } from './types.ts';
 

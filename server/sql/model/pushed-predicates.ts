@@ -1,6 +1,7 @@
 import { type Constant, constantOf } from './constant-value.ts';
 import type { Position, SqlParameter } from './front-end.ts';
-import type { Expression, Identifier, Relation, SelectQuery, Statement } from './tree.ts';
+import type { Relation, SelectQuery } from './query-tree.ts';
+import type { Expression, Identifier, Statement } from './tree.ts';
 
 /** A condition on one column that every row of a table must fulfil to count in a statement. Column in lower case. */
 export type PushedPredicate = { readonly column: string } & (

@@ -1,5 +1,6 @@
 import { type BoundTable, type Session, SqlError, type SqlParameter } from './front-end.ts';
-import type { Expression, Identifier, Query, WindowSpecification } from './tree.ts';
+import type { Query } from './query-tree.ts';
+import type { Expression, Identifier, WindowSpecification } from './tree.ts';
 import type { Typed } from './typed.ts';
 import type { TrinoType } from './types.ts';
 

@@ -1,4 +1,5 @@
 import type { Position } from './front-end.ts';
+import type { Query } from './query-tree.ts';
 
 /** A name as written. Names are compared without regard to case, quoted or not. */
 export interface Identifier {
@@ -62,7 +63,8 @@ export interface CallExpression {
   readonly position: Position;
 }
 
-type Node<Kind extends string> = Kind extends string
+/** What every kind of node has. */
+export type Node<Kind extends string> = Kind extends string
   ? { readonly kind: Kind; readonly position: Position }
   : never;
 
@@ -156,111 +158,6 @@ export type Expression =
   | (Node<'special'> & { readonly name: string; readonly precision: number | null })
   /** Parsed, and not done yet; `what` is what a person reads. */
   | (Node<'unsupported'> & { readonly what: string });
-
-export type SelectItem =
-  | {
-      readonly kind: 'expression';
-      readonly expression: Expression;
-      readonly alias: Identifier | null;
-    }
-  | {
-      readonly kind: 'all';
-      /** `t.*`; null is a bare `*`. */
-      readonly of: Expression | null;
-      readonly aliases: readonly Identifier[] | null;
-      readonly position: Position;
-    };
-
-export type GroupingElement =
-  | { readonly kind: 'simple'; readonly expressions: readonly Expression[] }
-  | {
-      readonly kind: 'rollup' | 'cube' | 'sets';
-      readonly sets: readonly (readonly Expression[])[];
-      readonly position: Position;
-    };
-
-export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'cross';
-
-export type JoinCriteria =
-  | { readonly kind: 'on'; readonly condition: Expression }
-  | { readonly kind: 'using'; readonly columns: readonly Identifier[] };
-
-export type Relation =
-  | (Node<'table'> & {
-      /** One to three parts. */
-      readonly name: readonly Identifier[];
-      readonly period: {
-        readonly kind: 'timestamp' | 'version';
-        readonly value: Expression;
-        readonly position: Position;
-      } | null;
-    })
-  | (Node<'subquery'> & { readonly query: Query })
-  | (Node<'lateral'> & { readonly query: Query })
-  | (Node<'unnest'> & {
-      readonly expressions: readonly Expression[];
-      readonly withOrdinality: boolean;
-    })
-  | (Node<'alias'> & {
-      readonly relation: Relation;
-      readonly name: Identifier;
-      readonly columns: readonly Identifier[] | null;
-    })
-  | (Node<'join'> & {
-      readonly join: JoinKind;
-      readonly left: Relation;
-      readonly right: Relation;
-      readonly criteria: JoinCriteria | null;
-    })
-  | (Node<'unsupported-relation'> & { readonly what: string });
-
-export interface SelectQuery {
-  readonly kind: 'select';
-  readonly distinct: boolean;
-  readonly items: readonly SelectItem[];
-  readonly from: Relation | null;
-  readonly where: Expression | null;
-  /** Null: no GROUP BY clause. */
-  readonly groupBy: readonly GroupingElement[] | null;
-  readonly groupByDistinct: boolean;
-  readonly having: Expression | null;
-  readonly windows: readonly { readonly name: Identifier; readonly window: WindowSpecification }[];
-  readonly position: Position;
-}
-
-export type QueryBody =
-  | SelectQuery
-  | (Node<'values'> & { readonly rows: readonly Expression[] })
-  | (Node<'set-operation'> & {
-      readonly operator: 'union' | 'intersect' | 'except';
-      readonly all: boolean;
-      readonly left: QueryBody;
-      readonly right: QueryBody;
-    })
-  | (Node<'nested'> & { readonly query: Query });
-
-/** A row count of LIMIT, OFFSET or FETCH: digits, or a `?`. */
-export type RowCount =
-  | (Node<'integer'> & { readonly text: string })
-  | (Node<'parameter'> & { readonly index: number });
-
-export interface Query {
-  readonly with: {
-    readonly recursive: boolean;
-    readonly queries: readonly {
-      readonly name: Identifier;
-      readonly columns: readonly Identifier[] | null;
-      readonly query: Query;
-    }[];
-  } | null;
-  readonly body: QueryBody;
-  readonly orderBy: readonly SortItem[];
-  readonly offset: RowCount | null;
-  /** LIMIT or FETCH FIRST; null: all rows. */
-  readonly limit: RowCount | null;
-  readonly fetch: { readonly withTies: boolean; readonly position: Position } | null;
-  readonly position: Position;
-}
 
 export interface LikePattern {
   readonly pattern: string;

@@ -1,5 +1,4 @@
 import type {
-  Expression,
   GroupingElement,
   Query,
   QueryBody,
@@ -7,7 +6,8 @@ import type {
   RowCount,
   SelectItem,
   SelectQuery,
-} from '../model/tree.ts';
+} from '../model/query-tree.ts';
+import type { Expression } from '../model/tree.ts';
 import { buildRelation, tableName } from './build-relation.ts';
 import { buildSortItem, buildWindow } from './build-window.ts';
 import { build } from './builders.ts';

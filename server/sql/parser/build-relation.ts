@@ -1,4 +1,5 @@
-import type { Identifier, JoinCriteria, JoinKind, Relation } from '../model/tree.ts';
+import type { JoinCriteria, JoinKind, Relation } from '../model/query-tree.ts';
+import type { Identifier } from '../model/tree.ts';
 import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
 import { identifier, positionOf, present, syntaxError } from './tokens.ts';

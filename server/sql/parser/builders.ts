@@ -1,4 +1,5 @@
-import type { Expression, Query } from '../model/tree.ts';
+import type { Query } from '../model/query-tree.ts';
+import type { Expression } from '../model/tree.ts';
 import type { contexts } from './load-grammar.ts';
 
 type Build<Context extends abstract new (...args: never) => unknown, Node> = (

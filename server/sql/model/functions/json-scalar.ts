@@ -1,7 +1,8 @@
 import type { Position } from '../front-end.ts';
+import type { SelectItem } from '../query-tree.ts';
 import { quoteString } from '../quote.ts';
 import { type Context, resolve } from '../scope.ts';
-import type { CallExpression, SelectItem } from '../tree.ts';
+import type { CallExpression } from '../tree.ts';
 import { type Typed, VARCHAR } from '../typed.ts';
 import { jsonPath } from './json-path.ts';
 

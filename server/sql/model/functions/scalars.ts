@@ -1,185 +1,15 @@
-import { BIGINT, BOOLEAN, DATE, DOUBLE, INTEGER, REAL, VARBINARY, VARCHAR } from '../typed.ts';
+import { BIGINT, BOOLEAN, DATE, DOUBLE, VARCHAR } from '../typed.ts';
 import type { TrinoType } from '../types.ts';
-import type { Catalogue, Signature } from './signature.ts';
+import { MATH } from './math.ts';
+import { type Catalogue, firstType, type Signature } from './signature.ts';
+import { STRINGS } from './strings.ts';
 
-const first = (types: readonly TrinoType[]): TrinoType => types[0] ?? VARCHAR;
 const elementOf = (types: readonly TrinoType[]): TrinoType => {
   const [list] = types;
   return list?.kind === 'array' ? list.element : VARCHAR;
 };
 
-const doubles = (sql: string): readonly Signature[] => [
-  { parameters: ['double'], returns: DOUBLE, sql },
-];
-
-/** A function of whole numbers and floats whose result has the type of its argument. */
-const sameNumber = (integers: string, floats: string): readonly Signature[] => [
-  ...(['tinyint', 'smallint', 'integer', 'bigint'] as const).map(
-    (kind): Signature => ({ parameters: [kind], returns: { kind }, sql: integers }),
-  ),
-  { parameters: ['double'], returns: DOUBLE, sql: floats },
-  { parameters: ['real'], returns: REAL, sql: `CAST(${floats} AS FLOAT)` },
-];
-
-const decimalFirst =
-  (extra: number) =>
-  (types: readonly TrinoType[]): TrinoType => {
-    const [type] = types;
-    if (type?.kind !== 'decimal') return DOUBLE;
-    const whole = type.precision - type.scale + Math.min(type.scale, extra);
-    return { kind: 'decimal', precision: Math.max(1, Math.min(38, whole)), scale: 0 };
-  };
-
-const text = (sql: string): Signature => ({ parameters: ['varchar'], returns: first, sql });
 const part = (sql: string): Signature => ({ parameters: ['local'], returns: BIGINT, sql });
-
-const MATH: Catalogue = {
-  abs: [
-    ...sameNumber('abs($1)', 'abs($1)'),
-    { parameters: ['decimal'], returns: first, sql: 'abs($1)' },
-  ],
-  ceil: [
-    ...sameNumber('$1', 'ceil($1)'),
-    { parameters: ['decimal'], returns: decimalFirst(1), sql: 'trino_ceil($1)' },
-  ],
-  floor: [
-    ...sameNumber('$1', 'floor($1)'),
-    { parameters: ['decimal'], returns: decimalFirst(1), sql: 'trino_floor($1)' },
-  ],
-  sign: [...sameNumber('sign($1)', 'trino_sign($1)')],
-  sqrt: doubles('trino_sqrt($1)'),
-  cbrt: doubles('cbrt($1)'),
-  exp: doubles('exp($1)'),
-  ln: doubles('trino_ln($1)'),
-  log10: doubles('trino_log10($1)'),
-  log2: doubles('trino_log2($1)'),
-  sin: doubles('sin($1)'),
-  cos: doubles('cos($1)'),
-  tan: doubles('tan($1)'),
-  atan: doubles('atan($1)'),
-  degrees: doubles('degrees($1)'),
-  radians: doubles('radians($1)'),
-  atan2: [{ parameters: ['double', 'double'], returns: DOUBLE, sql: 'atan2($1, $2)' }],
-  power: [{ parameters: ['double', 'double'], returns: DOUBLE, sql: 'trino_power($1, $2)' }],
-  pi: [{ parameters: [], returns: DOUBLE, sql: 'pi()' }],
-  e: [{ parameters: [], returns: DOUBLE, sql: 'exp(CAST(1 AS DOUBLE))' }],
-  nan: [{ parameters: [], returns: DOUBLE, sql: "CAST('NaN' AS DOUBLE)" }],
-  infinity: [{ parameters: [], returns: DOUBLE, sql: "CAST('Infinity' AS DOUBLE)" }],
-  is_nan: [
-    { parameters: ['double'], returns: BOOLEAN, sql: 'isnan($1)' },
-    { parameters: ['real'], returns: BOOLEAN, sql: 'isnan($1)' },
-  ],
-  is_finite: [{ parameters: ['double'], returns: BOOLEAN, sql: 'isfinite($1)' }],
-  is_infinite: [{ parameters: ['double'], returns: BOOLEAN, sql: 'isinf($1)' }],
-  width_bucket: [
-    {
-      parameters: ['double', 'double', 'double', 'bigint'],
-      returns: BIGINT,
-      sql: 'trino_width_bucket($1, $2, $3, $4)',
-    },
-  ],
-  truncate: [
-    ...doubles('trunc($1)'),
-    { parameters: ['decimal'], returns: decimalFirst(0), sql: 'trino_trunc($1)' },
-  ],
-  bitwise_and: [{ parameters: ['bigint', 'bigint'], returns: BIGINT, sql: '($1 & $2)' }],
-  bitwise_or: [{ parameters: ['bigint', 'bigint'], returns: BIGINT, sql: '($1 | $2)' }],
-  bitwise_xor: [{ parameters: ['bigint', 'bigint'], returns: BIGINT, sql: 'xor($1, $2)' }],
-  bitwise_not: [{ parameters: ['bigint'], returns: BIGINT, sql: '(~$1)' }],
-};
-
-const STRINGS: Catalogue = {
-  lower: [text('lower($1)')],
-  upper: [text('trino_upper($1)')],
-  reverse: [text('trino_reverse($1)')],
-  trim: [
-    text('trino_trim($1)'),
-    { parameters: ['varchar', 'varchar'], returns: first, sql: 'trim($1, $2)' },
-  ],
-  ltrim: [
-    text('trino_ltrim($1)'),
-    { parameters: ['varchar', 'varchar'], returns: first, sql: 'ltrim($1, $2)' },
-  ],
-  rtrim: [
-    text('trino_rtrim($1)'),
-    { parameters: ['varchar', 'varchar'], returns: first, sql: 'rtrim($1, $2)' },
-  ],
-  length: [
-    { parameters: ['varchar'], returns: BIGINT, sql: 'length($1)' },
-    { parameters: ['varbinary'], returns: BIGINT, sql: 'octet_length($1)' },
-  ],
-  substr: [
-    { parameters: ['varchar', 'bigint'], returns: first, sql: 'trino_substr($1, $2)' },
-    {
-      parameters: ['varchar', 'bigint', 'bigint'],
-      returns: first,
-      sql: 'trino_substr_length($1, $2, $3)',
-    },
-  ],
-  strpos: [{ parameters: ['varchar', 'varchar'], returns: BIGINT, sql: 'strpos($1, $2)' }],
-  starts_with: [
-    { parameters: ['varchar', 'varchar'], returns: BOOLEAN, sql: 'starts_with($1, $2)' },
-  ],
-  replace: [
-    { parameters: ['varchar', 'varchar'], returns: first, sql: "trino_replace($1, $2, '')" },
-    {
-      parameters: ['varchar', 'varchar', 'varchar'],
-      returns: replaced,
-      sql: 'trino_replace($1, $2, $3)',
-    },
-  ],
-  split_part: [
-    {
-      parameters: ['varchar', 'varchar', 'bigint'],
-      returns: first,
-      sql: 'trino_split_part($1, $2, $3)',
-    },
-  ],
-  split: [
-    {
-      parameters: ['varchar', 'varchar'],
-      returns: (types) => ({ kind: 'array', element: first(types) }),
-      sql: 'trino_split($1, $2)',
-    },
-  ],
-  lpad: [
-    {
-      parameters: ['varchar', 'bigint', 'varchar'],
-      returns: VARCHAR,
-      sql: 'trino_pad_left($1, $2, $3)',
-    },
-  ],
-  rpad: [
-    {
-      parameters: ['varchar', 'bigint', 'varchar'],
-      returns: VARCHAR,
-      sql: 'trino_pad_right($1, $2, $3)',
-    },
-  ],
-  chr: [{ parameters: ['bigint'], returns: { kind: 'varchar', length: 1 }, sql: 'trino_chr($1)' }],
-  codepoint: [{ parameters: ['varchar'], returns: INTEGER, sql: 'trino_codepoint($1)' }],
-  to_utf8: [{ parameters: ['varchar'], returns: VARBINARY, sql: 'encode($1)' }],
-  to_hex: [{ parameters: ['varbinary'], returns: VARCHAR, sql: 'hex($1)' }],
-  from_hex: [{ parameters: ['varchar'], returns: VARBINARY, sql: 'unhex($1)' }],
-  sha256: [{ parameters: ['varbinary'], returns: VARBINARY, sql: 'unhex(sha256($1))' }],
-  md5: [{ parameters: ['varbinary'], returns: VARBINARY, sql: 'unhex(md5($1))' }],
-  to_base64: [{ parameters: ['varbinary'], returns: VARCHAR, sql: 'to_base64($1)' }],
-  fail: [
-    {
-      parameters: ['varchar'],
-      returns: { kind: 'unknown' },
-      sql: "CAST(trino_fail('GENERIC_USER_ERROR: ' || $1) AS VARCHAR)",
-    },
-  ],
-};
-
-/** Length of a text in which every gap may take the replacement. */
-function replaced(types: readonly TrinoType[]): TrinoType {
-  const [source, , target] = types;
-  if (source?.kind !== 'varchar' || target?.kind !== 'varchar') return VARCHAR;
-  if (source.length === null || target.length === null) return VARCHAR;
-  return { kind: 'varchar', length: source.length + target.length * (source.length + 1) };
-}
 
 const TIMES: Catalogue = {
   year: [part("date_part('year', $1)")],
@@ -233,15 +63,15 @@ const NESTED: Catalogue = {
   ],
   contains: [{ parameters: ['array(T)', 'T'], returns: BOOLEAN, sql: 'trino_contains($1, $2)' }],
   array_sort: [
-    { parameters: ['array(T)'], returns: first, sql: "list_sort($1, 'ASC', 'NULLS LAST')" },
+    { parameters: ['array(T)'], returns: firstType, sql: "list_sort($1, 'ASC', 'NULLS LAST')" },
   ],
   array_max: [{ parameters: ['array(T)'], returns: elementOf, sql: 'trino_array_max($1)' }],
   array_min: [{ parameters: ['array(T)'], returns: elementOf, sql: 'trino_array_min($1)' }],
-  reverse: [{ parameters: ['array(T)'], returns: first, sql: 'list_reverse($1)' }],
+  reverse: [{ parameters: ['array(T)'], returns: firstType, sql: 'list_reverse($1)' }],
   slice: [
     {
       parameters: ['array(T)', 'bigint', 'bigint'],
-      returns: first,
+      returns: firstType,
       sql: 'trino_slice($1, $2, $3)',
     },
   ],

@@ -1,6 +1,6 @@
 import { coerce } from '../cast.ts';
 import { canCoerce, sameType } from '../coercion.ts';
-import type { Typed } from '../typed.ts';
+import { type Typed, VARCHAR } from '../typed.ts';
 import type { TrinoType } from '../types.ts';
 import { localTime } from '../zones.ts';
 
@@ -21,6 +21,9 @@ export type Parameter =
 
 /** A fixed type, or one made from the types of the arguments. */
 export type Returns = TrinoType | ((types: readonly TrinoType[]) => TrinoType);
+
+/** The type of the first argument. */
+export const firstType = (types: readonly TrinoType[]): TrinoType => types[0] ?? VARCHAR;
 
 export interface Signature {
   readonly parameters: readonly Parameter[];

@@ -1,8 +1,8 @@
 import { coerce } from '../cast.ts';
-import { asDecimal, commonType } from '../coercion.ts';
+import { commonType } from '../coercion.ts';
 import { type Position, SqlError } from '../front-end.ts';
 import { quoteString } from '../quote.ts';
-import { BIGINT, type Typed, timestamp, timestampTz, VARCHAR } from '../typed.ts';
+import { BIGINT, type Typed, timestamp, timestampTz } from '../typed.ts';
 import { formatType } from '../types.ts';
 import { localTime, zoneSql } from '../zones.ts';
 import { SCALARS } from './scalars.ts';
@@ -177,111 +177,3 @@ export function dateDiff(unit: Typed, from: Typed, to: Typed, position: Position
 
 /** Trino counts in milliseconds; what is finer is cut first. */
 const millis = (sql: string): string => `date_trunc('millisecond', CAST(${sql} AS TIMESTAMP))`;
-
-/** MySQL's specifiers that both sides print alike, by the DuckDB ones. */
-const FORMAT: Readonly<Record<string, string>> = {
-  Y: '%Y',
-  y: '%y',
-  m: '%m',
-  d: '%d',
-  H: '%H',
-  i: '%M',
-  s: '%S',
-  S: '%S',
-  j: '%j',
-  f: '%f',
-  M: '%B',
-  b: '%b',
-  W: '%A',
-  a: '%a',
-  p: '%p',
-  h: '%I',
-  I: '%I',
-  T: '%H:%M:%S',
-  e: '%-d',
-  c: '%-m',
-  k: '%-H',
-  l: '%-I',
-  '%': '%%',
-};
-const PARSE: Readonly<Record<string, string>> = {
-  Y: '%Y',
-  m: '%m',
-  d: '%d',
-  H: '%H',
-  i: '%M',
-  s: '%S',
-  S: '%S',
-  T: '%H:%M:%S',
-};
-
-function translated(
-  format: Typed,
-  table: Readonly<Record<string, string>>,
-  position: Position,
-): string {
-  if (typeof format.constant !== 'string')
-    throw refuse('A format that is not a literal is not supported', position);
-  return format.constant.replace(/%(.)/gs, (_, specifier: string) => {
-    const known = table[specifier];
-    if (known !== undefined) return known;
-    throw refuse(`%${specifier} is not supported in a date format`, position);
-  });
-}
-
-export function dateFormat(value: Typed, format: Typed, position: Position): Typed | null {
-  const { kind } = value.type;
-  if (kind !== 'date' && kind !== 'timestamp' && kind !== 'timestamp with time zone') return null;
-  const pattern = quoteString(translated(format, FORMAT, position));
-  const local = kind === 'timestamp with time zone' ? localTime(value) : value;
-  // Trino 476 rounds to milliseconds before it formats, also when no fraction is asked for.
-  const rounded = `make_timestamp(trino_divide_floor(epoch_us(CAST(${local.sql} AS TIMESTAMP)) + 500, 1000) * 1000)`;
-  return { type: VARCHAR, sql: `strftime(${rounded}, ${pattern})` };
-}
-
-export function dateParse(text: Typed, format: Typed, position: Position): Typed | null {
-  if (text.type.kind !== 'varchar') return null;
-  const pattern = quoteString(translated(format, PARSE, position));
-  return { type: timestamp(3), sql: `trino_date_parse(${text.sql}, ${pattern})` };
-}
-
-/** The zone of the text is lost unless it is UTC, so a text with another one fails. */
-export function fromIso8601(text: Typed): Typed | null {
-  if (text.type.kind !== 'varchar') return null;
-  return { type: timestampTz(3), sql: `trino_from_iso8601(${text.sql})` };
-}
-
-export function round(value: Typed, digits: Typed | null): Typed | null {
-  const { type } = value;
-  if (type.kind === 'double' || type.kind === 'real') {
-    if (digits === null) {
-      const sql = `trino_round(${value.sql})`;
-      return { type, sql: type.kind === 'real' ? `CAST(${sql} AS FLOAT)` : sql };
-    }
-    if (type.kind === 'real') return null;
-    return {
-      type,
-      sql: `trino_round_to(${value.sql}, ${coerce(digits, { kind: 'integer' }).sql})`,
-    };
-  }
-  const decimalType = asDecimal(type);
-  if (decimalType === null) return null;
-  if (type.kind !== 'decimal') {
-    if (digits === null) return value;
-    const sql = `trino_round_integer(${value.sql}, ${coerce(digits, { kind: 'integer' }).sql})`;
-    return { type, sql: `CAST(${sql} AS ${type.kind})` };
-  }
-  if (digits === null) {
-    const whole = type.precision - type.scale + (type.scale > 0 ? 1 : 0);
-    const result = { kind: 'decimal', precision: Math.max(1, whole), scale: 0 } as const;
-    return { type: result, sql: `CAST(round(${value.sql}) AS DECIMAL(${result.precision}, 0))` };
-  }
-  if (typeof digits.constant !== 'bigint' || digits.constant < 0n) return null;
-  const places = Math.min(type.scale, Number(digits.constant));
-  const precision = Math.min(38, type.precision + 1);
-  const result = { kind: 'decimal', precision, scale: type.scale } as const;
-  return {
-    type: result,
-    sql: `CAST(round(${value.sql}, ${places}) AS DECIMAL(${precision}, ${type.scale}))`,
-  };
-}
