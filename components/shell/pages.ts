@@ -2,6 +2,7 @@ import {
   Activity,
   Database,
   GitBranch,
+  GitPullRequest,
   LayoutDashboard,
   type LucideIcon,
   Play,
@@ -34,6 +35,13 @@ export const PAGES: readonly ConsolePage[] = [
   { href: '/sql', label: 'SQL', icon: SquareTerminal, key: 's', words: 'query editor history' },
   { href: '/catalog', label: 'Catalog', icon: Database, key: 'c', words: 'tables schemas browse' },
   { href: '/branches', label: 'Branches', icon: GitBranch, key: 'b', words: 'refs tags commits' },
+  {
+    href: '/changes',
+    label: 'Changes',
+    icon: GitPullRequest,
+    key: 'd',
+    words: 'requests review approve merge undo',
+  },
   {
     href: '/pipelines',
     label: 'Pipelines',

@@ -296,7 +296,9 @@ sources:
       ['gate', 'n_is_small', 'fail'],
       ['test', 'unique_source_s_t_id', 'pass'],
     ]);
-    expect(await readFailingRows(lake, { number, ordinal: 0 }, BO)).toEqual({
+    expect(
+      await readFailingRows(lake, { number, checkId: checks?.id ?? '', ordinal: 0 }, BO),
+    ).toEqual({
       columns: ['id', 'n'],
       rows: [['3', '30']],
     });

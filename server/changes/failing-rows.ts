@@ -17,13 +17,16 @@ export interface FailingRows {
 /** The first rows that a check of the newest ones returns at its commit. Throws `not-found`. */
 export async function readFailingRows(
   deps: CheckDeps,
-  { number, ordinal }: { readonly number: number; readonly ordinal: number },
+  input: { readonly number: number; readonly checkId: string; readonly ordinal: number },
   person: Person,
 ): Promise<FailingRows> {
-  const checks = await readNewestChecks(deps, number);
-  const result = checks?.results.find((candidate) => candidate.ordinal === ordinal);
-  if (checks === null || result === undefined) {
-    throw new AppError('not-found', `Change #${number} has no such check any more. Look again.`);
+  const checks = await readNewestChecks(deps, input.number);
+  const result = checks?.results.find(({ ordinal }) => ordinal === input.ordinal);
+  if (checks === null || checks.id !== input.checkId || result === undefined) {
+    throw new AppError(
+      'not-found',
+      `Change #${input.number} has no such check any more. Look at it again.`,
+    );
   }
   const schema = result.asset?.split('.')[0] ?? null;
   const answer = await deps.engine.collect(

@@ -89,7 +89,7 @@ export const changesRouter = router({
 
   /** The first rows that a check returned. */
   failingRows: userProcedure
-    .input(ByNumber.extend({ ordinal: z.number().int().min(0) }))
+    .input(ByNumber.extend({ checkId: z.string(), ordinal: z.number().int().min(0) }))
     .query(({ ctx, input }) => readFailingRows(ctx.services, input, ctx.caller)),
 
   /** Merges what was shown, or refuses. */
