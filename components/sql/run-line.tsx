@@ -82,6 +82,11 @@ function ExportMenu({ id }: { readonly id: string }) {
         items={[
           { id: 'csv', label: 'CSV', onSelect: () => window.location.assign(href('csv')) },
           { id: 'json', label: 'JSON', onSelect: () => window.location.assign(href('json')) },
+          {
+            id: 'parquet',
+            label: 'Parquet',
+            onSelect: () => window.location.assign(href('parquet')),
+          },
         ]}
       />
     </span>

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { tableFromIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OpenedEngine, openTestEngine } from '#server/engine/testing/open-engine.ts';
@@ -98,4 +99,19 @@ test('who reconnects goes on behind the last event they saw', async () => {
   const rest = await Array.fromAsync(await api().events({ id, lastEventId: 2 }));
   expect(rest).toEqual(all.slice(-rest.length));
   expect(rest.length).toBeLessThan(all.length);
+});
+
+test('a Parquet export has the names of the columns, each once, and leaves no file behind', async () => {
+  const id = await run('SELECT 1 AS person, 2 AS "Person", 3 AS reading');
+  const response = await queryExportResponse(request('format=parquet'), id);
+  expect(response.headers.get('content-disposition')).toBe(
+    `attachment; filename="query-${id}.parquet"`,
+  );
+  const text = Buffer.from(await response.arrayBuffer()).toString('latin1');
+  expect([text.slice(0, 4), text.slice(-4)]).toEqual(['PAR1', 'PAR1']);
+  for (const name of ['person', 'Person_2', 'reading']) expect(text).toContain(name);
+  const spool = `${opened.folder}/spool`;
+  await expect
+    .poll(async () => (await readdir(spool)).filter((name) => name.includes('unfinished')))
+    .toEqual([]);
 });

@@ -1,13 +1,18 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { AppError } from '#server/platform/errors.ts';
 import { services } from '#server/platform/slot.ts';
 import { toArrow } from '#server/queries/arrow.ts';
+import { exportParquet } from '#server/queries/export-parquet.ts';
 import { ExportFormat, exportResult } from '#server/queries/export-result.ts';
 import { ReadRowsInput, readRows } from '#server/queries/read-rows.ts';
 import { getCaller } from './caller.ts';
 import { errorResponse } from './error-response.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Caller } from './trpc/init.ts';
+
+const DownloadFormat = z.enum([...ExportFormat.options, 'parquet']);
 
 const CONTENT_TYPE = {
   csv: 'text/csv; charset=utf-8; header=present',
@@ -29,10 +34,11 @@ export function queryRowsResponse(request: Request, id: string): Promise<Respons
   });
 }
 
-/** `GET …/export?format=csv|json`: a whole finished result as a download. */
+/** `GET …/export?format=csv|json|parquet`: a whole finished result as a download. */
 export function queryExportResponse(request: Request, id: string): Promise<Response> {
   return respond(request, async (caller) => {
-    const { format } = parse(z.object({ format: ExportFormat }), request);
+    const { format } = parse(z.object({ format: DownloadFormat }), request);
+    if (format === 'parquet') return parquetResponse(id, caller);
     const { signal } = request;
     const pieces = exportResult(services(), { queryId: id, format, caller, signal });
     // The first piece tells whether there is a result at all, while the status can still say so.
@@ -44,6 +50,21 @@ export function queryExportResponse(request: Request, id: string): Promise<Respo
         'cache-control': 'private, no-store',
       },
     });
+  });
+}
+
+async function parquetResponse(id: string, caller: Caller): Promise<Response> {
+  const file = await exportParquet(services(), { queryId: id, caller });
+  const bytes = createReadStream(file.path);
+  // Also when who downloads it goes away in the middle.
+  bytes.once('close', () => void file[Symbol.asyncDispose]());
+  return new Response(Readable.toWeb(bytes) as ReadableStream<Uint8Array>, {
+    headers: {
+      'content-type': 'application/vnd.apache.parquet',
+      'content-length': String(file.bytes),
+      'content-disposition': `attachment; filename="query-${id}.parquet"`,
+      'cache-control': 'private, no-store',
+    },
   });
 }
 

@@ -99,6 +99,12 @@ export interface SpooledResult {
   readonly truncated: boolean;
 }
 
+/** A file that goes when it is disposed of. */
+export interface ExportedFile extends AsyncDisposable {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 export type QueryEvent =
   | { readonly kind: 'queued' }
   | { readonly kind: 'planning' }
@@ -270,6 +276,11 @@ export interface QueryEngine extends AsyncDisposable {
     queryId: string,
     tally: { readonly by: number; readonly weight: number | null },
   ): Promise<ReadonlyMap<string, bigint> | null>;
+  /**
+   * A finished result as a Parquet file with the names of its columns, gone when the answer is disposed
+   * of; null when the spool no longer has it.
+   */
+  exportSpool(queryId: string): Promise<ExportedFile | null>;
   /** Drops a finished result. */
   dropSpool(queryId: string): Promise<void>;
   /** Names and types of the columns that a statement would return; reads no data. */

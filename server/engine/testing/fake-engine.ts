@@ -47,6 +47,7 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
     },
     readSpool: async () => oneRow(1n),
     tallySpool: async () => null,
+    exportSpool: async () => null,
     dropSpool: async () => undefined,
     describe: async () => ok(columns),
     async materialize(request) {

@@ -44,6 +44,7 @@ export function cannedEngine(
     execute: refuse,
     readSpool: refuse,
     tallySpool: refuse,
+    exportSpool: refuse,
     dropSpool: refuse,
     describe: refuse,
     materialize: refuse,

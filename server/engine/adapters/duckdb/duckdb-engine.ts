@@ -90,6 +90,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     collect: (statement, context, limits) => collect(deps, statement, context, untilClosed(limits)),
     readSpool: (queryId, from, to) => spool.read(queryId, from, to),
     tallySpool: (queryId, tally) => spool.tally(queryId, tally),
+    exportSpool: (queryId) => spool.export(queryId),
     dropSpool: (queryId) => spool.drop(queryId),
     async describe(statement, context) {
       using deadline = startDeadline(untilClosed({ timeoutMs: DESCRIBE_TIMEOUT_MS }));

@@ -2,8 +2,9 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
-import { quoteString } from '#server/sql/model/quote.ts';
-import type { Column, ColumnBatch, SpooledResult } from '../../port.ts';
+import { newId } from '#server/platform/ids.ts';
+import { quoteIdentifier, quoteString } from '#server/sql/model/quote.ts';
+import type { Column, ColumnBatch, ExportedFile, SpooledResult } from '../../port.ts';
 import { toCells } from './cell.ts';
 import type { Instance } from './instances.ts';
 import { interruptible } from './interruptible.ts';
@@ -37,6 +38,7 @@ export interface Spool {
     queryId: string,
     tally: { readonly by: number; readonly weight: number | null },
   ): Promise<ReadonlyMap<string, bigint> | null>;
+  export(queryId: string): Promise<ExportedFile | null>;
   drop(queryId: string): Promise<void>;
 }
 
@@ -102,6 +104,24 @@ export async function openSpool(folder: string, instance: Instance): Promise<Spo
       return new Map(TallyRows.parse(reader.getRows()));
     },
 
+    async export(queryId) {
+      const meta = await readMeta(fileOf(queryId, '.json'));
+      if (meta === null) return null;
+      // Named like what never finished, so that one left behind goes with the next start.
+      const file = fileOf(queryId, `.${newId()}.unfinished.parquet`);
+      const names = uniqueNames(meta.columns.map(({ name }) => name));
+      const items = names.map((name, index) => `c${index} AS ${quoteIdentifier(name)}`);
+      using lease = await instance.readers.acquire(new AbortController().signal);
+      await lease.item.run(
+        `COPY (SELECT ${items.join(', ')} FROM read_parquet(${quoteString(fileOf(queryId, '.parquet'))}, hive_partitioning = false) LIMIT ${meta.rowCount}) TO ${quoteString(file)} (FORMAT parquet, COMPRESSION zstd)`,
+      );
+      return {
+        path: file,
+        bytes: (await stat(file)).size,
+        [Symbol.asyncDispose]: () => rm(file, { force: true }),
+      };
+    },
+
     async drop(queryId) {
       // The description goes first: without it the rows are no result any more.
       for (const suffix of ['.json', '.parquet', '.unfinished.parquet']) {
@@ -109,6 +129,17 @@ export async function openSpool(folder: string, instance: Instance): Promise<Spo
       }
     },
   };
+}
+
+/** A Parquet file has every name once, upper and lower case alike. */
+function uniqueNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let unique = name;
+    for (let count = 2; taken.has(unique.toLowerCase()); count += 1) unique = `${name}_${count}`;
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
 }
 
 function safeId(queryId: string): string {
