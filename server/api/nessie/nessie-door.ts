@@ -6,16 +6,18 @@ import type { Call, NessieDeps } from './call.ts';
 import { endpointOf } from './endpoints.ts';
 import { BareFailure, badRequest, errorOfAppError, NessieFailure } from './failure.ts';
 import { readRoute } from './route.ts';
+import { oldEndpointOf } from './v1.ts';
 
 const PREFIX = '/nessie/';
 const BASE = '/nessie/api/v2/';
+const OLD_BASE = '/nessie/api/v1/';
 
 interface DoorDeps extends NessieDeps {
   /** Null: nobody we know. Throws `too-many-requests`. */
   readonly authenticate: (request: DoorRequest) => Promise<Client | null>;
 }
 
-/** The catalog as a server of Nessie's API v2, below `/nessie/api/v2/`. */
+/** The catalog as a server of Nessie's API v2 below `/nessie/api/v2/`, and of what old clients ask of v1 beside it. */
 export function createNessieDoor(deps: DoorDeps): Door {
   return {
     prefix: PREFIX,
@@ -37,11 +39,7 @@ async function answerKnown(deps: DoorDeps, request: DoorRequest): Promise<DoorAn
   if (client === null) {
     return { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: null };
   }
-  const route = request.path.startsWith(BASE) ? readRoute(request.path.slice(BASE.length)) : null;
-  if (route === null) throw new BareFailure(404);
-  if (route === 'unreadable') throw new BareFailure(400);
-  const endpoint = endpointOf(request.method, route);
-  if (endpoint === null) throw new BareFailure(405);
+  const endpoint = findEndpoint(request);
   const call: Call = {
     catalog: deps.catalog,
     audit: deps.audit,
@@ -50,8 +48,28 @@ async function answerKnown(deps: DoorDeps, request: DoorRequest): Promise<DoorAn
     query: new URLSearchParams(request.query),
     readJson: () => readJson(request),
   };
-  const body = formatWire(await endpoint(call));
-  return { status: 200, headers: { 'content-type': 'application/json;charset=UTF-8' }, body };
+  const answer = await endpoint(call);
+  if (answer === null) return { status: 204, body: null };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json;charset=UTF-8' },
+    body: formatWire(answer),
+  };
+}
+
+/** Throws the status that the real server answers for what is not there. */
+function findEndpoint({ method, path }: DoorRequest): (call: Call) => Promise<unknown> {
+  if (path.startsWith(OLD_BASE)) {
+    const old = oldEndpointOf(method, path.slice(OLD_BASE.length));
+    if (old === null) throw new BareFailure(404);
+    return old;
+  }
+  const route = path.startsWith(BASE) ? readRoute(path.slice(BASE.length)) : null;
+  if (route === null) throw new BareFailure(404);
+  if (route === 'unreadable') throw new BareFailure(400);
+  const endpoint = endpointOf(method, route);
+  if (endpoint === null) throw new BareFailure(405);
+  return endpoint;
 }
 
 async function readJson(request: DoorRequest): Promise<unknown> {

@@ -17,7 +17,7 @@ import { checkHistoryToken, readSpec } from './read-reference.ts';
 
 const RequestedKeys = z.object({ requestedKeys: z.array(WireKey) });
 
-export async function listEntries({ catalog, query }: Call, ref: string): Promise<unknown> {
+export async function listEntries({ catalog, query }: Call, ref: string) {
   const spec = readSpec(catalog, ref, 'getEntries.ref');
   const options = { ...readKeySelection(query), withContent: query.get('content') === 'true' };
   const page = orFail(await catalog.listEntries(spec, options, readPage(query, 'items')));
@@ -29,7 +29,7 @@ export async function listEntries({ catalog, query }: Call, ref: string): Promis
   };
 }
 
-export async function readHistory({ catalog, query }: Call, ref: string): Promise<unknown> {
+export async function readHistory({ catalog, query }: Call, ref: string) {
   const spec = readSpec(catalog, ref, 'getCommitLog.ref');
   const page = readPage(query, 'commits');
   checkHistoryToken(page.token);
@@ -47,7 +47,7 @@ export async function readHistory({ catalog, query }: Call, ref: string): Promis
   };
 }
 
-export async function readDiff({ catalog, query }: Call, a: string, b: string): Promise<unknown> {
+export async function readDiff({ catalog, query }: Call, a: string, b: string) {
   const from = readSpec(catalog, a, 'getDiff.fromRef');
   const to = readSpec(catalog, b, 'getDiff.toRef');
   const page = readPage(query, 'items');
@@ -61,11 +61,7 @@ export async function readDiff({ catalog, query }: Call, a: string, b: string): 
   };
 }
 
-export async function getContent(
-  { catalog }: Call,
-  ref: string,
-  keyText: string,
-): Promise<unknown> {
+export async function getContent({ catalog }: Call, ref: string, keyText: string) {
   const spec = readSpec(catalog, ref, 'getContent.ref');
   const key = readKey(keyText);
   const { contents, effective } = orFail(await catalog.getContents(spec, [key]));

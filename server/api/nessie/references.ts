@@ -10,7 +10,7 @@ import { parseBody } from './parse-body.ts';
 import { readFilter, readPage, wantsAll } from './read-query.ts';
 import { checkNewName, readExpected, readName, readType } from './read-reference.ts';
 
-export async function listReferences({ catalog, query }: Call): Promise<unknown> {
+export async function listReferences({ catalog, query }: Call) {
   const options = { ...readFilter(query), withInfo: wantsAll(query) };
   const page = orFail(await catalog.listReferences(readPage(query, 'items'), options));
   return {
@@ -20,13 +20,13 @@ export async function listReferences({ catalog, query }: Call): Promise<unknown>
   };
 }
 
-export async function getReference({ catalog, query }: Call, ref: string): Promise<unknown> {
+export async function getReference({ catalog, query }: Call, ref: string) {
   const name = readName(catalog, ref, 'getReferenceByName.ref');
   const options = { withInfo: wantsAll(query) };
   return { reference: toWireReference(orFail(await catalog.getReference(name, options))) };
 }
 
-export async function createReference(call: Call): Promise<unknown> {
+export async function createReference(call: Call) {
   const { catalog, query } = call;
   const name = query.get('name') ?? '';
   const type = readType(query);
@@ -42,7 +42,7 @@ export async function createReference(call: Call): Promise<unknown> {
   });
 }
 
-export async function assignReference(call: Call, ref: string): Promise<unknown> {
+export async function assignReference(call: Call, ref: string) {
   const { catalog } = call;
   const { name, hash } = await readExpected(catalog, ref, 'assignReference.ref');
   const target = parseBody(WireSourceReference, await call.readJson());
@@ -56,7 +56,7 @@ export async function assignReference(call: Call, ref: string): Promise<unknown>
   });
 }
 
-export async function deleteReference(call: Call, ref: string): Promise<unknown> {
+export async function deleteReference(call: Call, ref: string) {
   const { catalog } = call;
   const { name, hash } = await readExpected(catalog, ref, 'deleteReference.ref');
   const reference = await checkedType(call, name);
@@ -67,7 +67,7 @@ export async function deleteReference(call: Call, ref: string): Promise<unknown>
   });
 }
 
-export async function recentChanges({ catalog, query }: Call, ref: string): Promise<unknown> {
+export async function recentChanges({ catalog, query }: Call, ref: string) {
   const name = readName(catalog, ref, 'getReferenceHistory.ref');
   const { reference, current, previous } = orFail(await catalog.recentChanges(name));
   const isScan = (query.get('scan-commits') ?? '') !== '';

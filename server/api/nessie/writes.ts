@@ -10,7 +10,7 @@ import { badRequest, NessieFailure, orFail } from './failure.ts';
 import { parseBody } from './parse-body.ts';
 import { readExpected } from './read-reference.ts';
 
-export async function commit(call: Call, ref: string): Promise<unknown> {
+export async function commit(call: Call, ref: string) {
   const { catalog } = call;
   const target = await readExpected(catalog, ref, 'commitMultipleOperations.branch');
   const { commitMeta, operations } = parseBody(WireOperations, await call.readJson());

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Content, type ContentKey, UnknownContent } from '../model/content.ts';
+import type { Content, ContentKey } from '../model/content.ts';
 
 /** A 64-bit integer in any spelling that clients use. */
 const Long = z
@@ -44,10 +44,15 @@ const SHAPES: Readonly<Record<string, z.ZodType<Content>>> = {
   NAMESPACE: NamespaceContent,
 };
 
+const AnyContent = z.looseObject({ type: z.string(), id: z.string().nullish() });
+
 /** A content as Nessie writes it. What has a type that this code does not know passes as it came. */
-export const WireContent = UnknownContent.transform((content, context): Content => {
+export const WireContent = AnyContent.transform((content, context): Content => {
   const shape = SHAPES[content.type];
-  if (shape === undefined) return content;
+  if (shape === undefined) {
+    const { id, ...rest } = content;
+    return id === null || id === undefined ? rest : { ...rest, id };
+  }
   const parsed = shape.safeParse(content);
   if (parsed.success) return withoutUndefined(parsed.data);
   for (const { path, message } of parsed.error.issues) {

@@ -81,7 +81,7 @@ function toWireOperation(operation: Operation): object {
   return { type: 'PUT', key, content: toWireContent(operation.content) };
 }
 
-export function toWireCommitAnswer(branch: unknown, added: readonly AddedContent[]): unknown {
+export function toWireCommitAnswer(branch: unknown, added: readonly AddedContent[]) {
   const addedContents = added.map(({ key, contentId }) => ({ key: toWireKey(key), contentId }));
   return { targetBranch: branch, addedContents: added.length === 0 ? null : addedContents };
 }
