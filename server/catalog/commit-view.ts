@@ -11,7 +11,6 @@ import {
 } from '#server/iceberg/model/view.ts';
 import { loadView, writeView } from '#server/iceberg/view-file.ts';
 import type { Clock } from '#server/platform/clock.ts';
-import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { type CommitNote, commitAtHead, type Planned } from './commit-at-head.ts';
 import { requireFree, requireNamespace, viewAt } from './entry-at.ts';
@@ -82,10 +81,9 @@ export async function commitView(
         `${formatKey(key)}: Requirement failed: the view was replaced: uuid ${base.viewUuid}, expected ${expectedUuid}`,
       );
     }
-    const metadata = changed(deps, key, base, updates);
-    if (metadata.location !== base.location) {
-      throw new AppError('invalid', `${formatKey(key)} stays at ${base.location}. Leave it there.`);
-    }
+    // Engines ask for another place with each replacement; a view stays where it was put.
+    const kept = updates.filter(({ action }) => action !== 'set-location');
+    const metadata = changed(deps, key, base, kept);
     return planned(deps, key, content.id, metadata, `Change view ${formatKey(key)}`);
   });
   return value;

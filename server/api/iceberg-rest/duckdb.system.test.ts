@@ -1,25 +1,10 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { pyIcebergPython } from '#server/engine/testing/pyiceberg-environment.ts';
 import { main, rowsOf, write } from '#server/engine/testing/statements.ts';
 import { openTestDoors } from '../door/testing/open-doors.ts';
+import { runDuckDb } from './testing/run-python.ts';
 
-const SCRIPT = fileURLToPath(new URL('./testing/use_duckdb.py', import.meta.url));
 const python = await pyIcebergPython();
-
-/** Rows of each statement, or the message of its failure, by the statement's name. */
-function runDuckDb(
-  args: readonly string[],
-  statements: readonly (readonly [string, string])[],
-): Promise<Readonly<Record<string, unknown>>> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(python ?? '', [SCRIPT, ...args], (failure, stdout) =>
-      failure === null ? resolve(JSON.parse(stdout)) : reject(failure),
-    );
-    child.stdin?.end(JSON.stringify(statements));
-  });
-}
 
 test.skipIf(python === null)(
   'DuckDB attaches a branch, reads our tables, writes its own, and is refused on the protected one',
@@ -30,6 +15,7 @@ test.skipIf(python === null)(
     await doors.branch('team/dev');
     const uri = `${doors.url}/iceberg`;
     const seen = await runDuckDb(
+      python ?? '',
       [uri, await doors.token(), 'team/dev'],
       [
         ['read', 'SELECT id, CAST(big AS VARCHAR) FROM lake.lab.ours'],

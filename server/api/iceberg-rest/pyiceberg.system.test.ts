@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { pyIcebergPython } from '#server/engine/testing/pyiceberg-environment.ts';
 import { main, rowsOf, write } from '#server/engine/testing/statements.ts';
 import { openTestDoors } from '../door/testing/open-doors.ts';
+import { runPyIceberg } from './testing/run-python.ts';
 
-const SCRIPT = fileURLToPath(new URL('./testing/use_pyiceberg.py', import.meta.url));
 const python = await pyIcebergPython();
 
 test.skipIf(python === null)(
@@ -17,14 +14,13 @@ test.skipIf(python === null)(
     await doors.branch('team/dev');
     const head = await lake.catalog.getReference('team/dev');
     const before = head.ok ? head.value.hash : '';
-    const { stdout } = await promisify(execFile)(python ?? '', [
-      SCRIPT,
-      `${doors.url}/iceberg`,
-      await doors.token(),
-      'team/dev',
+    const seen = await runPyIceberg(python ?? '', {
+      uri: `${doors.url}/iceberg`,
+      token: await doors.token(),
+      branch: 'team/dev',
       before,
-    ]);
-    const seen = JSON.parse(stdout);
+      storage: {},
+    });
     const ids = [...Array(20).keys()].map((index) => index + 1).filter((id) => id !== 3);
     expect(seen).toMatchObject({
       namespaces: [[['lab']], [['lab', 'inner']]],

@@ -26,6 +26,7 @@ test('views are made, replaced, renamed and dropped', async () => {
   const replace = (expected: unknown) => ({
     requirements: [{ type: 'assert-view-uuid', uuid: expected }],
     updates: [
+      { action: 'set-location', location: 'file:///elsewhere' },
       { action: 'add-view-version', 'view-version': version('SELECT 2') },
       { action: 'set-current-view-version', 'view-version-id': -1 },
     ],
@@ -34,6 +35,7 @@ test('views are made, replaced, renamed and dropped', async () => {
   const replaced = (await door.ask('POST', `${at}/v`, replace(uuid))).metadata;
   expect(replaced).toMatchObject({
     'current-version-id': 2,
+    location: made.metadata['location'],
     'version-log': [{ 'version-id': 1 }, { 'version-id': 2 }],
   });
   expect((await door.ask('GET', `${at}/v`)).metadata).toEqual(replaced);

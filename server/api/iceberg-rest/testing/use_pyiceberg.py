@@ -1,6 +1,7 @@
 """PyIceberg as a client of the served catalog: does what the docs promise and prints what it saw as JSON.
 
-Arguments: address of the catalog, token, branch, commit of the branch before anything was written.
+Arguments: address of the catalog, token, branch, commit of the branch before anything was written, and
+settings for the storage as JSON.
 """
 
 import json
@@ -27,12 +28,13 @@ from pyiceberg.transforms import DayTransform, IdentityTransform
 from pyiceberg.types import LongType, NestedField, StringType, TimestamptzType
 
 warnings.filterwarnings("ignore")
-uri, token, branch = sys.argv[1:4]
+uri, token, branch, before, storage = sys.argv[1:6]
+storage = json.loads(storage)
 seen = {}
 
 
 def catalog_of(ref, **more):
-    return load_catalog(ref, type="rest", uri=uri, prefix=ref.replace("/", "%1F"), token=token, **more)
+    return load_catalog(ref, type="rest", uri=uri, prefix=ref.replace("/", "%1F"), token=token, **storage, **more)
 
 
 def refused(error, work):
@@ -189,7 +191,6 @@ seen["credential"] = load_catalog(
 ).list_namespaces()
 
 # Time travel by commit, through another branch.
-if len(sys.argv) > 4:
-    seen["by commit"] = refused(NoSuchTableError, lambda: main.load_table(("lab", f"t#{sys.argv[4]}")))
+seen["by commit"] = refused(NoSuchTableError, lambda: main.load_table(("lab", f"t#{before}")))
 seen["by branch"] = len(main.load_table(("lab", f"t@{branch}")).scan().to_arrow())
 print(json.dumps(seen))
