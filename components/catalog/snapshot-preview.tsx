@@ -21,6 +21,8 @@ interface Props {
   readonly commit: string;
   readonly refName: string;
   readonly snapshot: SnapshotRow;
+  /** Ways to hold this snapshot against another one. */
+  readonly comparisons: readonly { readonly label: string; readonly href: string }[];
   /** Back to the current snapshot; null when it is the one shown. */
   readonly onBack: (() => void) | null;
 }
@@ -28,7 +30,8 @@ interface Props {
 const ROWS = 100;
 
 /** The first rows of a table as one of its snapshots has them. */
-export function SnapshotPreview({ table, commit, refName, snapshot, onBack }: Props) {
+export function SnapshotPreview(props: Props) {
+  const { table, commit, refName, snapshot, comparisons, onBack } = props;
   const sql = `SELECT *\nFROM ${table} FOR VERSION AS OF ${snapshot.id}\nLIMIT ${ROWS}`;
   return (
     <div className="mt-4">
@@ -43,6 +46,15 @@ export function SnapshotPreview({ table, commit, refName, snapshot, onBack }: Pr
             >
               Query at this snapshot
             </Link>
+            {comparisons.map(({ label, href }) => (
+              <Link
+                key={label}
+                href={href}
+                className="font-medium text-accent-text hover:underline"
+              >
+                {label}
+              </Link>
+            ))}
             {onBack !== null && (
               <Button size="small" variant="ghost" onClick={onBack}>
                 Back to now

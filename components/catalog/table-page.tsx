@@ -1,10 +1,12 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { SquareTerminal, Workflow } from 'lucide-react';
+import { ArrowLeftRight, SquareTerminal, Workflow } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
+import { compareHref } from '#components/compare/compare-url.ts';
 import { MaintenanceTab } from '#components/maintenance/maintenance-tab.tsx';
+import { useConsole } from '#components/shell/console-context.tsx';
 import { useRefUrl } from '#components/shell/use-ref-url.ts';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { ButtonLink } from '#components/ui/button.tsx';
@@ -14,10 +16,11 @@ import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { Meta, PageHeader } from '#components/ui/section.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
+import { keyToPath } from '#server/catalog/model/key-path.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
 import { sqlHref } from './catalog-url.ts';
 import { PartitionsTable } from './partitions-table.tsx';
-import { prepareSnapshots, totalsText } from './prepare-snapshots.ts';
+import { prepareSnapshots, type SnapshotRow, totalsText } from './prepare-snapshots.ts';
 import { PropertiesTable } from './properties-table.tsx';
 import { SchemaTable } from './schema-table.tsx';
 import { SnapshotPreview } from './snapshot-preview.tsx';
@@ -36,6 +39,7 @@ const MOST_SNAPSHOTS = 500;
 /** One table at a ref and moment. */
 export function TablePage(props: Props) {
   const { ref, at, withRef } = useRefUrl();
+  const { defaultBranch } = useConsole();
   const { namespace, table } = props;
   const asset = `/pipelines/${[namespace, table].map(encodeURIComponent).join('/')}`;
   const sql = `SELECT *\nFROM ${qualified(props)}\nLIMIT 100`;
@@ -46,6 +50,17 @@ export function TablePage(props: Props) {
         aside={<RefChip name={ref} />}
         actions={
           <>
+            {ref !== defaultBranch && (
+              <ButtonLink
+                href={compareHref(
+                  { from: defaultBranch, to: ref, mode: 'three-dot' },
+                  { key: keyToPath(keyOf(props)) },
+                )}
+                icon={ArrowLeftRight}
+              >
+                Compare with {defaultBranch}
+              </ButtonLink>
+            )}
             <ButtonLink href={withRef(asset)} icon={Workflow}>
               Asset
             </ButtonLink>
@@ -193,11 +208,37 @@ function Snapshots({ table, input }: { readonly table: TableDetail; readonly inp
           commit={table.commitHash}
           refName={input.ref}
           snapshot={shown}
+          comparisons={comparisonsOf(table, rows, shown)}
           onBack={shown.isCurrent ? null : () => setPicked(null)}
         />
       )}
     </>
   );
+}
+
+/** The snapshot against the one before it and against the current one. */
+function comparisonsOf(
+  { key, commitHash }: TableDetail,
+  rows: readonly SnapshotRow[],
+  shown: SnapshotRow,
+): readonly { readonly label: string; readonly href: string }[] {
+  const earlier = rows[rows.indexOf(shown) + 1];
+  const current = rows.find(({ isCurrent }) => isCurrent);
+  const range = { from: commitHash, to: commitHash, mode: 'two-dot' } as const;
+  const href = (before: SnapshotRow, after: SnapshotRow) =>
+    compareHref(range, {
+      key: keyToPath(key),
+      before: BigInt(before.id),
+      after: BigInt(after.id),
+    });
+  return [
+    ...(earlier === undefined
+      ? []
+      : [{ label: 'Compare with the one before', href: href(earlier, shown) }]),
+    ...(current === undefined || shown.isCurrent
+      ? []
+      : [{ label: 'Compare with the current one', href: href(shown, current) }]),
+  ];
 }
 
 function Facts({ table }: { readonly table: TableDetail }) {

@@ -13,7 +13,7 @@ import { keyFromPath } from '#server/catalog/model/key-path.ts';
 import { ChooseSides } from './choose-sides.tsx';
 import { type CompareRange, compareHref, parseRange, readView } from './compare-url.ts';
 import { KeyChanges } from './key-changes.tsx';
-import { countsText, modeWords } from './prepare-compare.ts';
+import { modeWords } from './prepare-compare.ts';
 import { SnapshotComparison } from './snapshot-comparison.tsx';
 import type { KeyComparison } from './types.ts';
 
@@ -133,9 +133,6 @@ function Facts({ comparison }: { readonly comparison: KeyComparison }) {
             {short(from.ref)} went on too, to <Hash value={from.hash} />
           </span>
         )}
-        <span>
-          <b>{countsText(comparison)}</b>
-        </span>
       </Meta>
     </div>
   );

@@ -64,7 +64,7 @@ export function KeyList(props: Props) {
       {items.length === 0 && (
         <p className="py-2 text-small text-fg-3">No key that differs is named and changed so.</p>
       )}
-      <ul className="grid gap-px max-xl:max-h-60 max-xl:overflow-y-auto xl:max-h-[calc(100vh-240px)] xl:overflow-y-auto">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-px max-xl:max-h-60 max-xl:overflow-y-auto xl:max-h-[calc(100vh-240px)] xl:overflow-y-auto">
         {items.map((item) => (
           <li key={keyToPath(item.key)}>
             <Line item={item} isOpen={item === open} onOpen={() => onOpen(item)} />
