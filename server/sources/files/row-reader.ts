@@ -102,7 +102,7 @@ export class RowReader {
     const identity =
       time === '' || value === ''
         ? this.#rowJson(record)
-        : `[${JSON.stringify(time)},${at?.fold ?? 0},${JSON.stringify(value)}]`;
+        : `[${quoted(time)},${at?.fold ?? 0},${quoted(value)}]`;
     return hash('sha256', identity).slice(0, 24);
   }
 
@@ -131,11 +131,16 @@ export class RowReader {
     let json = '';
     for (const { prefix, index } of this.#cells) {
       const value = record[index];
-      if (value !== undefined) json += `${json === '' ? '' : ','}${prefix}${JSON.stringify(value)}`;
+      if (value !== undefined) json += `${json === '' ? '' : ','}${prefix}${quoted(value)}`;
     }
     return `{${json}}`;
   }
 }
+
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** A text as JSON; most have nothing to escape. */
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** What comes once at a time: a device's values of a kind, or events of a kind. */
 const streamOf = (content: RowContent): string =>

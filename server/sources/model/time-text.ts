@@ -36,17 +36,32 @@ export function parseTimeText(text: string, order: DayOrder | null): TimeText | 
   return { kind: 'instant', epochMs: localMs - offsetMs(offset) };
 }
 
-const USUAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{3})?Z?$/;
+const USUAL = /^[1-9]\d{3}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{3})?Z?$/;
+let knownDate = '';
+let knownMs = Number.NaN;
 
 /** The form that most files have, read by what is fastest; null for any other and for times that are none. */
 function usualTime(text: string): TimeText | null {
   if (!USUAL.test(text)) return null;
-  const isInstant = text.endsWith('Z');
-  const ms = Date.parse(isInstant ? text.replace(' ', 'T') : `${text.replace(' ', 'T')}Z`);
-  // The parser takes 30 February for a day in March.
-  if (Number.isNaN(ms) || new Date(ms).getUTCDate() !== Number(text.slice(8, 10))) return null;
-  return isInstant ? { kind: 'instant', epochMs: ms } : { kind: 'local', localMs: ms };
+  const date = text.slice(0, 10);
+  if (date !== knownDate) {
+    knownMs = Date.parse(`${date}T00:00:00Z`);
+    // The parser takes 30 February for a day in March.
+    if (new Date(knownMs).getUTCDate() !== digits(text, 8)) knownMs = Number.NaN;
+    knownDate = date;
+  }
+  const [hour, minute, second] = [digits(text, 11), digits(text, 14), digits(text, 17)];
+  if (Number.isNaN(knownMs) || hour > 23 || minute > 59 || second > 59) return null;
+  const fraction = text.length > 20 ? 10 * digits(text, 20) + text.charCodeAt(22) - ZERO : 0;
+  const ms = knownMs + ((hour * 60 + minute) * 60 + second) * 1000 + fraction;
+  return text.endsWith('Z') ? { kind: 'instant', epochMs: ms } : { kind: 'local', localMs: ms };
 }
+
+const ZERO = 0x30;
+
+/** The number that two digits of a text are. */
+const digits = (text: string, at: number): number =>
+  10 * (text.charCodeAt(at) - ZERO) + text.charCodeAt(at + 1) - ZERO;
 
 /** What the dates of a sample tell about their order; null when they do not. */
 export function dayOrderOf(sample: readonly string[]): DayOrder | null {
