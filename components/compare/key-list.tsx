@@ -121,9 +121,9 @@ function Line({ item, isOpen, onOpen }: LineProps) {
           <span className={KIND_LOOK[item.kind]}>{aspectsText(item)}</span>
           {item.isOnBothSides && <State kind="warn">both sides</State>}
           {item.problem !== null && <State kind="bad">cannot be read</State>}
+          {steps !== null && <ChangeFigures added={steps.added} removed={steps.removed} />}
         </span>
       </span>
-      {steps !== null && <ChangeFigures added={steps.added} removed={steps.removed} />}
     </button>
   );
 }

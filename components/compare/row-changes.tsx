@@ -34,8 +34,8 @@ function Rows({ states, both }: { readonly states: ComparedStates; readonly both
   const [isWanted, setWanted] = useState(toRead <= MOST_ROWS_UNASKED);
   const [key, setKey] = useState<readonly string[] | null>(null);
   const [isChoosing, setChoosing] = useState(false);
-  const compared = useRowComparison(states, { key, isWanted });
   const used = key ?? both.keys[0]?.columns ?? [];
+  const compared = useRowComparison(states, { key: used, isWanted });
   const rows = compared.counts.data?.rows;
   return (
     <Section

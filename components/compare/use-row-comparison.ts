@@ -9,8 +9,8 @@ import { statesInput } from './states-input.ts';
 import type { ComparedStates } from './types.ts';
 
 interface Wanted {
-  /** Null: the surest key that is declared; empty: rows are told apart by all their values. */
-  readonly key: readonly string[] | null;
+  /** Empty: rows are told apart by all their values. */
+  readonly key: readonly string[];
   /** False: nothing is read yet. */
   readonly isWanted: boolean;
 }
@@ -19,7 +19,7 @@ interface Wanted {
 export function useRowComparison(states: ComparedStates, { key, isWanted }: Wanted) {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const input = { ...statesInput(states), key: key === null ? null : [...key] };
+  const input = { ...statesInput(states), key: [...key] };
   const started = useQuery({
     // Two states never change, so that what was compared once stands.
     queryKey: ['row-comparison', input],

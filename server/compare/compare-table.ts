@@ -30,19 +30,21 @@ export interface FileDifference {
   readonly shared: { readonly files: number; readonly rows: bigint };
 }
 
+export interface BothSides {
+  readonly schema: SchemaComparison;
+  readonly columns: ComparedColumns;
+  /** Keys that are declared, the surest first; empty: rows are told apart by all their values, or by what somebody chooses. */
+  readonly keys: readonly KeyChoice[];
+  readonly files: FileDifference;
+}
+
 export interface TableComparison {
   /** Id of the snapshot on each side; null where there is none or no table. */
   readonly snapshots: { readonly before: bigint | null; readonly after: bigint | null };
   readonly figures: SnapshotFigures;
   /** Null where one side does not have the table: everything is added or removed. */
-  readonly both: {
-    readonly schema: SchemaComparison;
-    readonly columns: ComparedColumns;
-    /** Keys that are declared, the surest first; empty: rows are told apart by all their values, or by what somebody chooses. */
-    readonly keys: readonly KeyChoice[];
-    readonly files: FileDifference;
-  } | null;
-  /** Columns of the side that has the table, where only one has. */
+  readonly both: BothSides | null;
+  /** Columns of the newer side, or of the one that has the table. */
   readonly columnCount: number;
 }
 
@@ -59,10 +61,7 @@ export async function compareTable(
   deps: StateDeps & { readonly projectFolder: string },
   input: TableComparisonInput,
 ): Promise<TableComparison> {
-  const [before, after] = await Promise.all([
-    loadTableState(deps, input.before),
-    loadTableState(deps, input.after),
-  ]);
+  const { before, after, both } = await compareSides(deps, input);
   const some = after ?? before;
   if (some === null) throw neitherHas(input);
   return {
@@ -71,9 +70,31 @@ export async function compareTable(
       after: after?.snapshot?.snapshotId ?? null,
     },
     figures: snapshotFigures(before, after),
-    both: before === null || after === null ? null : await bothSides(deps, before, after),
+    both:
+      both === null ? null : { ...both, keys: await keyChoices(deps, some, both.columns.columns) },
     columnCount: some.schema.fields.length,
   };
+}
+
+export interface ComparedSides {
+  /** Null: the table is not there. */
+  readonly before: TableState | null;
+  readonly after: TableState | null;
+  /** Null unless it is on both sides. */
+  readonly both: Omit<BothSides, 'keys'> | null;
+}
+
+/** The same without what the project declares, which takes a look into all of its files. */
+export async function compareSides(
+  deps: StateDeps,
+  input: TableComparisonInput,
+): Promise<ComparedSides> {
+  const [before, after] = await Promise.all([
+    loadTableState(deps, input.before),
+    loadTableState(deps, input.after),
+  ]);
+  const both = before === null || after === null ? null : await bothSides(deps, before, after);
+  return { before, after, both };
 }
 
 function neitherHas({ before, after }: TableComparisonInput): AppError {
@@ -84,18 +105,17 @@ function neitherHas({ before, after }: TableComparisonInput): AppError {
 }
 
 async function bothSides(
-  deps: StateDeps & { readonly projectFolder: string },
+  deps: StateDeps,
   before: TableState,
   after: TableState,
-): Promise<TableComparison['both']> {
+): Promise<Omit<BothSides, 'keys'>> {
   const schema = compareSchema(shapeOf(before), shapeOf(after));
   const files = await fileDifference(deps, before, after);
   const columns = comparedColumns(before.schema, after.schema, {
     byId: schema.isSameTable,
     alsoByName: files.shared.files === 0,
   });
-  const keys = await keyChoices(deps, after, columns.columns);
-  return { schema, columns, keys, files };
+  return { schema, columns, files };
 }
 
 async function fileDifference(

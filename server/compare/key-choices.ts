@@ -41,13 +41,12 @@ export async function keyChoices(
 function declaredKeys(asset: Asset): readonly KeyChoice[] {
   // Of the strategies only a merge has one row a key: the others replace any number of rows by it.
   const merged = asset.strategy === 'merge' ? asset.uniqueKey : [];
-  const tested = asset.tests.flatMap(({ name, column }) =>
-    column !== null && name.startsWith('unique_') ? [column] : [],
-  );
   return [
     { columns: merged, declaredBy: 'model' },
     { columns: asset.publish?.key ?? [], declaredBy: 'mart' },
-    ...tested.map((column): KeyChoice => ({ columns: [column], declaredBy: 'test' })),
+    ...asset.tests.flatMap(({ uniqueColumns }): readonly KeyChoice[] =>
+      uniqueColumns === null ? [] : [{ columns: uniqueColumns, declaredBy: 'test' }],
+    ),
   ];
 }
 

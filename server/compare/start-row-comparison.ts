@@ -4,8 +4,9 @@ import type { QueryEngine } from '#server/engine/port.ts';
 import { AppError } from '#server/platform/errors.ts';
 import type { QueryRunner } from '#server/queries/port.ts';
 import { queryContext } from '#server/queries/query-context.ts';
-import { compareTable, type TableComparisonInput } from './compare-table.ts';
+import { compareSides, type TableComparisonInput } from './compare-table.ts';
 import { type CountedKeys, countKeys, type PerSide } from './count-keys.ts';
+import { keyChoices } from './key-choices.ts';
 import type { ComparedColumn } from './model/compared-columns.ts';
 import {
   type NamedState,
@@ -54,8 +55,8 @@ const TIMEOUT_MS = 600_000;
 
 /**
  * Starts the statement that gives the rows in which two states of a table differ, read from those files
- * alone that only one of them has. Throws `not-found` and `invalid` as `compareTable` does, and `invalid`
- * for a key that is none, for snapshots of two commits, or where no column is on both sides.
+ * alone that only one of them has. Throws `invalid` for what is no table on both sides or cannot be read, for
+ * a key that is none, for snapshots of two commits, or where no column is on both sides.
  */
 export async function startRowComparison(
   deps: RowDeps,
@@ -63,15 +64,15 @@ export async function startRowComparison(
   caller: Caller,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<RowComparison> {
-  const { both } = await compareTable(deps, input);
-  if (both === null) {
+  const { after: state, both } = await compareSides(deps, input);
+  if (state === null || both === null) {
     throw new AppError(
       'invalid',
       `Only one of the two states has ${formatKey(input.after.key)}: all of its rows came or went. Read them in the SQL page.`,
     );
   }
   const { columns } = both.columns;
-  const key = input.key ?? both.keys[0]?.columns ?? [];
+  const key = input.key ?? (await keyChoices(deps, state, columns))[0]?.columns ?? [];
   assertComparable(key, columns);
   if (both.files.before.rows === 0n && both.files.after.rows === 0n) return { kind: 'nothing' };
   const { before, after } = input;

@@ -81,5 +81,5 @@ function singularTest(
   const last = project.assets.findLast(({ name }) => reads.has(name));
   if (found === null || last?.name !== asset.name) return [];
   const name = file.path.slice(file.path.lastIndexOf('/') + 1, -'.sql'.length);
-  return [{ name, column: null, severity, description: '', ...found }];
+  return [{ name, column: null, uniqueColumns: null, severity, description: '', ...found }];
 }

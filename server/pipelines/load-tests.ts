@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { builtInTestSql, type GenericTest, type TestSql, testName } from './model/generic-tests.ts';
 import type { AssetTest, ProjectFile } from './model/project.ts';
 import { type TableEntry, TestBody, type TestEntry } from './project-schema.ts';
@@ -64,10 +65,17 @@ function loadTest(context: TestContext, entry: TestEntry, column: string | null)
   return {
     name: given ?? testName(named),
     column,
+    uniqueColumns: where === undefined ? uniqueColumns(test) : null,
     severity: config?.severity ?? 'error',
     description,
     ...found,
   };
+}
+
+function uniqueColumns({ test, column, arguments: given }: GenericTest): readonly string[] | null {
+  if (test === 'unique') return column === null ? null : [column];
+  const parsed = z.array(z.string()).min(1).safeParse(given['columns']);
+  return test === 'unique_together' && parsed.success ? parsed.data : null;
 }
 
 type Found = Pick<AssetTest, 'sql' | 'changes'>;

@@ -15,6 +15,8 @@ export interface AssetTest {
   readonly name: string;
   /** Null for a test of the whole table. */
   readonly column: string | null;
+  /** Columns that tell all rows apart when it passes; null when it says nothing of that. */
+  readonly uniqueColumns: readonly string[] | null;
   /** `warn` is told and lets the run go on. */
   readonly severity: 'warn' | 'error';
   readonly description: string;
