@@ -1,12 +1,12 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { RotateCcw, Square } from 'lucide-react';
+import { GitPullRequest, RotateCcw, Square } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { catalogHref } from '#components/catalog/catalog-url.ts';
 import { useTRPC } from '#components/trpc/client.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { formatDuration } from '#components/ui/format.ts';
 import { Hash } from '#components/ui/hash.tsx';
 import { Note } from '#components/ui/note.tsx';
@@ -82,6 +82,11 @@ function Actions({ run }: { readonly run: Run }) {
           {refused.message}
         </Note>
       )}
+      {run.state === 'failed' && run.mergedHash === null && (
+        <ButtonLink icon={GitPullRequest} href={changeHref(run)}>
+          Open a change
+        </ButtonLink>
+      )}
       {isOver(run) ? (
         <Button
           variant={run.state === 'failed' ? 'primary' : 'default'}
@@ -103,4 +108,10 @@ function Actions({ run }: { readonly run: Run }) {
       )}
     </>
   );
+}
+
+/** The branch of a run that did not merge stays for inspection, and may be right all the same. */
+function changeHref({ branch, ref, reason }: Run): string {
+  const query = new URLSearchParams({ source: branch, target: ref, title: reason });
+  return `/changes/new?${query}`;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { branchCommand } from './commands/branch.ts';
+import { changeCommand } from './commands/change.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { glucoseCommand } from './commands/glucose.ts';
@@ -33,6 +34,7 @@ for (const command of [
   sourceCommand,
   glucoseCommand,
   branchCommand,
+  changeCommand,
   diffCommand,
   maintainCommand,
   tokenCommand,
