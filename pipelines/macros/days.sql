@@ -5,7 +5,10 @@
 
 {#- When a document happened, after the correction that is declared for the clock of its source. -#}
 {% macro corrected_time(entry, rules) -%}
-  date_add('minute', coalesce({{ rules }}.clock_offset_minutes, 0), {{ entry }}.event_time)
+  CASE
+    WHEN {{ rules }}.clock_offset_minutes IS NULL THEN {{ entry }}.event_time
+    ELSE date_add('minute', {{ rules }}.clock_offset_minutes, {{ entry }}.event_time)
+  END
 {%- endmacro %}
 
 {#- SELECT of the days, by UTC, of which documents came, changed or left since the model was built, and `around` days before and after, and `ahead` more after. -#}

@@ -61,7 +61,9 @@
       WHEN glucose_mg_dl IS NULL OR is_nan(glucose_mg_dl) THEN 'not_a_number'
       WHEN reading_timestamp IS NULL THEN 'no_time'
       WHEN reading_timestamp < TIMESTAMP '2000-01-01 00:00:00.000000 UTC' THEN 'before_2000'
-      WHEN reading_timestamp > fetched_at + INTERVAL '{{ var("future_tolerance_minutes") }}' MINUTE THEN 'in_the_future'
+      -- Adding to an instant costs more than comparing it, and hardly any lies ahead at all.
+      WHEN reading_timestamp > fetched_at
+        AND reading_timestamp > fetched_at + INTERVAL '{{ var("future_tolerance_minutes") }}' MINUTE THEN 'in_the_future'
       WHEN coalesce(unit, '') <> 'mmol/L' AND glucose_mg_dl BETWEEN 2E0 AND 33.3E0 AND glucose_mg_dl <> floor(glucose_mg_dl) THEN 'looks_like_mmol'
       WHEN glucose_mg_dl < min_glucose_mg_dl THEN 'error_code'
       WHEN glucose_mg_dl > max_glucose_mg_dl THEN 'implausible'
@@ -74,7 +76,7 @@
       glucose_mg_dl < 40E0 AS is_clamped_low,
       glucose_mg_dl >= 401E0 AS is_clamped_high,
       direction = 'NONE' AND direction_text NOT IN ('NONE', '') AS has_unknown_direction,
-      abs(date_diff('second', date_in_text, event_time)) > 300 AS has_time_conflict
+      CASE WHEN date_in_text IS NOT NULL THEN abs(date_diff('second', date_in_text, event_time)) > 300 END AS has_time_conflict
     FROM (
       SELECT
         person_id,

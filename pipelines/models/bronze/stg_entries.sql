@@ -25,10 +25,23 @@ days_around AS (
   {{ changed_days(4) }}
 ),
 
-stayed AS (
+-- Apart from those without a day, so that the days tell which files are read at all.
+there AS (
   SELECT t.*
   FROM {{ this }} AS t
-  INNER JOIN days_around AS d ON d.person_id = t.person_id AND d.utc_date IS NOT DISTINCT FROM t.utc_date
+  INNER JOIN days_around AS d ON d.person_id = t.person_id AND d.utc_date = t.utc_date
+
+  UNION ALL
+
+  SELECT t.*
+  FROM {{ this }} AS t
+  INNER JOIN days_around AS d ON d.person_id = t.person_id
+  WHERE t.utc_date IS NULL AND d.utc_date IS NULL
+),
+
+stayed AS (
+  SELECT t.*
+  FROM there AS t
   LEFT JOIN newest AS n ON n.person = t.person_id AND n.source = t.source AND n.document_id = t.document_id
   WHERE n.document_id IS NULL
 ),
