@@ -181,33 +181,5 @@ export function describeCommits(open: () => Promise<OpenedCatalog>): void {
         expect(failure(refused).kind).toBe('reference-not-found');
       }
     });
-
-    test('concurrent commits on different keys all land', async () => {
-      await using opened = await open();
-      const { commitAt, hashOf, keys } = driver(opened.catalog);
-      const seen = await hashOf('main');
-      const names = Array.from({ length: 20 }, (_, index) => `t${String(index).padStart(2, '0')}`);
-      const done = await Promise.all(
-        names.map((name) => commitAt('main', seen, put(name, table(1)))),
-      );
-      expect(done.every(({ ok }) => ok)).toBe(true);
-      expect(await keys('main')).toEqual(names);
-    });
-
-    test('of concurrent commits on one key exactly one lands', async () => {
-      await using opened = await open();
-      const { commit, commitAt, idOf } = driver(opened.catalog);
-      const seen = await commit('main', put('a', table(0)));
-      const id = await idOf('main', 'a');
-      const done = await Promise.all(
-        Array.from({ length: 10 }, (_, index) =>
-          commitAt('main', seen, put('a', table(index + 1, id))),
-        ),
-      );
-      expect(done.filter(({ ok }) => ok)).toHaveLength(1);
-      for (const result of done) {
-        if (!result.ok) expect(conflictsOf(result)).toEqual(['VALUE_DIFFERS a']);
-      }
-    });
   });
 }

@@ -4,40 +4,13 @@ import {
   detailsOf,
   driver,
   failure,
-  key,
   namespace,
   put,
   remove,
   table,
   value,
 } from './catalog-fixture.ts';
-
-/** Branches `main` and `dev` whose tables a, b, c, d were touched on both sides. */
-async function diverge(opened: OpenedCatalog) {
-  const verbs = driver(opened.catalog);
-  const { branch, commit, idOf } = verbs;
-  const names = ['changed', 'gone', 'kept', 'untouched'];
-  const base = await commit('main', ...names.map((name) => put(name, table(1))));
-  await branch('dev', 'main');
-  await commit(
-    'dev',
-    put('changed', table(2, await idOf('main', 'changed'))),
-    put('gone', table(2, await idOf('main', 'gone'))),
-    remove('kept'),
-    put('both', table(2)),
-    put('ns', namespace('ns')),
-    put('fresh', table(2)),
-  );
-  await commit(
-    'main',
-    put('changed', table(3, await idOf('main', 'changed'))),
-    remove('gone'),
-    put('kept', table(3, await idOf('main', 'kept'))),
-    put('both', table(3)),
-    put('ns', namespace('ns')),
-  );
-  return { ...verbs, base };
-}
+import { diverge } from './diverge.ts';
 
 const CONFLICTS = {
   changed: 'VALUE_DIFFERS',
@@ -150,114 +123,6 @@ export function describeMerges(open: () => Promise<OpenedCatalog>): void {
         resultantTargetHash: null,
       });
       expect(await hashOf('main')).toBe(head);
-    });
-
-    test('FORCE takes the source, DROP keeps the target, key by key', async () => {
-      await using opened = await open();
-      const { keys, merge, read } = await diverge(opened);
-      const result = value(
-        await merge('dev', 'main', {
-          keyMergeModes: [
-            { key: key('changed'), mergeBehavior: 'FORCE' },
-            { key: key('gone'), mergeBehavior: 'FORCE' },
-            { key: key('kept'), mergeBehavior: 'DROP' },
-            { key: key('both'), mergeBehavior: 'DROP' },
-          ],
-        }),
-      );
-      expect(result).toMatchObject({ wasApplied: true, wasSuccessful: true });
-      expect(await keys('main')).toEqual([
-        'both',
-        'changed',
-        'fresh',
-        'gone',
-        'kept',
-        'ns',
-        'untouched',
-      ]);
-      expect(await read('main', 'changed')).toMatchObject(table(2));
-      expect(await read('main', 'kept')).toMatchObject(table(3));
-      expect(await read('main', 'both')).toMatchObject(table(3));
-    });
-
-    test('a default of DROP with one FORCE takes that key alone', async () => {
-      await using opened = await open();
-      const { merge, read } = await diverge(opened);
-      const result = value(
-        await merge('dev', 'main', {
-          defaultKeyMergeMode: 'DROP',
-          keyMergeModes: [{ key: key('changed'), mergeBehavior: 'FORCE' }],
-        }),
-      );
-      expect(result.wasApplied).toBe(true);
-      expect(await read('main', 'changed')).toMatchObject(table(2));
-      expect(await read('main', 'fresh')).toBeNull();
-    });
-
-    test('dropping everything is a success that writes nothing', async () => {
-      await using opened = await open();
-      const { hashOf, merge } = await diverge(opened);
-      const head = await hashOf('main');
-      const result = value(await merge('dev', 'main', { defaultKeyMergeMode: 'DROP' }));
-      expect(result).toMatchObject({ wasApplied: false, wasSuccessful: true });
-      expect(await hashOf('main')).toBe(head);
-    });
-
-    test('a mode for a key that takes no part is a bad request', async () => {
-      await using opened = await open();
-      const { merge } = await diverge(opened);
-      for (const name of ['untouched', 'nowhere']) {
-        const refused = await merge('dev', 'main', {
-          isDryRun: true,
-          defaultKeyMergeMode: 'FORCE',
-          keyMergeModes: [{ key: key(name), mergeBehavior: 'FORCE' }],
-        });
-        expect(failure(refused).kind).toBe('bad-request');
-      }
-    });
-
-    test('resolved content replaces a conflict when the target is as expected', async () => {
-      await using opened = await open();
-      const { branch, commit, idOf, merge, read } = driver(opened.catalog);
-      await commit('main', put('a', table(1)));
-      const id = await idOf('main', 'a');
-      await branch('dev', 'main');
-      await commit('dev', put('a', table(2, id)));
-      await commit('main', put('a', table(3, id)));
-      const resolve = (expected: number | null) =>
-        merge('dev', 'main', {
-          keyMergeModes: [
-            {
-              key: key('a'),
-              mergeBehavior: 'NORMAL',
-              resolvedContent: table(4, id),
-              ...(expected === null ? {} : { expectedTargetContent: table(expected, id) }),
-            },
-          ],
-        });
-      expect(failure(await resolve(null)).kind).toBe('bad-request');
-      expect(detailsOf(value(await resolve(9)))).toEqual({ a: 'VALUE_DIFFERS' });
-      expect(value(await resolve(3)).wasApplied).toBe(true);
-      expect(await read('main', 'a')).toEqual(table(4, id));
-    });
-
-    test('FORCE with an expected target still checks it', async () => {
-      await using opened = await open();
-      const { idOf, merge } = await diverge(opened);
-      const id = await idOf('main', 'changed');
-      const result = value(
-        await merge('dev', 'main', {
-          isDryRun: true,
-          keyMergeModes: [
-            {
-              key: key('changed'),
-              mergeBehavior: 'FORCE',
-              expectedTargetContent: table(99, id),
-            },
-          ],
-        }),
-      );
-      expect(detailsOf(result)['changed']).toBe('VALUE_DIFFERS');
     });
 
     test('a table whose namespace the target dropped is a conflict', async () => {
