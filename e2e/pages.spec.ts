@@ -14,6 +14,7 @@ const PAGES = [
   '/catalog/main',
   TABLE,
   '/branches',
+  '/branches?commits=time&kind=protection',
   '/pipelines',
   '/pipelines/silver/fct_glucose_readings',
   '/runs',

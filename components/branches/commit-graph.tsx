@@ -28,11 +28,12 @@ interface Props {
 
 const PAGE = 500;
 const ROW_PX = 28;
-const MOST_LANES = 14;
+const MOST_LANES = { narrow: 6, wide: 14 } as const;
+const NARROW_PX = 640;
 const REFRESH_MS = 15_000;
 const MOST_REFRESHED_PAGES = 2;
 const NO_REFS: readonly GraphRef[] = [];
-const PLAIN_ROW: GraphRow = { lane: 0, slot: 'main', isMerge: false, lines: [] };
+const PLAIN_ROW: GraphRow = { lane: 0, slot: 'main', isMerge: false, lines: [], lanes: 1 };
 
 /** The commits of all refs with the lines between them. Arrows move, left and right go to a parent, Enter opens. */
 export function CommitGraph({ refs, selected, onSelect }: Props) {
@@ -98,6 +99,8 @@ function Rows({ commits, refs, selected, onSelect, hasMore, onEnd }: RowsProps) 
     [commits],
   );
   const heads = useMemo(() => Map.groupBy(refs, ({ hash }) => hash), [refs]);
+  const isNarrow = (virtual.scrollRect?.width ?? NARROW_PX) < NARROW_PX;
+  const mostLanes = isNarrow ? MOST_LANES.narrow : MOST_LANES.wide;
   const at = selected === null ? 0 : (indexes.get(selected) ?? 0);
   const moveTo = (index: number) => {
     const commit = commits[Math.min(commits.length - 1, Math.max(0, index))];
@@ -124,7 +127,6 @@ function Rows({ commits, refs, selected, onSelect, hasMore, onEnd }: RowsProps) 
     else return;
     event.preventDefault();
   };
-  const lanes = Math.min(MOST_LANES, layout?.width ?? 1);
   const listRole = {
     role: 'listbox',
     tabIndex: 0,
@@ -150,8 +152,8 @@ function Rows({ commits, refs, selected, onSelect, hasMore, onEnd }: RowsProps) 
                 id={`${listId}-${index}`}
                 commit={commit}
                 row={layout?.rows[index] ?? PLAIN_ROW}
+                mostLanes={mostLanes}
                 heads={heads.get(commit.hash) ?? NO_REFS}
-                lanes={lanes}
                 startPx={start}
                 isSelected={commit.hash === selected}
                 onSelect={() => onSelect(commit.hash)}
@@ -164,10 +166,9 @@ function Rows({ commits, refs, selected, onSelect, hasMore, onEnd }: RowsProps) 
         <span>
           {formatCount(commits.length)} commits{hasMore && ', more as you scroll'}
         </span>
-        {(layout?.width ?? 1) > MOST_LANES && (
+        {(layout?.width ?? 1) > mostLanes && (
           <span>
-            {layout?.width} lines stand side by side; those beyond {MOST_LANES} share the last
-            place.
+            {layout?.width} lines stand side by side; those beyond {mostLanes} share the last place.
           </span>
         )}
       </p>
@@ -180,7 +181,7 @@ interface RowProps {
   readonly commit: GraphCommit;
   readonly row: GraphRow;
   readonly heads: readonly GraphRef[];
-  readonly lanes: number;
+  readonly mostLanes: number;
   readonly startPx: number;
   readonly isSelected: boolean;
   readonly onSelect: () => void;
@@ -188,7 +189,8 @@ interface RowProps {
 
 const MOST_CHIPS = 3;
 
-function Row({ id, commit, row, heads, lanes, startPx, isSelected, onSelect }: RowProps) {
+function Row({ id, commit, row, heads, mostLanes, startPx, isSelected, onSelect }: RowProps) {
+  const lanes = Math.min(mostLanes, row.lanes);
   const { defaultBranch } = useConsole();
   const when = new Date(commit.committedAt);
   const optionRole = {

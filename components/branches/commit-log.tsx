@@ -59,7 +59,7 @@ export function CommitLog({ refName, at, selected, onSelect }: Props) {
   if (log.isPending) return <SkeletonRows rows={8} label="Reading the commits" />;
   if (log.isError) return <ErrorState error={log.error} onRetry={() => void log.refetch()} />;
   return (
-    <>
+    <div className="max-h-[560px] overflow-y-auto [scrollbar-width:thin]">
       <DataTable
         label={`Commits of ${refName}`}
         columns={COLUMNS}
@@ -79,6 +79,6 @@ export function CommitLog({ refName, at, selected, onSelect }: Props) {
           Older commits
         </Button>
       )}
-    </>
+    </div>
   );
 }

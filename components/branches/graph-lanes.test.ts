@@ -50,6 +50,11 @@ test('each row takes over the lines that the one above left', () => {
   }
 });
 
+test('texts stand at one place for the rows around', () => {
+  const { rows } = layOutGraph(FORKED, REFS, 'main');
+  expect(rows.map(({ lanes }) => lanes)).toEqual([3, 3, 3, 3, 3]);
+});
+
 test('a lane is free again when its line has ended', () => {
   const commits = [commit('a1', 'm2'), commit('m2', 'm1'), commit('b1', 'm1'), commit('m1')];
   const refs = [

@@ -20,6 +20,8 @@ export interface GraphRow {
   readonly slot: string;
   readonly isMerge: boolean;
   readonly lines: readonly GraphLine[];
+  /** How many lanes the rows around it need: their texts begin behind them, all at one place. */
+  readonly lanes: number;
 }
 
 export interface GraphLayout {
@@ -60,7 +62,7 @@ export function layOutGraph(
     return waiting === -1 ? freeLane() : waiting;
   };
 
-  const rows = commits.map(({ hash, parents }): GraphRow => {
+  const rows = commits.map(({ hash, parents }): Omit<GraphRow, 'lanes'> => {
     const lane = laneFor(hash);
     const slot = slotOf(hash);
     const lines: GraphLine[] = [];
@@ -88,7 +90,20 @@ export function layOutGraph(
     width = Math.max(width, lanes.length);
     return { lane, slot, isMerge: parents.length > 1, lines };
   });
-  return { rows, width };
+  return { rows: withLanes(rows), width };
+}
+
+const BLOCK = 24;
+
+/** Block by block, so that the place of a row does not depend on what else is in sight. */
+function withLanes(rows: readonly Omit<GraphRow, 'lanes'>[]): readonly GraphRow[] {
+  const most: number[] = [];
+  for (const [index, { lane, lines }] of rows.entries()) {
+    const block = Math.floor(index / BLOCK);
+    const needed = 1 + Math.max(lane, ...lines.map(({ from, to }) => Math.max(from, to)));
+    most[block] = Math.max(most[block] ?? 1, needed);
+  }
+  return rows.map((row, index) => ({ ...row, lanes: most[Math.floor(index / BLOCK)] ?? 1 }));
 }
 
 /**

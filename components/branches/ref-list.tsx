@@ -140,17 +140,17 @@ function Rows({ kind, items, total, shown, onShow, onEnd }: RowsProps) {
       <div ref={box} className="ring-inner max-h-[336px] overflow-y-auto [scrollbar-width:thin]">
         <table aria-label={label} aria-rowcount={total + 1} className="w-full border-collapse">
           <thead className="sticky top-0 z-(--z-sticky) bg-bg">
-            <tr className="text-left text-micro text-fg-3 [&>th]:border-b [&>th]:border-line [&>th]:py-[5px] [&>th]:pr-3 [&>th]:font-medium">
+            <tr className="text-left text-micro text-fg-3 [&>th]:border-b [&>th]:border-line [&>th]:py-[5px] [&>th]:pr-3 [&>th]:whitespace-nowrap [&>th]:font-medium">
               {mayDelete && (
                 <th scope="col" className="w-6">
                   <span className="sr-only">Chosen</span>
                 </th>
               )}
               <th scope="col">{kind === 'tags' ? 'Tag' : 'Branch'}</th>
-              <th scope="col" className="w-48 text-center max-md:hidden">
+              <th scope="col" className="min-w-44 text-center max-md:hidden">
                 Behind · ahead
               </th>
-              <th scope="col" className="w-40">
+              <th scope="col" className="min-w-28">
                 To merge
               </th>
               <th scope="col" className="max-lg:hidden">
