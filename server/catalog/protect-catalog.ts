@@ -16,7 +16,7 @@ interface Rule {
  */
 export function protectCatalog(catalog: Catalog, rules: () => Promise<readonly Rule[]>): Catalog {
   const guarded = async <T>(name: string, work: () => Promise<T>) =>
-    protectionOf(await rules(), name) === null ? work() : refuse(directly(name));
+    protectionOf(await rules(), name) === null ? work() : refuse(changesByMergeAlone(name));
   return {
     ...catalog,
     commit: (request) => guarded(request.branch, () => catalog.commit(request)),
@@ -38,7 +38,8 @@ export function protectCatalog(catalog: Catalog, rules: () => Promise<readonly R
 
 const refuse = (message: string) => err<CatalogFailure>({ kind: 'forbidden', message });
 
-const directly = (name: string): string =>
+/** Why a protected branch or tag takes no commit, and what to do. */
+export const changesByMergeAlone = (name: string): string =>
   `'${name}' is protected: it changes by merge alone. Write to a branch and merge it.`;
 
 const unreviewed = (branch: string): string =>

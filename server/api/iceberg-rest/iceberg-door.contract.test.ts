@@ -97,9 +97,11 @@ test('namespaces come, hold properties, nest, are listed in pages and go', async
 
 test('a protected branch refuses with the way to go on', async () => {
   await using door = await openIceberg();
-  expect(await door.failure('POST', 'v1/main/namespaces', { namespace: ['x'] })).toBe(
-    "403 ForbiddenException: 'main' is protected: it changes by merge alone. Write to a branch and merge it.",
-  );
+  const refusal =
+    "403 ForbiddenException: 'main' is protected: it changes by merge alone. Write to a branch and merge it.";
+  expect(await door.failure('POST', 'v1/main/namespaces', { namespace: ['x'] })).toBe(refusal);
+  const staged = { name: 't', schema: SCHEMA, 'stage-create': true };
+  expect(await door.failure('POST', 'v1/main/namespaces/x/tables', staged)).toBe(refusal);
 });
 
 test('what is malformed, too large, of a wrong method or nowhere is told as such', async () => {

@@ -8,6 +8,7 @@ import { ContentKey } from '#server/catalog/model/content.ts';
 import { namespaceAt } from '#server/catalog/namespaces.ts';
 import { registerTable } from '#server/catalog/register-table.ts';
 import { renameEntry } from '#server/catalog/rename-entry.ts';
+import { requireUnprotected } from '#server/catalog/require-unprotected.ts';
 import { formatMetadata } from '#server/iceberg/codec/metadata-json.ts';
 import {
   MetadataUpdateJson,
@@ -84,6 +85,7 @@ export const makeTable: Answer = async (call) => {
     },
   };
   if (wanted['stage-create'] === true) {
+    await requireUnprotected(deps, input.branch);
     return tableAnswer(call, { metadata: await stageTable(deps, input), metadataLocation: null });
   }
   return tableAnswer(call, await createTable(deps, { ...input, note: noteOf(call) }));

@@ -145,7 +145,7 @@ describe.skipIf(s3 === null || trino === null)('A real Trino at the doors', () =
     const refused = await doors.lake.database.query(
       "SELECT action, reason FROM app.audit WHERE outcome = 'refused' ORDER BY id",
     );
-    expect(refused.map(({ action }) => action)).toEqual(['namespace.create', 'table.change']);
+    expect(refused.map(({ action }) => action)).toEqual(['namespace.create', 'table.create']);
     expect(String(refused[0]?.['reason'])).toContain("'main' is protected");
   });
 
