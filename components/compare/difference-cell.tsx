@@ -8,7 +8,8 @@ interface Props {
   readonly id: string;
   /** Null while its page is on the way. */
   readonly cell: DiffCell | null;
-  readonly isKey: boolean;
+  /** Coloured by what happened to it; a key and a count are not. */
+  readonly isMarked: boolean;
   readonly isNumber: boolean;
   readonly isSelected: boolean;
   readonly onSelect: () => void;
@@ -25,7 +26,7 @@ const cellRole = ({ isSelected, onSelect, onOpen }: Props) =>
 
 /** What was and what is, side by side where they differ. Keys belong to the grid around it. */
 export function DifferenceCell(props: Props) {
-  const { id, cell, isKey, isNumber, isSelected } = props;
+  const { id, cell, isMarked, isNumber, isSelected } = props;
   return (
     <span
       id={id}
@@ -35,8 +36,7 @@ export function DifferenceCell(props: Props) {
         isNumber && 'text-right',
         isSelected && 'shadow-[inset_0_0_0_2px_var(--focus)]',
         cell === null && 'bg-inset',
-        cell !== null && !isKey && LOOK[cell.kind],
-        cell?.kind === 'removed' && 'line-through decoration-1',
+        cell !== null && isMarked && LOOK[cell.kind],
       )}
     >
       {cell !== null && <Inside cell={cell} />}
@@ -48,7 +48,7 @@ const LOOK = {
   same: '',
   changed: 'bg-(--mod-bg)',
   added: 'bg-(--add-bg) text-add-text',
-  removed: 'bg-(--del-bg) text-del-text',
+  removed: 'bg-(--del-bg) text-del-text line-through decoration-1',
 } as const satisfies Record<DiffCell['kind'], string>;
 
 function Inside({ cell }: { readonly cell: DiffCell }) {

@@ -52,7 +52,8 @@ export function DifferenceGrid({ id, columns: all, result, range, hidesSame }: P
   const rowAt = (index: number) => readRow(pageAt(range.start + index), range.start + index);
   const shown = hidesSame
     ? all.filter(
-        (column) => column.isKey || inSight.some((at) => differs(rowAt(at - range.start), column)),
+        (column) =>
+          column.role !== 'value' || inSight.some((at) => differs(rowAt(at - range.start), column)),
       )
     : all;
   const heads = headsOf(shown, result, (index) => rowAt(index), range.count);
@@ -105,7 +106,9 @@ export function DifferenceGrid({ id, columns: all, result, range, hidesSame }: P
           className="sticky top-0 z-(--z-sticky) grid w-max min-w-full border-b border-line bg-subtle"
           style={{ gridTemplateColumns: template }}
         >
-          <span {...headRole('Change')} className="border-r border-line" />
+          <span {...headRole('Change')} className="border-r border-line px-1 py-1 text-fg-3">
+            ±
+          </span>
           {heads.map((head, index) => (
             <span
               key={head.key}
@@ -119,7 +122,7 @@ export function DifferenceGrid({ id, columns: all, result, range, hidesSame }: P
                 {head.name}
               </b>
               <span className="block truncate text-micro text-fg-3">
-                {shown[index]?.isKey ? `key, ${head.type}` : head.type}
+                {shown[index]?.role === 'key' ? `key, ${head.type}` : head.type}
               </span>
             </span>
           ))}
@@ -150,7 +153,7 @@ export function DifferenceGrid({ id, columns: all, result, range, hidesSame }: P
                       key={column.name}
                       id={cellId(here)}
                       cell={line === null ? null : diffCell(line.change, column, line.cell)}
-                      isKey={column.isKey}
+                      isMarked={column.role === 'value'}
                       isNumber={heads[index]?.isNumber ?? false}
                       isSelected={cursor.row === row.index && cursor.column === index}
                       onSelect={() => setCursor(here)}

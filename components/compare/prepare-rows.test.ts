@@ -13,10 +13,10 @@ const COLUMNS = [
 describe('rows of a difference', () => {
   test('both sides of a column are one column', () => {
     expect(diffColumns(COLUMNS)).toEqual([
-      { name: 'id', isKey: true, before: 1, after: 1 },
-      { name: 'v', isKey: false, before: 2, after: 3 },
-      { name: 'new', isKey: false, before: null, after: 4 },
-      { name: 'old', isKey: false, before: 5, after: null },
+      { name: 'id', role: 'key', before: 1, after: 1 },
+      { name: 'v', role: 'value', before: 2, after: 3 },
+      { name: 'new', role: 'value', before: null, after: 4 },
+      { name: 'old', role: 'value', before: 5, after: null },
     ]);
   });
 

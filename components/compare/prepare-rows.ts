@@ -6,7 +6,7 @@ import type { RowColumn } from '#server/compare/model/row-statement.ts';
 /** A column of the grid: one of the table, whose values on both sides stand in one cell. */
 export interface DiffColumn {
   readonly name: string;
-  readonly isKey: boolean;
+  readonly role: 'key' | 'times' | 'value';
   /** Columns of the result: the value on each side, the same for what has only one; null: that side has none. */
   readonly before: number | null;
   readonly after: number | null;
@@ -21,11 +21,9 @@ export function diffColumns(columns: readonly RowColumn[]): readonly DiffColumn[
   const names = new Set(columns.map(({ role, name }) => (role === 'change' ? '' : name)));
   return columns.flatMap(({ role, name }, index): readonly DiffColumn[] => {
     if (role === 'change' || !names.delete(name)) return [];
-    if (role === 'times') return [{ name: 'times', isKey: true, before: index, after: index }];
-    if (role === 'key' || role === 'value') {
-      return [{ name, isKey: role === 'key', before: index, after: index }];
-    }
-    return [{ name, isKey: false, before: at('before', name), after: at('after', name) }];
+    if (role === 'times') return [{ name: 'times', role, before: index, after: index }];
+    if (role === 'key' || role === 'value') return [{ name, role, before: index, after: index }];
+    return [{ name, role: 'value', before: at('before', name), after: at('after', name) }];
   });
 }
 

@@ -1,8 +1,9 @@
 'use client';
 
-import { Download } from 'lucide-react';
+import { Download, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '#components/ui/button.tsx';
+import { sqlHref } from '#components/catalog/catalog-url.ts';
+import { Button, ButtonLink } from '#components/ui/button.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import { Menu } from '#components/ui/menu.tsx';
 import { Note } from '#components/ui/note.tsx';
@@ -21,6 +22,9 @@ interface Props {
 }
 
 type Choice = RowChange | 'all';
+
+/** A longer statement stands in the history all the same. */
+const LONGEST_IN_ADDRESS = 6_000;
 
 const WORDS = {
   changed: 'Changed',
@@ -67,6 +71,15 @@ export function RowDifference({ started, result, counted, leftOut }: Props) {
               >
                 {hidesSame ? 'Columns: with changes' : 'Columns: all'}
               </Button>
+              {started.sql.length < LONGEST_IN_ADDRESS && (
+                <ButtonLink
+                  size="small"
+                  icon={SquareTerminal}
+                  href={sqlHref({ ref: started.hash, at: null }, started.sql)}
+                >
+                  Open in SQL
+                </ButtonLink>
+              )}
               <ExportMenu id={started.queryId} />
             </span>
           </div>
@@ -122,13 +135,11 @@ function Remarks({ started, result, total, filled, moved, leftOut }: RemarksProp
       ))}
       <p>
         {key.length === 0
-          ? 'Rows are told apart by all their values'
-          : `Keys from ${key.join(', ')}`}
-        , those with changes first.
+          ? 'Rows are told apart by all their values: one can come or go, but not change.'
+          : `Keys from ${key.join(', ')}, unique among the rows that were read.`}
         {moved !== null && moved > 0n && (
           <> {formatCount(moved)} rows that were read are the same, only in another file.</>
-        )}{' '}
-        Whether keys are unique is known of the files that differ.
+        )}
       </p>
     </div>
   );

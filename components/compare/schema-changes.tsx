@@ -20,11 +20,11 @@ export function SchemaChanges(states: ComparedStates) {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery(trpc.compare.table.queryOptions(statesInput(states)));
   if (data.both === null) return null;
-  const { fields, layout, sameFields, verdict, isSameTable } = data.both.schema;
+  const { fields, layout, sameFields, verdict, sharedIds } = data.both.schema;
   const isSame = fields.length === 0 && layout.length === 0;
   return (
     <Section
-      title={isSameTable ? 'Schema, by field id' : 'Schema, by name'}
+      title={sharedIds > 0 ? 'Schema, by field id' : 'Schema, by name'}
       aside={
         isSame
           ? `the same, ${formatPlural(sameFields, 'field')}`

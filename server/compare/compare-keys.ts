@@ -167,10 +167,14 @@ async function describeKey(
       load(after, comparison.to.hash),
     ]);
     const isTable = old !== null || now !== null;
+    const figures = snapshotFigures(old, now);
     return {
       ...described,
-      aspects: old !== null && now !== null ? tableAspects(old, now) : otherAspects(before, after),
-      figures: isTable ? snapshotFigures(old, now) : null,
+      aspects:
+        old !== null && now !== null
+          ? tableAspects(old, now, { isOneLine: figures.steps !== null })
+          : otherAspects(before, after),
+      figures: isTable ? figures : null,
       problem: null,
     };
   } catch (cause) {
@@ -180,8 +184,12 @@ async function describeKey(
   }
 }
 
-function tableAspects(before: TableState, after: TableState): readonly KeyAspect[] {
-  const { fields, layout } = compareSchema(shapeOf(before), shapeOf(after));
+function tableAspects(
+  before: TableState,
+  after: TableState,
+  history: { readonly isOneLine: boolean },
+): readonly KeyAspect[] {
+  const { fields, layout } = compareSchema(shapeOf(before), shapeOf(after), history);
   const isProperty = layout.map(({ what }) => what === 'property');
   return [
     ...(before.snapshot?.snapshotId === after.snapshot?.snapshotId ? [] : ['rows' as const]),

@@ -109,10 +109,11 @@ async function bothSides(
   before: TableState,
   after: TableState,
 ): Promise<Omit<BothSides, 'keys'>> {
-  const schema = compareSchema(shapeOf(before), shapeOf(after));
+  const isOneLine = snapshotFigures(before, after).steps !== null;
+  const schema = compareSchema(shapeOf(before), shapeOf(after), { isOneLine });
   const files = await fileDifference(deps, before, after);
   const columns = comparedColumns(before.schema, after.schema, {
-    byId: schema.isSameTable,
+    sharedIds: schema.sharedIds,
     alsoByName: files.shared.files === 0,
   });
   return { schema, columns, files };

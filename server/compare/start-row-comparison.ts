@@ -41,6 +41,9 @@ export type RowComparison =
       readonly kind: 'started';
       /** Statement of the caller: `queries.events` follows it, `queries.cancel` stops it. */
       readonly queryId: string;
+      /** The statement, to run again at `hash`; over all files it gives the same rows. */
+      readonly sql: string;
+      readonly hash: string;
       /** Empty: rows are told apart by all their values. */
       readonly key: readonly string[];
       /** What each column of the result is. */
@@ -50,7 +53,7 @@ export type RowComparison =
     };
 
 /** The most rows of a difference that are kept. */
-export const MOST_ROWS = 1_000_000;
+const MOST_ROWS = 1_000_000;
 const TIMEOUT_MS = 600_000;
 
 /**
@@ -94,7 +97,15 @@ export async function startRowComparison(
     timeoutMs: TIMEOUT_MS,
     submittedBy: caller.name,
   });
-  return { kind: 'started', queryId, key, columns: result, rowsRead: counted?.rows ?? null };
+  return {
+    kind: 'started',
+    queryId,
+    sql,
+    hash: anchor,
+    key,
+    columns: result,
+    rowsRead: counted?.rows ?? null,
+  };
 }
 
 function countedKeys(

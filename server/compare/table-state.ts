@@ -98,6 +98,7 @@ export async function stateOf(
 export function shapeOf({ metadata, schema }: TableState): TableShape {
   return {
     tableUuid: metadata.tableUuid,
+    schemas: metadata.schemas,
     formatVersion: metadata.formatVersion,
     schema,
     spec: defaultSpec(metadata),

@@ -39,15 +39,16 @@ export interface FieldChange {
 }
 
 /**
- * Fields that differ, in the order of the newer side, removed ones last. They are the same by id; where the
- * sides are two tables that only share their name (`byName`), ids mean nothing and the path tells.
+ * Fields that differ, in the order of the newer side, removed ones last. They are the same by id up to
+ * `sharedIds`; ids above it each side gave on its own, so that the path tells.
  */
 export function compareFields(
   before: Schema,
   after: Schema,
-  { byName = false }: { readonly byName?: boolean } = {},
+  sharedIds: number,
 ): { readonly changes: readonly FieldChange[]; readonly same: number } {
-  const identity = (line: SchemaLine) => (byName ? line.path : String(line.fieldId));
+  const identity = ({ fieldId, path }: SchemaLine) =>
+    fieldId <= sharedIds ? String(fieldId) : `.${path}`;
   const [old, now] = [schemaLines(before), schemaLines(after)];
   const oldOf = new Map(old.map((line) => [identity(line), line]));
   const nowOf = new Map(now.map((line) => [identity(line), line]));

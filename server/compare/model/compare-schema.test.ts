@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Field, IcebergType } from '#server/iceberg/model/types.ts';
-import { compareSchema, type TableShape } from './compare-schema.ts';
+import { compareSchema as compare, type TableShape } from './compare-schema.ts';
 import { movedAmong } from './moved-among.ts';
 
 const field = (id: number, name: string, type: IcebergType, more: Partial<Field> = {}): Field => ({
@@ -16,9 +16,14 @@ const int: IcebergType = { kind: 'int' };
 const long: IcebergType = { kind: 'long' };
 const text: IcebergType = { kind: 'string' };
 
+/** Of one line of history. */
+const compareSchema = (before: TableShape, after: TableShape) =>
+  compare(before, after, { isOneLine: true });
+
 const shape = (fields: readonly Field[], more: Partial<TableShape> = {}): TableShape => ({
   tableUuid: 'u',
   formatVersion: 2,
+  schemas: [],
   schema: { schemaId: 0, fields, identifierFieldIds: [], extra: {} },
   spec: { specId: 0, fields: [] },
   sortOrder: { orderId: 0, fields: [] },
@@ -132,6 +137,24 @@ describe('the difference of two schemas', () => {
       kinds: [['moved']],
     });
     expect(layout).toMatchObject([{ what: 'table', verdict: 'breaking' }]);
+  });
+
+  test('ids that two branches gave on their own mean different columns', () => {
+    const common = [field(1, 'id', int), field(2, 'v', int)];
+    const known = shape(common).schema;
+    const before = shape([...common, field(3, 'source', text), field(4, 'unit', text)]);
+    const after = shape([...common, field(3, 'noise', int), field(5, 'unit', text)]);
+    const withHistory = (one: TableShape) => ({ ...one, schemas: [known, one.schema] });
+    const { fields, sameFields } = compare(withHistory(before), withHistory(after), {
+      isOneLine: false,
+    });
+    expect(
+      fields.map(({ kinds, before: was, after: now }) => [kinds, was?.path, now?.path]),
+    ).toEqual([
+      [['added'], undefined, 'noise'],
+      [['removed'], 'source', undefined],
+    ]);
+    expect(sameFields).toBe(3);
   });
 
   test('partitioning, sort order and properties are told in words', () => {

@@ -1,10 +1,10 @@
 import type { PartitionSpec, SortOrder } from '#server/iceberg/model/partition.ts';
 import { fieldById, type Schema } from '#server/iceberg/model/schema.ts';
 import { compareFields, type FieldChange, type Verdict } from './compare-fields.ts';
+import { type SchemaHistory, sharedIds } from './shared-ids.ts';
 
 /** What a table looks like at one state, apart from its rows. */
-export interface TableShape {
-  readonly tableUuid: string;
+export interface TableShape extends SchemaHistory {
   readonly formatVersion: number;
   readonly schema: Schema;
   readonly spec: PartitionSpec;
@@ -25,8 +25,10 @@ export interface LayoutChange {
 }
 
 export interface SchemaComparison {
-  /** False: two tables that only share their name, so that columns are the same by name. */
+  /** False: two tables that only share their name. */
   readonly isSameTable: boolean;
+  /** Field ids up to this one mean the same column on both sides; other columns are the same by name. */
+  readonly sharedIds: number;
   readonly fields: readonly FieldChange[];
   /** Fields at every depth that are as they were. */
   readonly sameFields: number;
@@ -35,10 +37,18 @@ export interface SchemaComparison {
   readonly verdict: Verdict;
 }
 
-/** How the look of a table differs between two states, and whether those who use it must care. */
-export function compareSchema(before: TableShape, after: TableShape): SchemaComparison {
+/**
+ * How the look of a table differs between two states, and whether those who use it must care. `isOneLine`:
+ * one state comes from the other.
+ */
+export function compareSchema(
+  before: TableShape,
+  after: TableShape,
+  { isOneLine }: { readonly isOneLine: boolean },
+): SchemaComparison {
   const isSameTable = before.tableUuid === after.tableUuid;
-  const { changes, same } = compareFields(before.schema, after.schema, { byName: !isSameTable });
+  const shared = sharedIds(before, after, { isOneLine });
+  const { changes, same } = compareFields(before.schema, after.schema, shared);
   const layout = [
     ...(isSameTable ? [] : [anotherTable(before, after)]),
     ...identifiers(before.schema, after.schema),
@@ -50,6 +60,7 @@ export function compareSchema(before: TableShape, after: TableShape): SchemaComp
   const isBreaking = [...changes, ...layout].some(({ verdict }) => verdict === 'breaking');
   return {
     isSameTable,
+    sharedIds: shared,
     fields: changes,
     sameFields: same,
     layout,

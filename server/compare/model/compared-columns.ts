@@ -29,15 +29,12 @@ export interface ComparedColumns {
 }
 
 /**
- * Pairs the columns of two states by field id. What is left of either side is paired by name when `alsoByName`:
- * a column that was dropped and made anew has another id and holds no value of a file that both states have.
+ * Pairs the columns of two states by field id up to `sharedIds`, others by name. With `alsoByName` what is left
+ * is paired by name too: a column that was dropped and made anew has another id, and holds no value of a file
+ * that both states have.
  */
-export function comparedColumns(
-  before: Schema,
-  after: Schema,
-  { byId, alsoByName }: { readonly byId: boolean; readonly alsoByName: boolean },
-): ComparedColumns {
-  const pairs = pairFields(before.fields, after.fields, { byId, alsoByName });
+export function comparedColumns(before: Schema, after: Schema, options: Pairing): ComparedColumns {
+  const pairs = pairFields(before.fields, after.fields, options);
   const columns: ComparedColumn[] = [];
   const leftOut: LeftOutColumn[] = [];
   for (const { was, now } of pairs) {
@@ -46,6 +43,11 @@ export function comparedColumns(
     else if (now !== null) leftOut.push({ name: now.name, why: whyNot(was, now) });
   }
   return { columns, leftOut };
+}
+
+interface Pairing {
+  readonly sharedIds: number;
+  readonly alsoByName: boolean;
 }
 
 interface FieldPair {
@@ -57,7 +59,7 @@ interface FieldPair {
 function pairFields(
   before: readonly Field[],
   after: readonly Field[],
-  { byId, alsoByName }: { readonly byId: boolean; readonly alsoByName: boolean },
+  { sharedIds, alsoByName }: Pairing,
 ): readonly FieldPair[] {
   const left = new Set(before);
   const take = (isSame: (field: Field) => boolean): Field | null => {
@@ -65,10 +67,18 @@ function pairFields(
     if (found !== null) left.delete(found);
     return found;
   };
-  const ofId = after.map((now) => ({ now, was: byId ? take(({ id }) => id === now.id) : null }));
+  const isShared = ({ id }: Field) => id <= sharedIds;
+  const ofId = after.map((now) => ({
+    now,
+    was: isShared(now) ? take(({ id }) => id === now.id) : null,
+  }));
   const named = ofId.map(({ now, was }) => ({
     now,
-    was: was ?? (alsoByName ? take(({ name }) => name === now.name) : null),
+    was:
+      was ??
+      take(
+        (field) => field.name === now.name && (alsoByName || !(isShared(field) || isShared(now))),
+      ),
   }));
   return [...named, ...[...left].map((was) => ({ was, now: null }))];
 }
