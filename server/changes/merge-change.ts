@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { deleteBranch } from '#server/branches/delete-branch.ts';
 import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { Content } from '#server/catalog/model/content.ts';
 import { isIcebergTable } from '#server/catalog/model/content.ts';
@@ -9,6 +8,7 @@ import { appendBoth } from '#server/iceberg/append-both.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import { audited } from '#server/runs/audited.ts';
+import { followUp } from './after-merge.ts';
 import type { GatedLake, Person } from './change-deps.ts';
 import { readApprovals, readDecisions } from './change-rows.ts';
 import { readNewestChecks } from './check-rows.ts';
@@ -18,7 +18,6 @@ import type { ChangeView } from './model/change.ts';
 import { blockerOf, judgeMerge } from './model/judge-merge.ts';
 import { toMode } from './model/to-mode.ts';
 import { readRequirements } from './read-requirements.ts';
-import { recordEvent } from './record-event.ts';
 import { type PendingMerge, settleMerge, writeMerged } from './settle-merge.ts';
 
 export const MergeChangeInput = z.object({
@@ -136,8 +135,10 @@ async function moveTarget(
         meta: commitMeta(change, message, person),
       }),
     );
-    const mergeHash = result.resultantTargetHash;
-    if (!result.wasSuccessful || mergeHash === null) throw staleTarget(target);
+    const { resultantTargetHash: mergeHash, effectiveTargetHash } = result;
+    // Whoever knows its name may write to a branch.
+    const isAsShown = result.wasSuccessful && effectiveTargetHash === targetHash;
+    if (!isAsShown || mergeHash === null) throw staleTarget(target);
     if (mergeHash === targetHash) {
       throw new AppError(
         'conflict',
@@ -213,61 +214,4 @@ const noTable = (name: string) =>
 async function dropBranch(catalog: Catalog, name: string): Promise<void> {
   const found = await catalog.getReference(name);
   if (found.ok) await catalog.deleteReference(name, found.value.hash);
-}
-
-/** Tag and deletion come after the merge, which stays whatever becomes of them. */
-async function followUp(
-  deps: GatedLake,
-  change: ChangeView,
-  { tag, deleteSource }: z.output<typeof MergeChangeInput>,
-  person: Person,
-): Promise<readonly string[]> {
-  const notes: string[] = [];
-  const attempt = async (what: string, work: () => Promise<unknown>) => {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      notes.push(`${what}: ${error.message}`);
-    }
-  };
-  if (tag !== null) await attempt('No tag', () => tagMerge(deps, { ...change, tag }, person));
-  if (deleteSource) await attempt('Not deleted', () => deleteSourceOf(deps, change, person));
-  return notes;
-}
-
-/** Gives the merge of a change a tag. Throws `conflict` when the change is not merged or the tag is taken. */
-export async function tagMerge(
-  deps: GatedLake,
-  { number, tag, merge }: Pick<ChangeView, 'number' | 'merge'> & { readonly tag: string },
-  person: Person,
-): Promise<void> {
-  const by = person.name;
-  await audited(deps, { by, action: 'tag.create', target: tag }, async () => {
-    if (merge === null) throw new AppError('conflict', `Change #${number} is not merged yet.`);
-    const { mergeHash } = merge;
-    const reference = { type: 'TAG' as const, name: tag, hash: mergeHash };
-    valueOrThrow(await deps.catalog.createReference(reference));
-    await recordEvent(deps, { number, by, kind: 'tagged', body: tag });
-  });
-}
-
-/**
- * Deletes the source of a merged change; it can be restored for an hour. Throws `conflict` when it has
- * moved since the merge or there is none, `forbidden` for others than author and administrators.
- */
-export async function deleteSourceOf(
-  deps: GatedLake,
-  { number, source, author, merge }: ChangeView,
-  person: Person,
-): Promise<void> {
-  const by = person.name;
-  await audited(deps, { by, action: 'branch.delete', target: source }, async () => {
-    if (merge === null) throw new AppError('conflict', `Change #${number} is not merged yet.`);
-    if (person.role !== 'admin' && by !== author) {
-      throw new AppError('forbidden', `Only ${author} or an administrator deletes ${source}.`);
-    }
-    await deleteBranch(deps, { name: source, expectedHash: merge.sourceHash, by });
-    await recordEvent(deps, { number, by, kind: 'deleted-source', body: source });
-  });
 }

@@ -2,7 +2,7 @@ import { listProtectionRules } from '#server/branches/protection-rules.ts';
 import { protectCatalog } from '#server/catalog/protect-catalog.ts';
 import { driver } from '#server/catalog/testing/catalog-fixture.ts';
 import { openTestEngine } from '#server/engine/testing/open-engine.ts';
-import { write } from '#server/engine/testing/statements.ts';
+import { rowsOf, write } from '#server/engine/testing/statements.ts';
 import { createLogger } from '#server/platform/log.ts';
 import { writeTinyProject } from '#server/runs/testing/tiny-project.ts';
 import { openChangeChecks } from '../change-checks.ts';
@@ -47,6 +47,11 @@ export async function openChanges(files: Readonly<Record<string, string>> = {}) 
       ),
     open: (person: typeof ADA | typeof BO = BO) =>
       createChange(deps, { title: 'More rows', source: 'dev', target: 'main' }, person),
+    /** Ids of table s.t on a branch, in order. */
+    async ids(ref: string) {
+      const sql = `SELECT id FROM s.t FOR VERSION AS OF '${ref}' ORDER BY id`;
+      return (await rowsOf(opened.engine, sql)).map(([id]) => id);
+    },
     /** Runs the checks to their end. */
     async check(number: number) {
       await changeChecks.start(number, BO);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deleteSourceOf, tagMerge } from '#server/changes/after-merge.ts';
 import { approveChange, withdrawApproval } from '#server/changes/approve-change.ts';
 import { findChange } from '#server/changes/change-rows.ts';
 import { CommentInput, commentOnChange } from '#server/changes/comment-on-change.ts';
@@ -9,12 +10,7 @@ import { readFailingRows } from '#server/changes/failing-rows.ts';
 import { findDownstream } from '#server/changes/find-downstream.ts';
 import { getChange, previewChange, reviewChange } from '#server/changes/get-change.ts';
 import { ListChangesInput, listChanges } from '#server/changes/list-changes.ts';
-import {
-  deleteSourceOf,
-  MergeChangeInput,
-  mergeChange,
-  tagMerge,
-} from '#server/changes/merge-change.ts';
+import { MergeChangeInput, mergeChange } from '#server/changes/merge-change.ts';
 import { undoChange } from '#server/changes/undo-change.ts';
 import { router, userProcedure } from '../init.ts';
 
