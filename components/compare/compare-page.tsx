@@ -13,6 +13,7 @@ import { keyFromPath } from '#server/catalog/model/key-path.ts';
 import { ChooseSides } from './choose-sides.tsx';
 import { type CompareRange, compareHref, parseRange, readView } from './compare-url.ts';
 import { KeyChanges } from './key-changes.tsx';
+import { kindOf } from './key-list.tsx';
 import { modeWords } from './prepare-compare.ts';
 import { SnapshotComparison } from './snapshot-comparison.tsx';
 import type { KeyComparison } from './types.ts';
@@ -42,8 +43,11 @@ export function ComparePage({ range: segment }: { readonly range: string | null 
   const view = readView(params);
   const key = view.key === null ? null : keyFromPath(view.key);
   const isOfSnapshots = key !== null && (view.before !== null || view.after !== null);
-  const show = (path: string) => {
-    params.set('key', path);
+  const show = (changes: Readonly<Record<string, string>>) => {
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === '') params.delete(name);
+      else params.set(name, value);
+    }
     window.history.replaceState(null, '', `?${params}`);
   };
   return (
@@ -56,7 +60,9 @@ export function ComparePage({ range: segment }: { readonly range: string | null 
           key={`${range.from} ${range.to} ${range.mode}`}
           {...range}
           openKey={view.key}
-          onOpen={show}
+          onOpen={(path) => show({ key: path, by: '' })}
+          filter={{ text: params.get('q') ?? '', kind: kindOf(params.get('kind')) }}
+          onFilter={({ text, kind }) => show({ q: text, kind: kind === 'all' ? '' : kind })}
           head={(comparison) => <Facts comparison={comparison} />}
         />
       )}

@@ -11,7 +11,7 @@ import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { keyToPath } from '#server/catalog/model/key-path.ts';
 import type { CompareMode } from '#server/compare/resolve-comparison.ts';
 import { KeyDetail } from './key-detail.tsx';
-import { KeyList, type KindFilter } from './key-list.tsx';
+import { type KeyFilter, KeyList } from './key-list.tsx';
 import type { KeyChange, KeyComparison } from './types.ts';
 
 interface Props {
@@ -23,6 +23,9 @@ interface Props {
   readonly openKey?: string | null;
   /** A key was chosen; left out, the component remembers it alone. */
   readonly onOpen?: (path: string) => void;
+  /** What of the list is shown; left out, the component remembers it alone. */
+  readonly filter?: KeyFilter;
+  readonly onFilter?: (filter: KeyFilter) => void;
   /** Something above both columns, which knows what is compared. */
   readonly head?: (comparison: KeyComparison) => ReactNode;
 }
@@ -30,10 +33,11 @@ interface Props {
 const PAGE = 100;
 
 /** The keys in which two states differ, and all about the one that is open. */
-export function KeyChanges({ from, to, mode, openKey = null, onOpen, head }: Props) {
+export function KeyChanges(props: Props) {
+  const { from, to, mode, openKey = null, onOpen, onFilter, head } = props;
   const trpc = useTRPC();
-  const [text, setText] = useState('');
-  const [kind, setKind] = useState<KindFilter>('all');
+  const [own, setOwn] = useState<KeyFilter>({ text: '', kind: 'all' });
+  const { text, kind } = props.filter ?? own;
   const [chosen, setChosen] = useState<string | null>(null);
   const found = useInfiniteQuery(
     trpc.compare.keys.infiniteQueryOptions(
@@ -70,10 +74,8 @@ export function KeyChanges({ from, to, mode, openKey = null, onOpen, head }: Pro
             items={items}
             open={open}
             onOpen={choose}
-            text={text}
-            onText={setText}
-            kind={kind}
-            onKind={setKind}
+            filter={{ text, kind }}
+            onFilter={onFilter ?? setOwn}
             more={found.hasNextPage ? () => void found.fetchNextPage() : null}
           />
           <div className="min-w-0 pt-2">

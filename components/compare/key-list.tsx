@@ -10,22 +10,24 @@ import { ChangeFigures } from './change-figures.tsx';
 import { aspectsText, countsText, rowSteps, typeWord } from './prepare-compare.ts';
 import type { KeyChange, KeyComparison } from './types.ts';
 
-export type KindFilter = KeyChange['kind'] | 'all';
+export interface KeyFilter {
+  /** Part of the name. */
+  readonly text: string;
+  readonly kind: KeyChange['kind'] | 'all';
+}
 
 interface Props {
   readonly comparison: KeyComparison;
   readonly items: readonly KeyChange[];
   readonly open: KeyChange | null;
   readonly onOpen: (key: KeyChange) => void;
-  readonly text: string;
-  readonly onText: (text: string) => void;
-  readonly kind: KindFilter;
-  readonly onKind: (kind: KindFilter) => void;
+  readonly filter: KeyFilter;
+  readonly onFilter: (filter: KeyFilter) => void;
   /** Loads the next page; null: all are here. */
   readonly more: (() => void) | null;
 }
 
-const KINDS: readonly { readonly value: KindFilter; readonly label: string }[] = [
+const KINDS: readonly { readonly value: KeyFilter['kind']; readonly label: string }[] = [
   { value: 'all', label: 'All' },
   { value: 'changed', label: 'Changed' },
   { value: 'added', label: 'Added' },
@@ -33,9 +35,13 @@ const KINDS: readonly { readonly value: KindFilter; readonly label: string }[] =
   { value: 'renamed', label: 'Renamed' },
 ];
 
+/** All kinds for text that is none. */
+export const kindOf = (text: string | null): KeyFilter['kind'] =>
+  KINDS.find(({ value }) => value === text)?.value ?? 'all';
+
 /** Keys that differ, to choose one from. */
 export function KeyList(props: Props) {
-  const { comparison, items, open, onOpen, text, onText, kind, onKind, more } = props;
+  const { comparison, items, open, onOpen, filter, onFilter, more } = props;
   return (
     <nav
       aria-label="What differs"
@@ -49,16 +55,16 @@ export function KeyList(props: Props) {
           type="search"
           aria-label="Find a key"
           placeholder="Part of the name"
-          value={text}
-          onChange={(event) => onText(event.target.value)}
+          value={filter.text}
+          onChange={(event) => onFilter({ ...filter, text: event.target.value })}
           className="h-7 min-w-0 rounded-2 border border-line-control bg-control px-2 max-md:h-8"
         />
         <Select
           label="Kind"
           hideLabel
           options={KINDS.map(({ value, label }) => ({ value, label }))}
-          value={kind}
-          onChange={(value) => onKind(KINDS.find((each) => each.value === value)?.value ?? 'all')}
+          value={filter.kind}
+          onChange={(value) => onFilter({ ...filter, kind: kindOf(value) })}
         />
       </div>
       {items.length === 0 && (

@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -32,9 +33,8 @@ function Rows({ states, both }: { readonly states: ComparedStates; readonly both
   const { before, after } = both.files;
   const toRead = before.rows + after.rows;
   const [isWanted, setWanted] = useState(toRead <= MOST_ROWS_UNASKED);
-  const [key, setKey] = useState<readonly string[] | null>(null);
+  const { key: used, setKey } = useRowKey(both);
   const [isChoosing, setChoosing] = useState(false);
-  const used = key ?? both.keys[0]?.columns ?? [];
   const compared = useRowComparison(states, { key: used, isWanted });
   const rows = compared.counts.data?.rows;
   return (
@@ -80,6 +80,27 @@ function Rows({ states, both }: { readonly states: ComparedStates; readonly both
     </Section>
   );
 }
+
+/** The key of the address, if the table has its columns; else the surest that is declared. */
+function useRowKey({ columns: { columns }, keys }: BothSides) {
+  const params = new URLSearchParams(useSearchParams());
+  const named = params.has(KEY_PARAMETER)
+    ? params.getAll(KEY_PARAMETER).filter((name) => name !== '')
+    : null;
+  const isKey = named?.every((name) =>
+    columns.some((column) => column.name === name && column.mayBeKey),
+  );
+  return {
+    key: named !== null && isKey ? named : (keys[0]?.columns ?? []),
+    setKey: (key: readonly string[]) => {
+      params.delete(KEY_PARAMETER);
+      for (const name of key.length === 0 ? [''] : key) params.append(KEY_PARAMETER, name);
+      window.history.replaceState(null, '', `?${params}`);
+    },
+  };
+}
+
+const KEY_PARAMETER = 'by';
 
 interface OutcomeProps {
   readonly compared: ReturnType<typeof useRowComparison>;
