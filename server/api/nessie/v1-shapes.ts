@@ -1,5 +1,5 @@
 /** The older API writes one author where the newer writes a list, and knows no merge parents. */
-export function toOldMeta(meta: unknown): unknown {
+function toOldMeta(meta: unknown): unknown {
   if (!isObject(meta)) return meta;
   const properties = isObject(meta['allProperties']) ? meta['allProperties'] : {};
   const first = Object.entries(properties).map(([name, values]) => [name, firstOf(values)]);

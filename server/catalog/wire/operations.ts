@@ -10,7 +10,7 @@ import {
 import { toWireContent, toWireKey, WireContent, WireKey } from './contents.ts';
 import { WireReference } from './references.ts';
 
-export const WireOperation = z.discriminatedUnion('type', [
+const WireOperation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('PUT'), key: WireKey, content: WireContent }),
   z.object({ type: z.literal('DELETE'), key: WireKey }),
   z.object({ type: z.literal('UNCHANGED'), key: WireKey }),

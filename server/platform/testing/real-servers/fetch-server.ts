@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Kept between runs and shared by all checkouts: a gigabyte when everything is there. */
-export const CACHE = process.env['REAL_SERVERS_DIR'] ?? path.join(homedir(), '.cache/real-servers');
+const CACHE = process.env['REAL_SERVERS_DIR'] ?? path.join(homedir(), '.cache/real-servers');
 
 const NESSIE = '0.99.0';
 const TRINO = '476';
@@ -77,7 +77,7 @@ async function fetchPlugin(plugin: string, scratch: string): Promise<void> {
 }
 
 /** The file of a Maven artifact. A repository of its own: the archives need not stay in the user's. */
-export async function copyArtifact(artifact: string, scratch: string): Promise<string> {
+async function copyArtifact(artifact: string, scratch: string): Promise<string> {
   const output = await mkdtemp(path.join(scratch, 'artifact-'));
   const settings = [
     `-Dmaven.repo.local=${scratch}/m2`,

@@ -1,0 +1,10 @@
+import { ensureInstalled } from './prepare.mjs';
+import { runNode } from './run-node.mjs';
+
+// `node bin/real-servers.mjs [s3] [nessie] [trino]`: fetches and runs them until Ctrl-C.
+ensureInstalled();
+runNode([
+  '--disable-warning=ExperimentalWarning',
+  'server/platform/testing/real-servers/main.ts',
+  ...process.argv.slice(2),
+]);
