@@ -8,6 +8,7 @@ import { Button } from '#components/ui/button.tsx';
 import { type DataColumn, DataTable } from '#components/ui/data-table.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { formatUtc } from '#components/ui/format.ts';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { NewToken } from './new-token.tsx';
 import type { Role } from './role-choice.tsx';
@@ -53,7 +54,7 @@ export function TokensTable({ onMade }: { readonly onMade: (token: string) => vo
       sortBy: ({ expiresAt }) => expiresAt?.getTime() ?? null,
       cell: ({ expiresAt }) => (
         <span className="text-fg-3">
-          {expiresAt === null ? 'when revoked' : <RelativeTime at={expiresAt} />}
+          {expiresAt === null ? 'when revoked' : formatUtc(expiresAt)}
         </span>
       ),
     },

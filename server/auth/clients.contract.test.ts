@@ -3,6 +3,7 @@ import { openTestDatabase } from '#server/platform/testing/test-database.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import { createClientLimits } from './client-limits.ts';
 import { createToken } from './create-token.ts';
+import { listTokens } from './list-tokens.ts';
 import { refusalOf } from './model/permissions.ts';
 import { revokeToken } from './revoke-token.ts';
 
@@ -58,6 +59,7 @@ test('a token ends with its last day, and its name is free again', async () => {
   await expect(createToken(door.deps, wanted)).rejects.toMatchObject({ code: 'conflict' });
   door.pass(1);
   expect(await door.ask(`Bearer ${token}`)).toBeNull();
+  expect(await listTokens(door.deps)).toEqual([]);
   const next = await createToken(door.deps, wanted);
   expect(await door.ask(`Bearer ${next.token}`)).toMatchObject({ name: 'ci' });
   await revokeToken(door.deps, { id: next.record.id, by: 'admin' });
