@@ -42,8 +42,9 @@ export async function commitAtHead<T>(
       operations: planned.operations,
     });
     if (answer.ok) return { value: planned.value, hash: answer.value.reference.hash };
-    await planned.discard?.();
     const { error } = answer;
+    // A catalog that went away may have made the commit, which then needs what was written.
+    if (error.kind !== 'unavailable') await planned.discard?.();
     if (error.kind !== 'reference-conflict' || attempt === MAX_ATTEMPTS) {
       throw failureToAppError(error);
     }
