@@ -20,7 +20,7 @@ export interface FakeEngineOptions {
   readonly unchanging?: readonly string[];
   /** Called after each write. */
   readonly onMaterialized?: (request: MaterializeRequest) => Promise<void>;
-  /** Number that `SELECT count(*)` gives. */
+  /** Number that a `SELECT …, count(*)` gives, each of those that are one statement by UNION ALL. */
   readonly countFor?: (sql: string) => number;
 }
 
@@ -31,6 +31,11 @@ export interface FakeEngineOptions {
 export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
   const columns = [{ name: 'n', type: { kind: 'bigint' } as const }];
   const oneRow = (value: bigint): ColumnBatch => ({ columns, rowCount: 1, values: [[value]] });
+  const numbered = (counts: readonly number[]): ColumnBatch => ({
+    columns: [{ name: 'test', type: { kind: 'integer' } }, ...columns],
+    rowCount: counts.length,
+    values: [counts.map((_, index) => index), counts.map(BigInt)],
+  });
   return {
     id: 'duckdb',
     version: 'fake',
@@ -40,9 +45,11 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
     },
     async collect(statement, context) {
       const tables = await resolveTables(options.catalog, statement, context);
-      const count = BigInt(options.countFor?.(statement.sql) ?? 0);
+      const counts = statement.sql
+        .split('\nUNION ALL\n')
+        .map((sql) => options.countFor?.(sql) ?? 0);
       const isCount = statement.sql.includes('count(*)');
-      const batch = isCount ? oneRow(count) : { columns, rowCount: 0, values: [[]] };
+      const batch = isCount ? numbered(counts) : { columns, rowCount: 0, values: [[]] };
       return ok({ ...batch, truncated: false, tables });
     },
     readSpool: async () => oneRow(1n),

@@ -1,5 +1,7 @@
 import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
+import type { EngineFailure } from '#server/engine/port.ts';
 import { AppError } from '#server/platform/errors.ts';
+import { ok, type Result } from '#server/platform/result.ts';
 import { type ChosenCheck, chooseChecks } from '../../choose-checks.ts';
 import { checkState, judge } from '../../model/gate.ts';
 import { arriving, INGEST_ASSET } from '../../plan-run.ts';
@@ -35,15 +37,15 @@ export async function checkAssets(
   const onNew = narrow === 0 ? '' : `, ${narrow} of them on what is new`;
   await journal.log('info', step, `${todo.length} checks on ${assets.length} assets${onNew}`);
   const checks: Check[] = [];
-  const queue = todo.values();
+  const queue = togetherOf(todo).values();
   const worker = async () => {
-    for (const chosen of queue) {
-      const check = await runTest(parts, scope, chosen);
-      const { asset } = chosen;
-      scope.signal.throwIfAborted();
-      await journal.checked(check);
-      if (check.state !== 'pass') await journal.log(levelOf(check), asset.name, sentence(check));
-      checks.push(check);
+    for (const together of queue) {
+      for (const check of await runTests(parts, scope, together)) {
+        scope.signal.throwIfAborted();
+        await journal.checked(check);
+        if (check.state !== 'pass') await journal.log(levelOf(check), check.asset, sentence(check));
+        checks.push(check);
+      }
     }
   };
   const worked = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
@@ -63,35 +65,77 @@ export async function checkAssets(
   );
 }
 
-async function runTest(
+/** Tests of one asset over the same rows, which one statement can run: its tables are looked up once. */
+const togetherOf = (todo: readonly ChosenCheck[]): readonly (readonly ChosenCheck[])[] => [
+  ...Map.groupBy(todo, ({ asset, deltas }) =>
+    JSON.stringify([asset.name, deltas.map((delta) => [delta.name, `${delta.sinceSnapshotId}`])]),
+  ).values(),
+];
+
+/** When they cannot run together each is run alone, so that the one at fault is told. */
+async function runTests(
+  parts: RunParts,
+  scope: RunScope,
+  together: readonly ChosenCheck[],
+): Promise<readonly Check[]> {
+  const counted = await countFailures(parts, scope, together);
+  if (counted.ok) {
+    return together.map(({ asset, test }, index) => {
+      const failures = counted.value.get(index) ?? 0;
+      const state = checkState(failures, test.severity);
+      return { ...baseOf(asset, test), state, failures, message: null };
+    });
+  }
+  scope.signal.throwIfAborted();
+  const [alone, ...others] = together;
+  if (alone === undefined) return [];
+  if (others.length > 0) {
+    const checks: Check[] = [];
+    for (const one of together) checks.push(...(await runTests(parts, scope, [one])));
+    return checks;
+  }
+  const { message } = failureToAppError(counted.error);
+  return [{ ...baseOf(alone.asset, alone.test), state: 'error', failures: 0, message }];
+}
+
+const baseOf = (
+  asset: ChosenCheck['asset'],
+  { name, column, severity, sql }: ChosenCheck['test'],
+): Pick<Check, 'asset' | 'name' | 'column' | 'severity' | 'sql'> => ({
+  asset: asset.name,
+  name,
+  column,
+  severity,
+  sql,
+});
+
+/** Failing rows by the place of the test. The tests are of one asset, over the same rows. */
+async function countFailures(
   { engine }: RunParts,
   { run, signal }: RunScope,
-  { asset, test, sql: statement, deltas }: ChosenCheck,
-): Promise<Check> {
-  const { name, column, severity, sql } = test;
+  together: readonly ChosenCheck[],
+): Promise<Result<ReadonlyMap<number, number>, EngineFailure>> {
+  const [first] = together;
+  if (first === undefined) return ok(new Map());
+  const counts = together.map(
+    ({ sql }, index) =>
+      `SELECT ${index} AS test, count(*) AS failures FROM (\n${sql}\n) AS failing`,
+  );
   const answer = await engine.collect(
-    { sql: `SELECT count(*) AS failures FROM (\n${statement}\n) AS failing` },
+    { sql: counts.join('\nUNION ALL\n') },
     {
       ref: run.branch,
       asOf: null,
       catalog: 'iceberg',
-      schema: asset.key[0] ?? null,
+      schema: first.asset.key[0] ?? null,
       timeZone: 'UTC',
       user: run.startedBy,
     },
-    { maxRows: 1, timeoutMs: CHECK_TIMEOUT_MS, signal, deltas },
+    { maxRows: together.length, timeoutMs: CHECK_TIMEOUT_MS, signal, deltas: first.deltas },
   );
-  const base = { asset: asset.name, name, column, severity, sql };
-  if (!answer.ok) {
-    return {
-      ...base,
-      state: 'error',
-      failures: 0,
-      message: failureToAppError(answer.error).message,
-    };
-  }
-  const failures = Number(answer.value.values[0]?.[0] ?? 0);
-  return { ...base, state: checkState(failures, severity), failures, message: null };
+  if (!answer.ok) return answer;
+  const [tests = [], failures = []] = answer.value.values;
+  return ok(new Map(Array.from(tests, (test, row) => [Number(test), Number(failures[row])])));
 }
 
 const levelOf = ({ state }: Check) => (state === 'warn' ? 'warn' : 'error');
