@@ -76,10 +76,8 @@ function judgeWithoutContent(
   actual: TreeValue | null,
 ): Conflict | null {
   if (seen !== null) return compareWithExpected(key, seen, actual);
-  if (type === 'DELETE') {
-    return conflictOn(actual === null ? 'KEY_DOES_NOT_EXIST' : 'KEY_EXISTS', key);
-  }
-  return actual === null ? null : conflictOn('PAYLOAD_DIFFERS', key);
+  if (actual !== null) return conflictOn('PAYLOAD_DIFFERS', key);
+  return type === 'DELETE' ? conflictOn('KEY_DOES_NOT_EXIST', key) : null;
 }
 
 /** A key may occur once, or as a delete followed by a put. */

@@ -1,6 +1,7 @@
 import { findMergeBase } from '../../model/commit-graph.ts';
 import { decodeKey } from '../../model/content-key.ts';
-import { findUnusedModes, type MergeDetail } from '../../model/plan-merge.ts';
+import { findUnusedModes, type MergeDetail, type MergeMode } from '../../model/plan-merge.ts';
+import { lookUp, type NodeStore } from '../../model/tree.ts';
 import type { MergeRequest, MergeResult, TransplantRequest } from '../../port.ts';
 import { applyChanges } from './apply-changes.ts';
 import type { BranchWriter } from './branch-writer.ts';
@@ -34,17 +35,38 @@ export async function mergeBranches(
       modes,
       defaultBehavior: request.defaultKeyMergeMode ?? 'NORMAL',
     });
-    const unused = findUnusedModes(modes, plan.usedModes);
+    const kept = await findKeptKeys(batch.nodes, modes, plan.usedModes, [from, source.record.tree]);
+    const used = new Set([...plan.usedModes, ...kept]);
+    const unused = findUnusedModes(modes, used);
     if (unused !== null) throw badRequest(unused);
-    if (plan.details.some(({ conflict }) => conflict !== null)) return describe(plan.details, null);
-    if (request.isDryRun || plan.edits.size === 0) return describe(plan.details, head.hash);
+    const details = [...plan.details, ...kept.map(keptAsItIs)];
+    if (details.some(({ conflict }) => conflict !== null)) return describe(details, null);
+    if (request.isDryRun || plan.edits.size === 0) return describe(details, head.hash);
     for (const [hash, body] of contents) batch.contents.set(hash, body);
     const meta = { message: defaultMessage(request, head), ...request.meta };
     const { tree, edits } = plan;
     const commit = await batch.add({ mergeParent: source, tree, edits, meta });
-    return describe(plan.details, commit.hash);
+    return describe(details, commit.hash);
   });
 }
+
+/** Keys to be dropped that did not change but are there: Nessie takes their modes too, and no others. */
+async function findKeptKeys(
+  nodes: NodeStore,
+  modes: ReadonlyMap<string, MergeMode>,
+  used: ReadonlySet<string>,
+  trees: readonly string[],
+): Promise<readonly string[]> {
+  const kept: string[] = [];
+  for (const [key, { behavior }] of modes) {
+    if (used.has(key) || behavior !== 'DROP') continue;
+    const values = await Promise.all(trees.map((tree) => lookUp(nodes, tree, key)));
+    if (values.some((value) => value !== null)) kept.push(key);
+  }
+  return kept;
+}
+
+const keptAsItIs = (key: string): MergeDetail => ({ key, behavior: 'DROP', conflict: null });
 
 interface Outcome {
   readonly commonAncestor: string | null;
