@@ -11,19 +11,28 @@ test.skipIf(python === null)(
   async () => {
     await using doors = await openTestDoors();
     const { lake } = doors;
+    const step = (n: number) =>
+      write(lake.engine, 'silver.steps', `SELECT ${n} AS n`, {
+        kind: n === 0 ? 'replace' : 'append',
+      });
+    await step(0);
     await doors.branch('team/dev');
     const head = await lake.catalog.getReference('team/dev');
     const before = head.ok ? head.value.hash : '';
-    const seen = await runPyIceberg(python ?? '', {
+    const client = runPyIceberg(python ?? '', {
       uri: `${doors.url}/iceberg`,
       token: await doors.token(),
       branch: 'team/dev',
       before,
       storage: {},
     });
+    // What our own engine writes meanwhile is nobody's business.
+    for (const n of [1, 2, 3, 4]) await step(n);
+    const seen = await client;
+    expect(await rowsOf(lake.engine, 'SELECT count(*) FROM iceberg.silver.steps')).toEqual([[5n]]);
     const ids = [...Array(20).keys()].map((index) => index + 1).filter((id) => id !== 3);
     expect(seen).toMatchObject({
-      namespaces: [[['lab']], [['lab', 'inner']]],
+      namespaces: [[['lab'], ['silver']], [['lab', 'inner']]],
       properties: { team: 'x' },
       'namespace errors': [true, true, true],
       create: [true, true, true, false],
@@ -40,10 +49,10 @@ test.skipIf(python === null)(
       staged: 2,
       dropped: [false, false],
       views: [[], false],
-      'on main': [],
+      'on main': [['silver']],
       protected: true,
       'no token': true,
-      credential: [['lab']],
+      credential: [['lab'], ['silver']],
       'by commit': true,
       'by branch': ids.length + 5,
     });
