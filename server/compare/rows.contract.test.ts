@@ -253,6 +253,23 @@ describe('rows of two states', () => {
     expect(counts).toEqual({ ...NONE, removed: 2n, added: 1n });
   });
 
+  test('more rows than are kept are counted all the same, with and without a key', async () => {
+    await using opened = await openTestEngine();
+    await using deps = await openComparing(opened);
+    const { engine } = opened;
+    const a = await write(engine, 's.t', 'SELECT * FROM (VALUES (1, 1), (2, 2)) AS t(id, v)');
+    const rows = 'SELECT i AS id, i AS v FROM UNNEST(sequence(2, 9)) AS t(i)';
+    const b = await write(engine, 's.t', `${rows} UNION ALL SELECT 9, 9`);
+    const c = await write(engine, 's.t', rows);
+    const few = (before: string, after: string, key: readonly string[]) =>
+      comparedRows(deps, { ...between(before, after, key), maxRows: 2 });
+    const keyed = await few(a.commitHash, c.commitHash, ['id']);
+    expect(keyed.rows.map((cells) => cells[0])).toEqual(['removed', 'added']);
+    expect(keyed.counts).toEqual({ ...NONE, removed: 1n, added: 7n });
+    const whole = await few(a.commitHash, b.commitHash, []);
+    expect(whole.counts).toEqual({ ...NONE, removed: 1n, added: 8n });
+  });
+
   test('two snapshots of one table are compared as the table has them', async () => {
     await using opened = await openTestEngine();
     await using deps = await openComparing(opened);

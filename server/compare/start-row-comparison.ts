@@ -25,6 +25,8 @@ export interface RowDeps extends StateDeps {
 export interface RowComparisonInput extends TableComparisonInput {
   /** Columns that tell rows apart; empty: all values do; null: the surest key that is declared. */
   readonly key: readonly string[] | null;
+  /** The most rows that are kept; the counts are of all. */
+  readonly maxRows?: number;
 }
 
 export type RowComparison =
@@ -52,7 +54,6 @@ export type RowComparison =
       readonly rowsRead: PerSide<bigint> | null;
     };
 
-/** The most rows of a difference that are kept. */
 const MOST_ROWS = 1_000_000;
 const TIMEOUT_MS = 600_000;
 
@@ -93,7 +94,7 @@ export async function startRowComparison(
     at: null,
     catalog: 'iceberg',
     schema: null,
-    maxRows: MOST_ROWS,
+    maxRows: input.maxRows ?? MOST_ROWS,
     timeoutMs: TIMEOUT_MS,
     submittedBy: caller.name,
   });
