@@ -2,19 +2,15 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Play } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import { useConsole } from '#components/shell/console-context.tsx';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';
-import { formatCount, formatUtc } from '#components/ui/format.ts';
-import { Hash } from '#components/ui/hash.tsx';
-import { RefChip } from '#components/ui/ref-chip.tsx';
-import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { formatCount } from '#components/ui/format.ts';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { commitHref } from './branch-links.ts';
-import { GraphGutter, gutterWidth } from './graph-gutter.tsx';
+import { CommitGraphRow, ROW_PX } from './commit-graph-row.tsx';
 import type { GraphRow } from './graph-lanes.ts';
 import type { GraphCommit, GraphRef } from './types.ts';
 import { useGraphLayout } from './use-graph-layout.ts';
@@ -27,7 +23,6 @@ interface Props {
 }
 
 const PAGE = 500;
-const ROW_PX = 28;
 const MOST_LANES = { narrow: 6, wide: 14 } as const;
 const NARROW_PX = 640;
 const REFRESH_MS = 15_000;
@@ -147,7 +142,7 @@ function Rows({ commits, refs, selected, onSelect, hasMore, onEnd }: RowsProps) 
             const commit = commits[index];
             if (commit === undefined) return null;
             return (
-              <Row
+              <CommitGraphRow
                 key={commit.hash}
                 id={`${listId}-${index}`}
                 commit={commit}
@@ -173,79 +168,5 @@ function Rows({ commits, refs, selected, onSelect, hasMore, onEnd }: RowsProps) 
         )}
       </p>
     </>
-  );
-}
-
-interface RowProps {
-  readonly id: string;
-  readonly commit: GraphCommit;
-  readonly row: GraphRow;
-  readonly heads: readonly GraphRef[];
-  readonly mostLanes: number;
-  readonly startPx: number;
-  readonly isSelected: boolean;
-  readonly onSelect: () => void;
-}
-
-const MOST_CHIPS = 3;
-
-function Row({ id, commit, row, heads, mostLanes, startPx, isSelected, onSelect }: RowProps) {
-  const lanes = Math.min(mostLanes, row.lanes);
-  const { defaultBranch } = useConsole();
-  const when = new Date(commit.committedAt);
-  const optionRole = {
-    role: 'option',
-    id,
-    onClick: onSelect,
-    'aria-selected': isSelected,
-    'aria-label': [
-      commit.message,
-      ...heads.map(({ name }) => `head of ${name}`),
-      row.isMerge ? 'a merge' : '',
-      commit.runId === null ? `by ${commit.author}` : `by run ${commit.runId.slice(0, 8)}`,
-      formatUtc(when, 'second'),
-    ]
-      .filter((part) => part !== '')
-      .join(', '),
-  };
-  return (
-    <div
-      {...optionRole}
-      className="absolute inset-x-0 top-0 flex cursor-pointer items-center hover:bg-subtle aria-selected:bg-accent-bg"
-      style={{ height: ROW_PX, transform: `translateY(${startPx}px)` }}
-    >
-      <GraphGutter row={row} lanes={lanes} heightPx={ROW_PX} />
-      <span
-        className="flex h-full min-w-0 flex-1 items-center gap-2 border-b border-line pr-1 pl-1"
-        style={{ maxWidth: `calc(100% - ${gutterWidth(lanes)}px)` }}
-      >
-        {heads.slice(0, MOST_CHIPS).map(({ name, type }) => (
-          <RefChip
-            key={name}
-            name={name}
-            kind={type === 'TAG' ? 'tag' : 'branch'}
-            defaultBranch={defaultBranch}
-            className="max-w-40 shrink-0 max-md:max-w-20"
-          />
-        ))}
-        {heads.length > MOST_CHIPS && (
-          <span className="shrink-0 text-small text-fg-3">+{heads.length - MOST_CHIPS}</span>
-        )}
-        <span className="min-w-0 flex-1 truncate" title={commit.message}>
-          {commit.message}
-        </span>
-        <Hash value={commit.hash} className="max-md:hidden" />
-        <span
-          className="flex w-24 items-center gap-1 truncate text-small text-fg-3 max-lg:hidden"
-          title={commit.runId === null ? commit.author : `run ${commit.runId}`}
-        >
-          {commit.runId !== null && <Play aria-hidden className="size-3 shrink-0" />}
-          <span className="truncate">
-            {commit.runId === null ? commit.author : commit.runId.slice(0, 8)}
-          </span>
-        </span>
-        <RelativeTime at={when} className="w-14 text-right text-small text-fg-3" />
-      </span>
-    </div>
   );
 }

@@ -12,7 +12,6 @@ export type GraphCommit = GraphPage['commits'][number];
 export type GraphRef = GraphPage['refs'][number];
 export type DeletedRef = Branches['deleted'][number];
 export type ProtectionRule = Branches['protection']['list'][number];
-export type RefState = Branches['state'];
 export type Commit = Catalog['commits']['items'][number];
 export type MergeOutcome = Branches['merge'];
 export type CatalogTables = Catalog['tables'];

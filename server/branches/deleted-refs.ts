@@ -25,7 +25,7 @@ export interface DeletedRef {
   readonly restorableUntil: Date;
 }
 
-export function toDeletedRef(row: unknown): DeletedRef {
+function toDeletedRef(row: unknown): DeletedRef {
   const { deleted_by, deleted_at, restorable_until, ...ref } = Row.parse(row);
   return {
     ...ref,

@@ -90,7 +90,7 @@ export function countRefs(
   };
 }
 
-export function kindOf({ type, name }: Pick<RefFacts, 'type' | 'name'>): RefKind {
+function kindOf({ type, name }: Pick<RefFacts, 'type' | 'name'>): RefKind {
   if (type === 'TAG') return 'tags';
   return name.startsWith(RUN_PREFIX) ? 'runs' : 'branches';
 }

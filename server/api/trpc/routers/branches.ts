@@ -1,26 +1,22 @@
 import { z } from 'zod';
 import { assignBranch } from '#server/branches/assign-branch.ts';
-import { cherryPick } from '#server/branches/cherry-pick.ts';
 import { createRef } from '#server/branches/create-ref.ts';
 import { deleteBranch } from '#server/branches/delete-branch.ts';
 import { deleteBranches } from '#server/branches/delete-branches.ts';
 import { listDeletedRefs } from '#server/branches/deleted-refs.ts';
-import { getCommit } from '#server/branches/get-commit.ts';
 import { listGraph } from '#server/branches/list-graph.ts';
 import { listRefs } from '#server/branches/list-refs.ts';
 import { RefFilter, RefKind, RefOrder } from '#server/branches/model/select-refs.ts';
 import { previewAssign } from '#server/branches/preview-assign.ts';
 import { refState } from '#server/branches/ref-state.ts';
 import { refTimeline } from '#server/branches/ref-timeline.ts';
-import { refsContaining } from '#server/branches/refs-containing.ts';
 import { renameBranch } from '#server/branches/rename-branch.ts';
 import { restoreBranch } from '#server/branches/restore-branch.ts';
-import { revertCommit } from '#server/branches/revert-commit.ts';
 import { unmergedKeys } from '#server/branches/unmerged-keys.ts';
 import { mergeBranch } from '#server/catalog/merge-branch.ts';
-import { AppError } from '#server/platform/errors.ts';
 import { audited } from '../audited.ts';
-import { adminProcedure, type Caller, router, userProcedure } from '../init.ts';
+import { adminProcedure, router, userProcedure } from '../init.ts';
+import { assertMayMerge, commitProcedures } from './branch-commits.ts';
 import { protectionRouter } from './protection.ts';
 
 const RefName = z.string().trim().min(1, 'Name a branch or tag.').max(200);
@@ -29,23 +25,12 @@ const Offset = z.number().int().min(0);
 /** A commit hash or an ISO time with zone; null is the head. */
 const Moment = z.string().min(1).nullable().default(null);
 
-const RevertInput = z.object({
-  branch: RefName,
-  commit: Hash,
-  /** Only these keys; left out: all that the commit changed. */
-  keys: z
-    .array(z.array(z.string().min(1)).min(1).max(20))
-    .min(1)
-    .max(1000)
-    .optional(),
-  newBranch: RefName.optional(),
-});
-const PickInput = z.object({ commit: Hash, onto: RefName, newBranch: RefName.optional() });
 /** Where the caller saw the branch. */
 const Seen = z.object({ expectedHash: Hash.optional() });
 
 export const branchesRouter = router({
   protection: protectionRouter,
+  ...commitProcedures,
 
   /** A page of branches, run branches or tags with who, when, ahead and behind; the default branch first. */
   list: userProcedure
@@ -93,16 +78,6 @@ export const branchesRouter = router({
     .query(({ ctx, input: { refs, cursor, limit } }) =>
       listGraph(ctx.services, { refs, after: cursor ?? null, limit }),
     ),
-
-  /** One commit: who, why, from what, and the keys it changed. */
-  commit: userProcedure
-    .input(z.object({ hash: Hash }))
-    .query(({ ctx, input }) => getCommit(ctx.services, input)),
-
-  /** The branches and tags that lead to a commit. */
-  containing: userProcedure
-    .input(z.object({ hash: Hash }))
-    .query(({ ctx, input }) => refsContaining(ctx.services, input)),
 
   /** A branch or tag at a branch, tag, commit or moment. */
   create: userProcedure
@@ -209,56 +184,7 @@ export const branchesRouter = router({
       const line = { action: 'branch.merge', target: `${from} → ${into}` };
       return dryRun ? merge() : audited(ctx, line, merge);
     }),
-
-  /** What taking a commit back would do. Writes nothing. */
-  previewRevert: userProcedure
-    .input(RevertInput)
-    .query(({ ctx, input }) =>
-      revertCommit(ctx.services, { ...withoutUnset(input), by: ctx.caller.name, isDryRun: true }),
-    ),
-
-  /** Takes a commit, some of its keys or a merge back. On the default branch only for the role admin. */
-  revert: userProcedure
-    .input(
-      RevertInput.extend(Seen.shape).extend({ message: z.string().trim().max(2000).optional() }),
-    )
-    .mutation(({ ctx, input }) => {
-      const target = input.newBranch ?? input.branch;
-      assertMayMerge(ctx.services.catalog.defaultBranch, target, ctx.caller);
-      const line = { action: 'branch.revert', target: `${input.commit.slice(0, 8)} on ${target}` };
-      return audited(ctx, line, () =>
-        revertCommit(ctx.services, { ...withoutUnset(input), by: ctx.caller.name }),
-      );
-    }),
-
-  /** What copying a commit onto a branch would do. Writes nothing. */
-  previewCherryPick: userProcedure
-    .input(PickInput)
-    .query(({ ctx, input }) =>
-      cherryPick(ctx.services, { ...withoutUnset(input), by: ctx.caller.name, isDryRun: true }),
-    ),
-
-  /** Copies a commit onto another branch. Onto the default branch only for the role admin. */
-  cherryPick: userProcedure.input(PickInput.extend(Seen.shape)).mutation(({ ctx, input }) => {
-    const target = input.newBranch ?? input.onto;
-    assertMayMerge(ctx.services.catalog.defaultBranch, target, ctx.caller);
-    const line = {
-      action: 'branch.cherry-pick',
-      target: `${input.commit.slice(0, 8)} → ${target}`,
-    };
-    return audited(ctx, line, () =>
-      cherryPick(ctx.services, { ...withoutUnset(input), by: ctx.caller.name }),
-    );
-  }),
 });
-
-function assertMayMerge(defaultBranch: string, into: string, caller: Caller): void {
-  if (into !== defaultBranch || caller.role === 'admin') return;
-  throw new AppError(
-    'forbidden',
-    `Only an administrator merges into ${into}. Ask one, or merge into a branch of your own.`,
-  );
-}
 
 const MOST_NAMES = 20;
 
@@ -266,12 +192,4 @@ function namesOf(refs: readonly { readonly name: string }[]): string {
   const names = refs.slice(0, MOST_NAMES).map(({ name }) => name);
   const more = refs.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
-}
-
-type Unset<T> = { readonly [Name in keyof T]: Exclude<T[Name], undefined> };
-
-/** Fields that were not given are absent, not undefined. */
-function withoutUnset<T extends object>(input: T): Unset<T> {
-  const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Unset<T>;
 }
