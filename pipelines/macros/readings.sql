@@ -82,9 +82,15 @@
   {%- endif -%}
 {%- endmacro %}
 
-{#- Glucose of an entry in whole mg/dL, rounded half up. -#}
+{#-
+  Glucose of an entry in whole mg/dL, rounded half up. Of the limits that reports have in both units only
+  7.8 mmol/L is not the same once it is rounded: it is 140 mg/dL, the upper end of 70 to 140, and stays in it.
+-#}
 {% macro whole_mg_dl(entry) -%}
-  CAST(floor({{ entry }}.glucose_mg_dl + 5E-1) AS integer)
+  CASE
+    WHEN {{ entry }}.glucose_mg_dl BETWEEN 140.5E0 AND 140.55E0 THEN 140
+    ELSE CAST(floor({{ entry }}.glucose_mg_dl + 5E-1) AS integer)
+  END
 {%- endmacro %}
 
 {#- Relation of the readings of silver; in an incremental build those of the days that are built anew. -#}

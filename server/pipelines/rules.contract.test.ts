@@ -130,6 +130,35 @@ test('a low of a source in mmol/L is a low, not a number in another unit', async
   expect(await lake.rows(VERDICTS)).toEqual([{ verdict: 'keep', reason: 'good', n: 2n }]);
 });
 
+test('a reading at a limit of a report in mmol/L is on the side where the limit in mg/dL is', async () => {
+  await using lake = await openLake();
+  const limits = [2.9, 3, 3.4, 3.5, 3.8, 3.9, 7.8, 7.9, 10, 10.1, 13.9, 14];
+  await lake.take(
+    batch(limits.flatMap((sgv, index) => series(1, { sgv }, index * 5 * MINUTE))),
+    '2026-03-03T00:00:00Z',
+  );
+  await lake.declare(
+    `SELECT 'nightscout' AS source, CAST(NULL AS varchar) AS person, 'nightscout' AS kind, 1 AS priority,
+      'mmol/L' AS unit_override, CAST(NULL AS integer) AS clock_offset_minutes,
+      CAST(NULL AS double) AS min_glucose_mg_dl, CAST(NULL AS double) AS max_glucose_mg_dl`,
+  );
+  await lake.buildAll({ incremental: false, upTo: 'gold.fct_daily_glucose_metrics' });
+  const [day] =
+    await lake.rows(`SELECT minutes_very_low / 5 AS very_low, minutes_54_62 / 5 AS to_62,
+      minutes_low / 5 AS low, minutes_70_140 / 5 AS tight, minutes_in_range / 5 AS in_range,
+      minutes_high / 5 AS high, minutes_very_high / 5 AS very_high
+    FROM iceberg.gold.fct_daily_glucose_metrics`);
+  expect(day).toEqual({
+    very_low: 1n,
+    to_62: 2n,
+    low: 4n,
+    tight: 2n,
+    in_range: 4n,
+    high: 2n,
+    very_high: 1n,
+  });
+});
+
 test('the source that is trusted more counts where two bring the same', async () => {
   await using lake = await openLake();
   const trusted = series(12, {}, 40_000).map((document) => ({ ...document, source: 'better' }));
