@@ -1,5 +1,6 @@
 import {
   Activity,
+  ArrowLeftRight,
   Database,
   GitBranch,
   GitPullRequest,
@@ -91,6 +92,12 @@ const HOME_OF: Readonly<Record<string, string>> = {
 
 /** Pages inside a page of the rail, which people look for by name all the same. */
 export const INNER_PAGES: readonly Omit<ConsolePage, 'key'>[] = [
+  {
+    href: '/compare',
+    label: 'Compare',
+    icon: ArrowLeftRight,
+    words: 'diff difference branches tags commits rows schema',
+  },
   { href: '/runs', label: 'Runs', icon: Play, words: 'jobs history failed' },
   {
     href: '/sources',
