@@ -29,6 +29,9 @@ interface Props {
   readonly onDecide: Decide | null;
 }
 
+/** So many undecided keys are opened at once; each compares two versions of a table. */
+const FEW = 2;
+
 /** Every key that a merge brings: what changes, how it merges, and inside what differs. */
 export function KeyTable({ review: { dryRun }, source, target, onDecide }: Props) {
   const { keys, keyCount } = dryRun;
@@ -61,6 +64,7 @@ export function KeyTable({ review: { dryRun }, source, target, onDecide }: Props
                 source={source}
                 target={target}
                 onDecide={onDecide}
+                startsOpen={!key.isSettled && dryRun.undecidedCount <= FEW}
               />
             ))}
           </tbody>
@@ -82,10 +86,12 @@ interface RowProps {
   readonly source: string;
   readonly target: string;
   readonly onDecide: Decide | null;
+  readonly startsOpen: boolean;
 }
 
-function KeyRow({ view, hashes, source, target, onDecide }: RowProps) {
-  const [isOpen, setOpen] = useState(!view.isSettled);
+function KeyRow({ view, hashes, source, target, onDecide, startsOpen }: RowProps) {
+  const [wish, setWish] = useState<boolean | null>(null);
+  const isOpen = wish ?? startsOpen;
   const name = view.key.join('.');
   const how = mergeWord(view, source, target);
   return (
@@ -96,7 +102,7 @@ function KeyRow({ view, hashes, source, target, onDecide }: RowProps) {
             type="button"
             aria-expanded={isOpen}
             aria-label={`${isOpen ? 'Close' : 'Open'} ${name}`}
-            onClick={() => setOpen(!isOpen)}
+            onClick={() => setWish(!isOpen)}
             className="grid size-6 place-items-center rounded-2 text-fg-3 hover:bg-hover"
           >
             <ChevronRight
