@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type CommitNode,
+  findFork,
   findMergeBase,
   isOnLine,
   newestUntil,
@@ -88,6 +89,23 @@ describe('a long line of commits', () => {
     expect(await isOnLine(graph.load, BEGINNING, head)).toBe(true);
     expect(await isOnLine(graph.load, head, fork)).toBe(false);
     expect(await isOnLine(graph.load, aside, head)).toBe(false);
+  });
+});
+
+describe('the fork of two lines', () => {
+  test('is found in few steps, however far back, and merges do not count', async () => {
+    const graph = createGraph();
+    const line = await addLine(graph, 5_000);
+    const head = line.at(-1) ?? BEGINNING;
+    for (const generation of [0, 1, 17, 2_048, 4_999, 5_000]) {
+      const fork = line[generation] ?? BEGINNING;
+      let tip = fork;
+      for (const step of [1, 2, 3]) tip = await graph.add(`f${generation}-${step}`, tip, head);
+      graph.takeLoads();
+      expect(await findFork(graph.load, tip, head)).toBe(fork);
+      expect(await findFork(graph.load, head, tip)).toBe(fork);
+      expect(graph.takeLoads()).toBeLessThan(240);
+    }
   });
 });
 

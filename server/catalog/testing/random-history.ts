@@ -54,7 +54,7 @@ export interface World {
   perform(step: Step, version: number): Promise<Observation>;
 }
 
-export const BRANCHES = ['main', 'one', 'two', 'three'] as const;
+const BRANCHES = ['main', 'one', 'two', 'three'] as const;
 export const branchName = (branch: number): string => BRANCHES[branch] ?? 'main';
 export const keyName = (key: number): string => `t${key}`;
 

@@ -23,7 +23,7 @@ export function encodeNode(node: TreeNode): string {
   });
 }
 
-export function decodeNode(body: string): TreeNode {
+function decodeNode(body: string): TreeNode {
   const { level, items } = StoredNode.parse(JSON.parse(body));
   return {
     level,

@@ -179,6 +179,57 @@ describe('storage', () => {
   });
 });
 
+describe('where a real Nessie goes wrong', () => {
+  test('a key changes its kind by delete and put alone, and stays readable', async () => {
+    const { catalog, main } = await openCatalog();
+    const { commit, commitAt, hashOf, idOf, read } = driver(catalog);
+    await commit(main, put('a', table(1)));
+    const id = await idOf(main, 'a');
+    const view = { type: 'ICEBERG_VIEW', metadataLocation: 's3://v', versionId: 1n, schemaId: 0 };
+    const head = await hashOf(main);
+    const overwritten = await commitAt(main, head, put('a', { ...view, id }));
+    expect(failure(overwritten).kind).toBe('bad-request');
+    expect(await hashOf(main)).toBe(head);
+    await commit(main, remove('a'), put('a', view));
+    expect(await read(main, 'a')).toMatchObject(view);
+    expect(await idOf(main, 'a')).not.toBe(id);
+    const log = await catalog.history(main, { withOperations: true }, { maxRecords: 10 });
+    expect(value(log).items).toHaveLength(2);
+  });
+
+  test('a filter leaves out what it cannot be answered for, and must say true or false', async () => {
+    const { catalog, main } = await openCatalog();
+    await driver(catalog).commit(main, put('a', table(1)));
+    const page = { maxRecords: 10 };
+    const list = (filter: string) => catalog.history(main, { filter }, page);
+    expect(value(await list("commit.properties['absent'] == 'x'")).items).toEqual([]);
+    expect(failure(await list('commit.message')).kind).toBe('bad-request');
+    const refs = await catalog.listReferences(page, { filter: 'refMeta.numCommitsAhead > 0' });
+    expect(value(refs).items).toEqual([]);
+  });
+
+  test('a trial of several commits is judged as the real transplant is', async () => {
+    const { catalog, main } = await openCatalog();
+    const { branch, commit, hashOf, idOf } = driver(catalog);
+    await commit(main, put('a', table(1)));
+    const [dev, id] = [`dev-${main}`, await idOf(main, 'a')];
+    await branch(dev, main);
+    const hashes = [
+      await commit(dev, put('a', table(2, id))),
+      await commit(dev, put('a', table(3, id))),
+    ];
+    const request = {
+      branch: main,
+      expectedHash: await hashOf(main),
+      fromRefName: dev,
+      hashesToTransplant: hashes,
+    };
+    const trial = value(await catalog.transplant({ ...request, isDryRun: true }));
+    expect(trial).toMatchObject({ wasSuccessful: true, resultantTargetHash: null });
+    expect(value(await catalog.transplant(request))).toMatchObject({ wasApplied: true });
+  });
+});
+
 describe('two processes on one database', () => {
   test('writing different tables of one branch all land, one after another', async () => {
     const { catalog, main } = await openCatalog();
