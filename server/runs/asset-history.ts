@@ -12,25 +12,40 @@ const AttemptRow = z.object({
   note: z.string().nullable(),
 });
 
+/**
+ * Names of the assets in a table of the runs, looked up in its index one after another: however many
+ * runs there were, what is read is a few rows of each asset. Ids of runs rise with time.
+ */
+const assetsOf = (table: 'app.run_steps' | 'app.run_checks'): string => `
+  WITH RECURSIVE assets AS (
+    (SELECT asset FROM ${table} ORDER BY asset LIMIT 1)
+    UNION ALL
+    SELECT (SELECT next.asset FROM ${table} AS next WHERE next.asset > assets.asset ORDER BY next.asset LIMIT 1)
+    FROM assets WHERE assets.asset IS NOT NULL)`;
+
 /** By asset, the newest run on the ref that built or checked it. It failed when its step or a check of it did. */
 export async function readLastAttempts(
   database: Database,
   ref: string,
 ): Promise<ReadonlyMap<string, LastAttempt>> {
   const rows = await database.query(
-    `SELECT DISTINCT ON (step.asset) step.asset, step.run_id, step.ended_at AS at,
+    `${assetsOf('app.run_steps')}
+     SELECT step.asset, step.run_id, step.ended_at AS at,
        step.state = 'failed' OR failing.name IS NOT NULL AS failed,
        CASE WHEN step.state = 'failed' THEN step.note
             ELSE failing.name || ': ' || coalesce(failing.message, failing.failures || ' failing rows') END AS note
-     FROM app.run_steps AS step
-     JOIN app.runs AS run ON run.id = step.run_id AND run.ref = $1
+     FROM assets
+     CROSS JOIN LATERAL (
+       SELECT s.* FROM app.run_steps AS s
+       JOIN app.runs AS run ON run.id = s.run_id AND run.ref = $1
+       WHERE s.asset = assets.asset
+         AND s.kind IN ('source', 'model') AND s.state IN ('done', 'failed')
+         AND run.state IN ('merged', 'failed') AND s.ended_at IS NOT NULL
+       ORDER BY s.run_id DESC LIMIT 1) AS step
      LEFT JOIN LATERAL (
        SELECT name, message, failures FROM app.run_checks
        WHERE run_id = step.run_id AND asset = step.asset AND state IN ('fail', 'error')
-       ORDER BY name LIMIT 1) AS failing ON true
-     WHERE step.kind IN ('source', 'model') AND step.state IN ('done', 'failed')
-       AND run.state IN ('merged', 'failed') AND step.ended_at IS NOT NULL
-     ORDER BY step.asset, step.ended_at DESC`,
+       ORDER BY name LIMIT 1) AS failing ON true`,
     [ref],
   );
   return new Map(
@@ -48,13 +63,14 @@ export async function readLastChecks(
   asset: string | null = null,
 ): Promise<ReadonlyMap<string, readonly CheckView[]>> {
   const rows = await database.query(
-    `SELECT checks.* FROM app.run_checks AS checks
-     JOIN (
-       SELECT DISTINCT ON (c.asset) c.asset, c.run_id
-       FROM app.run_checks AS c JOIN app.runs AS run ON run.id = c.run_id
-       WHERE run.ref = $1 AND ($2::text IS NULL OR c.asset = $2)
-       ORDER BY c.asset, run.created_at DESC) AS newest
-       ON newest.asset = checks.asset AND newest.run_id = checks.run_id
+    `${assetsOf('app.run_checks')}
+     SELECT checks.* FROM assets
+     CROSS JOIN LATERAL (
+       SELECT c.run_id FROM app.run_checks AS c JOIN app.runs AS run ON run.id = c.run_id
+       WHERE run.ref = $1 AND c.asset = assets.asset
+       ORDER BY c.run_id DESC LIMIT 1) AS newest
+     JOIN app.run_checks AS checks ON checks.asset = assets.asset AND checks.run_id = newest.run_id
+     WHERE $2::text IS NULL OR assets.asset = $2
      ORDER BY array_position(ARRAY['error', 'fail', 'warn', 'pass'], checks.state), checks.name`,
     [ref, asset],
   );
