@@ -7,6 +7,7 @@ import type { Role, TokenAccess } from '#server/auth/model/person.ts';
 import { protectCatalog } from '#server/catalog/protect-catalog.ts';
 import { type OpenedEngine, openTestEngine } from '#server/engine/testing/open-engine.ts';
 import { readConfig } from '#server/platform/config.ts';
+import type { ObjectStore } from '#server/storage/port.ts';
 import { openDoors } from '../open-doors.ts';
 
 /** The doors for outside tools over a lake of its own, on a free port of this machine. */
@@ -20,11 +21,8 @@ export interface OpenedDoors extends AsyncDisposable {
 }
 
 interface Options {
-  readonly openStore?: Parameters<typeof openTestEngine>[0] extends infer T | undefined
-    ? T extends { readonly openStore?: infer Open }
-      ? Open
-      : never
-    : never;
+  /** Where the tables lie, given a folder that goes with the lake; files in it when absent. */
+  readonly openStore?: (folder: string) => Promise<ObjectStore>;
   /** As the environment would say it: where the warehouse is reached. */
   readonly environment?: Readonly<Record<string, string>>;
 }
