@@ -119,6 +119,19 @@ describe('who may what', () => {
     });
   });
 
+  test('nobody can make a commit look like the step of a run', async () => {
+    await using door = await openDoor();
+    const path = `trees/dev@${door.head}/history/commit`;
+    const commitMeta = { message: 'm', allProperties: { 'cascade.run': ['1'] } };
+    for (const asked of [
+      { body: { ...putting(['t']), commitMeta } },
+      { body: putting(['t']), headers: { 'nessie-commit-property-cascade.run': '1' } },
+    ]) {
+      expect(await door.ask('POST', path, asked)).toMatchObject({ status: 403 });
+    }
+    expect((await door.ask('GET', 'trees/dev')).json.reference.hash).toBe(door.head);
+  });
+
   test('an analyst neither deletes a branch nor merges into the default one', async () => {
     await using door = await openDoor();
     const path = `trees/dev@${door.head}`;

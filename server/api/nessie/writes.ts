@@ -6,7 +6,7 @@ import { toWireCommitAnswer, WireOperations } from '#server/catalog/wire/operati
 import { toWireReference } from '#server/catalog/wire/references.ts';
 import { audited, type Call } from './call.ts';
 import { commitHeaders } from './commit-headers.ts';
-import { badRequest, NessieFailure, orFail } from './failure.ts';
+import { badRequest, forbidden, NessieFailure, orFail } from './failure.ts';
 import { parseBody } from './parse-body.ts';
 import { readExpected } from './read-reference.ts';
 
@@ -89,8 +89,15 @@ function mergeMeta({ commitMeta, message }: z.output<typeof WireMerge>): Partial
 function signed<T extends Partial<NewCommitMeta>>(call: Call, meta: T) {
   const given = commitHeaders(call.headers);
   const properties = { ...meta.properties, ...given.properties };
+  const taken = Object.keys(properties).find((name) => name.startsWith(OWN_PROPERTIES));
+  if (taken !== undefined) {
+    throw forbidden(`'${taken}' cannot be set from outside: the console tells its own runs by it.`);
+  }
   return { ...meta, ...given, properties, committer: call.client.name };
 }
+
+/** Who could set them could make a commit look like the step of a run. */
+const OWN_PROPERTIES = 'cascade.';
 
 interface Modes {
   readonly keyMergeModes: NonNullable<MergeRequest['keyMergeModes']>;

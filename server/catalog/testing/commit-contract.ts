@@ -19,7 +19,7 @@ export function describeCommits(open: () => Promise<OpenedCatalog>): void {
       await using opened = await open();
       const { catalog } = opened;
       const { hashOf, idOf } = driver(catalog);
-      const properties = { 'cascade.run': ['42'], app: ['console', 'ui'], empty: [''] };
+      const properties = { 'job.run': ['42'], app: ['console', 'ui'], empty: [''] };
       const done = value(
         await catalog.commit({
           branch: 'main',

@@ -31,7 +31,7 @@ export function describeMerges(open: () => Promise<OpenedCatalog>): void {
       await commit('dev', put('a', table(2, await idOf('dev', 'a'))));
       const source = await commit('dev', put('c', table(1)), remove('b'));
       const target = await commit('main', put('d', table(1)));
-      const meta = { message: 'bring dev', properties: { 'cascade.run': ['7'] } };
+      const meta = { message: 'bring dev', properties: { 'job.run': ['7'] } };
       const result = value(await merge('dev', 'main', { meta }));
       expect(result).toMatchObject({
         wasApplied: true,
