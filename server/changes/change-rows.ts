@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { DatabaseRow } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import type { ChangeRecords } from './change-deps.ts';
+import { StoredHashes } from './merged-hashes.ts';
 import {
   type Approval,
   CHANGE_STATES,
   type ChangeEvent,
   type ChangeView,
   EVENT_KINDS,
-  MergedHashes,
 } from './model/change.ts';
 import { CHOICES, type Decision } from './model/dry-run.ts';
 
@@ -23,7 +23,7 @@ const Row = z.object({
   created_at: z.date(),
   ended_by: z.string().nullable(),
   ended_at: z.date().nullable(),
-  merge: MergedHashes.nullable(),
+  merge: StoredHashes.nullable(),
   undo_hash: z.string().nullable(),
 });
 

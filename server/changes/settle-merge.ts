@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Catalog } from '#server/catalog/port.ts';
 import type { ChangeRecords } from './change-deps.ts';
 import { findChange } from './change-rows.ts';
-import { type ChangeView, MergedHashes } from './model/change.ts';
+import { StoredHashes } from './merged-hashes.ts';
+import type { ChangeView, MergedHashes } from './model/change.ts';
 import { recordEvent } from './record-event.ts';
 
 /** A merge commit that was made aside and may be in the target by now. */
-export const PendingMerge = MergedHashes.extend({ branch: z.string(), by: z.string() });
+export const PendingMerge = StoredHashes.extend({ branch: z.string(), by: z.string() });
 export type PendingMerge = Readonly<z.infer<typeof PendingMerge>>;
 
 /**

@@ -1,16 +1,13 @@
-import { z } from 'zod';
-
 export const CHANGE_STATES = ['open', 'merged', 'closed'] as const;
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
 /** Which commits a merge joined. `baseHash` is their merge base. */
-export const MergedHashes = z.object({
-  mergeHash: z.string(),
-  sourceHash: z.string(),
-  targetHash: z.string(),
-  baseHash: z.string(),
-});
-export type MergedHashes = Readonly<z.infer<typeof MergedHashes>>;
+export interface MergedHashes {
+  readonly mergeHash: string;
+  readonly sourceHash: string;
+  readonly targetHash: string;
+  readonly baseHash: string;
+}
 
 /** A request to merge `source` into `target`. */
 export interface ChangeView {
