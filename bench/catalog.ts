@@ -10,6 +10,7 @@ import { systemClock } from '#server/platform/clock.ts';
 import { poolDatabase } from '#server/platform/database.ts';
 import { migrate } from '#server/platform/migrate.ts';
 import { startCluster } from '#server/platform/postgres/cluster.ts';
+import { startNessie } from '#server/platform/testing/real-servers/start-nessie.ts';
 import { type CatalogSize, loadCatalog, type Measured } from './catalog-load.ts';
 import type { Figure } from './figure.ts';
 import type { BenchOptions } from './main.ts';
@@ -20,8 +21,8 @@ const SIZES: Readonly<Record<string, CatalogSize>> = {
 };
 
 /**
- * The embedded catalog in process and as outside clients reach it, beside a real Nessie on the same
- * machine: `NESSIE_URL` names an empty one with RocksDB (its API v2); without it ours is measured alone.
+ * The embedded catalog in process and as outside clients reach it, beside a real Nessie with RocksDB that
+ * is started for it; where none can be had, ours is measured alone.
  */
 export async function benchCatalog({ scale }: BenchOptions): Promise<readonly Figure[]> {
   const size = SIZES[scale];
@@ -39,13 +40,18 @@ export async function benchCatalog({ scale }: BenchOptions): Promise<readonly Fi
 }
 
 async function realNessie(size: CatalogSize): Promise<readonly Measured[] | null> {
-  const url = process.env['NESSIE_URL'];
-  if (url === undefined) {
-    console.error('No real Nessie is measured: NESSIE_URL is not set.');
+  await using parts = new AsyncDisposableStack();
+  const folder = await mkdtemp(path.join(tmpdir(), 'cascade-bench-'));
+  parts.defer(() => rm(folder, { recursive: true, force: true }));
+  const nessie = await startNessie({ folder, store: 'ROCKSDB' }).catch((cause: unknown) => {
+    console.error(`No real Nessie is measured: ${String(cause)}`);
     return null;
-  }
-  await using opened = await openNessieCatalog({ url, token: null });
-  return await loadCatalog(opened.catalog, size);
+  });
+  if (nessie === null) return null;
+  parts.use(nessie);
+  const access = { url: `${nessie.url}/api/v2`, token: null };
+  const { catalog } = parts.use(await openNessieCatalog(access));
+  return await loadCatalog(catalog, size);
 }
 
 async function overHttp(catalog: Catalog, size: CatalogSize): Promise<readonly Measured[]> {
