@@ -59,3 +59,23 @@ test('a token of the role analyst reads and may not make tokens', async () => {
   });
   expect(forbidden.status).toBe(403);
 });
+
+test('a token made in the page opens the door, and the recipes have it', async ({ page }) => {
+  await page.goto('/settings');
+  await page.getByLabel('New token').fill('e2e door');
+  await page.getByRole('radio', { name: 'only read' }).click();
+  await page.getByRole('button', { name: 'Make token' }).click();
+  await expect(page.getByText('Shown once.')).toBeVisible();
+  await page.getByLabel('Branch', { exact: true }).fill('team/dev');
+  const recipe = await page.getByRole('tabpanel').locator('pre').innerText();
+  expect(recipe).toContain('prefix="team%1Fdev"');
+  const token = /token="(cascade_[\w-]+)"/.exec(recipe)?.[1] ?? '';
+  const { url } = consoleUnderTest();
+  const headers = { authorization: `Bearer ${token}` };
+  const namespaces = `${url}/iceberg/v1/main/namespaces`;
+  const read = await fetch(namespaces, { headers });
+  expect(await read.json()).toMatchObject({ namespaces: expect.arrayContaining([['silver']]) });
+  const write = await fetch(namespaces, { method: 'POST', headers, body: '{"namespace":["x"]}' });
+  expect([write.status, await write.text()]).toEqual([403, expect.stringContaining('only read')]);
+  expect((await fetch(namespaces)).status).toBe(401);
+});
