@@ -58,7 +58,7 @@ export function CommitAside({ hash, branch, onClose }: Props) {
                   {', by '}
                   <Link
                     href={`/runs/${found.data.runId}`}
-                    className="text-accent-text hover:underline"
+                    className="text-accent-text underline"
                   >
                     run {found.data.runId.slice(0, 8)}
                   </Link>
