@@ -56,10 +56,7 @@ export function CommitAside({ hash, branch, onClose }: Props) {
               {found.data.runId !== null && (
                 <>
                   {', by '}
-                  <Link
-                    href={`/runs/${found.data.runId}`}
-                    className="text-accent-text underline"
-                  >
+                  <Link href={`/runs/${found.data.runId}`} className="text-accent-text underline">
                     run {found.data.runId.slice(0, 8)}
                   </Link>
                 </>
