@@ -39,6 +39,7 @@ async function pageOf(browser: Browser, role: 'admin' | 'analyst'): Promise<Page
 }
 
 test.beforeAll(async () => {
+  test.setTimeout(180_000);
   for (const branch of [TARGET, SOURCE]) await cascade(['branch', 'create', branch]);
   await importInto(SOURCE, 'frida', [100, 110, 120]);
 });
@@ -50,7 +51,7 @@ test.describe('an author and an approver', () => {
     page,
     browser,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     const approver = await pageOf(browser, 'admin');
     const rule = { pattern: TARGET, kind: 'change-request', approvals: 1 };
     const added = await approver.request.post('/api/trpc/branches.protection.add', {
