@@ -12,8 +12,13 @@ const Ref = z.string().trim().min(1, 'Name a branch, tag or commit.').max(300);
 const State = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'A state is named by its whole commit hash.'),
   key: ContentKey,
-  /** Null: the snapshot that the table has at the commit. */
-  snapshotId: z.bigint().nullable().default(null),
+  /** Its digits, which a key of a query may hold; null: the snapshot that the table has at the commit. */
+  snapshotId: z
+    .string()
+    .regex(/^\d{1,19}$/, 'A snapshot is named by its number.')
+    .nullable()
+    .default(null)
+    .transform((digits) => (digits === null ? null : BigInt(digits))),
 });
 const States = z.object({ before: State, after: State });
 const RowColumn = z.object({
