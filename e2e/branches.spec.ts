@@ -65,7 +65,9 @@ test('the graph is walked by keys, and a commit opened from it', async ({ page }
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Open the commit' }).click();
   await expect(page).toHaveURL(/\/commits\/[0-9a-f]{64}$/);
-  await expect(page.getByRole('region', { name: 'On', exact: true }).getByText('main')).toBeVisible();
+  await expect(
+    page.getByRole('region', { name: 'On', exact: true }).getByText('main'),
+  ).toBeVisible();
   await expect(page.getByRole('region', { name: 'Parents' })).toContainText('merged from');
   await expectAccessible(page);
 });
