@@ -72,14 +72,28 @@ test('a token speaks for its own name and role, also from elsewhere', async () =
     name: 'ci',
     role: 'analyst',
     via: 'token',
+    isReadOnly: false,
   });
+  const reader = await createToken(deps, {
+    name: 'dashboard',
+    role: 'analyst',
+    access: 'read',
+    by: 'Ada',
+  });
+  const caller = await callerOf(deps, ask({ authorization: `Bearer ${reader.token}` }));
+  expect(caller).toMatchObject({ name: 'dashboard', isReadOnly: true });
 });
 
 test('the local token is an admin on this machine and nobody elsewhere', async () => {
   await using deps = await open();
   const from = (peer: string) =>
     callerOf(deps, ask({ authorization: 'Bearer local-token', 'x-cascade-peer': peer }, 'POST'));
-  expect(await from('127.0.0.1')).toEqual({ name: 'local', role: 'admin', via: 'local' });
+  expect(await from('127.0.0.1')).toEqual({
+    name: 'local',
+    role: 'admin',
+    via: 'local',
+    isReadOnly: false,
+  });
   expect(await from('10.0.0.7')).toBeNull();
 });
 
