@@ -18,6 +18,8 @@ export interface CommitLine {
 
 export interface DatedCommit extends CommitLine {
   readonly epochNanos: bigint;
+  /** Everybody whom it names as having made it: committer, authors, and who asked for it. */
+  readonly makers: readonly string[];
 }
 
 /** Reads commits by hash and remembers them: a commit never changes. */
@@ -78,8 +80,11 @@ function toLine(meta: CommitMeta): DatedCommit {
     committedAt: meta.commitTime,
     runId: meta.properties['cascade.run']?.[0] ?? null,
     epochNanos: parseInstant(meta.commitTime) ?? 0n,
+    makers: [
+      ...new Set([meta.committer, ...meta.authors, ...(meta.properties['cascade.by'] ?? [])]),
+    ],
   };
 }
 
-/** Without what only the server orders by. */
-export const lineOf = ({ epochNanos: _, ...line }: DatedCommit): CommitLine => line;
+/** Without what lists do not show. */
+export const lineOf = ({ epochNanos: _, makers: __, ...line }: DatedCommit): CommitLine => line;

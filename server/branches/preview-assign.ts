@@ -2,10 +2,9 @@ import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { Catalog } from '#server/catalog/port.ts';
 import { resolveRef } from '#server/catalog/resolve-ref.ts';
 import { allRefs } from './all-refs.ts';
-import { type CommitLine, type CommitReader, type DatedCommit, lineOf } from './commit-reader.ts';
-import { walkCommits } from './walk-commits.ts';
+import { type CommitLine, type CommitReader, lineOf } from './commit-reader.ts';
+import { onlyFrom } from './only-from.ts';
 
-const MOST_VISITED = 20_000;
 const MOST_SHOWN = 50;
 
 interface Input {
@@ -14,6 +13,7 @@ interface Input {
   readonly to: string;
   /** A commit hash or an ISO time with zone; null is the head of `to`. */
   readonly at: string | null;
+  readonly mostVisited?: number;
 }
 
 export interface AssignPreview {
@@ -32,38 +32,16 @@ export interface AssignPreview {
 /** What moving a branch or tag to another commit would leave behind. Writes nothing. Throws `not-found`, `invalid`. */
 export async function previewAssign(
   { catalog, commits: reader }: { readonly catalog: Catalog; readonly commits: CommitReader },
-  { name, to, at }: Input,
+  { name, to, at, mostVisited }: Input,
 ): Promise<AssignPreview> {
   const { hash: fromHash } = valueOrThrow(await catalog.getReference(name));
   const { hash: toHash } = await resolveRef({ catalog }, { ref: to, at });
   const others = (await allRefs(catalog)).filter((ref) => ref.name !== name);
   const kept = [toHash, ...others.map(({ hash }) => hash)];
-  const { commits, isCut } = await onlyFrom(reader, fromHash, kept);
+  const { commits, isCut } = await onlyFrom(reader, fromHash, {
+    kept,
+    ...(mostVisited !== undefined && { mostVisited }),
+  });
   const shown = commits.slice(0, MOST_SHOWN).map(lineOf);
   return { fromHash, toHash, lost: { count: commits.length, commits: shown, isCut } };
-}
-
-/** The commits that `head` leads to and `kept` do not, newest first. */
-async function onlyFrom(
-  reader: CommitReader,
-  head: string,
-  kept: readonly string[],
-): Promise<{ readonly commits: readonly DatedCommit[]; readonly isCut: boolean }> {
-  const isKept = new Set(kept);
-  /** Reached from `head`, as far as is known by nothing else, and not come to yet. */
-  const waiting = new Set([head]);
-  const commits: DatedCommit[] = [];
-  let visited = 0;
-  for await (const commit of walkCommits(reader, [head, ...kept])) {
-    const isOwn = waiting.delete(commit.hash) && !isKept.has(commit.hash);
-    if (isOwn) commits.push(commit);
-    for (const parent of commit.parents) {
-      if (isOwn) waiting.add(parent);
-      else isKept.add(parent);
-    }
-    if (waiting.isSubsetOf(isKept)) break;
-    visited += 1;
-    if (visited >= MOST_VISITED) return { commits, isCut: true };
-  }
-  return { commits, isCut: false };
 }
