@@ -9,31 +9,36 @@ import { Note } from '#components/ui/note.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { Section } from '#components/ui/section.tsx';
 import { State } from '#components/ui/state.tsx';
+import { madeBy } from '#server/changes/model/made-by.ts';
 import type { ChangeDetail, ChangeReview } from './types.ts';
 import { useRenewChanges } from './use-change.ts';
 
 interface Props {
   readonly detail: ChangeDetail;
-  readonly commits: ChangeReview['commits'];
+  /** Undefined until it is there. */
+  readonly review: ChangeReview | undefined;
+  /** The review is of a state that is over: what is new is asked for. */
+  readonly isOld: boolean;
 }
 
 /** Who approved what, and the button to do so. */
-export function Approvals({ detail, commits }: Props) {
+export function Approvals({ detail, review, isOld }: Props) {
   const trpc = useTRPC();
   const renew = useRenewChanges();
   const { person } = useConsole();
-  const { change, approvals, heads } = detail;
+  const { change, approvals } = detail;
   const { number, state, author } = change;
   const approve = useMutation(trpc.changes.approve.mutationOptions({ onSettled: renew }));
   const withdraw = useMutation(trpc.changes.withdraw.mutationOptions({ onSettled: renew }));
-  const counts = (hash: string) => state !== 'open' || hash === heads.sourceHash;
-  const counting = approvals.filter(({ sourceHash }) => counts(sourceHash)).length;
+  const seen = review?.dryRun;
+  const counts = (approval: ChangeDetail['approvals'][number]) =>
+    state !== 'open' ||
+    (approval.sourceHash === seen?.sourceHash && approval.choicesHash === seen.choicesHash);
+  const counting = approvals.filter(counts).length;
   const stale = approvals.length - counting;
   const own = approvals.find(({ by }) => by === person.name);
-  const isOwn =
-    author === person.name || commits.some(({ authors }) => authors.includes(person.name));
-  const { sourceHash } = heads;
-  const mayApprove = state === 'open' && sourceHash !== null && !isOwn;
+  const isOwn = author === person.name || madeBy(review?.commits ?? [], person.name);
+  const mayApprove = state === 'open' && seen != null && !isOwn && !(own && counts(own));
   const failed = approve.error ?? withdraw.error;
   return (
     <Section
@@ -41,14 +46,20 @@ export function Approvals({ detail, commits }: Props) {
       aside={`${counting} ${counting === 1 ? 'counts' : 'count'}${stale === 0 ? '' : `, ${stale} stale`}`}
       action={
         mayApprove &&
-        own?.sourceHash !== sourceHash && (
+        seen.sourceHash !== null && (
           <Button
             size="small"
             icon={ThumbsUp}
-            disabled={approve.isPending}
-            onClick={() => approve.mutate({ number, sourceHash })}
+            disabled={approve.isPending || isOld}
+            onClick={() =>
+              approve.mutate({
+                number,
+                sourceHash: seen.sourceHash ?? '',
+                choicesHash: seen.choicesHash,
+              })
+            }
           >
-            Approve {sourceHash.slice(0, 8)}
+            Approve {seen.sourceHash.slice(0, 8)}
           </Button>
         )
       }
@@ -87,7 +98,7 @@ export function Approvals({ detail, commits }: Props) {
                 Withdraw
               </Button>
             )}
-            {counts(approval.sourceHash) ? (
+            {counts(approval) ? (
               <State kind="good">Counts</State>
             ) : (
               <State kind="stale">Stale</State>

@@ -53,7 +53,7 @@ function Body({ number }: { readonly number: number }) {
       data?.checks != null && isUnderWay(data.checks) ? POLL_CHECKS_MS : POLL_MS,
   });
   const { change, heads, checks } = detail;
-  const review = useReview(number, heads);
+  const review = useReview(detail);
   return (
     <>
       <ChangeHeader change={change} />
@@ -78,12 +78,10 @@ function Body({ number }: { readonly number: number }) {
         <aside aria-label="Merge and approvals" className="grid content-start gap-6">
           {change.state === 'merged' && <MergedBox detail={detail} />}
           {change.state === 'open' && review.data !== undefined && (
-            <MergeBox detail={detail} review={review.data} />
+            <MergeBox detail={detail} review={review.data} isOld={review.isPlaceholderData} />
           )}
-          <Approvals detail={detail} commits={review.data?.commits ?? []} />
-          {review.data !== undefined && (
-            <SourceCommits commits={review.data.commits} isCut={review.data.commitsAreCut} />
-          )}
+          <Approvals detail={detail} review={review.data} isOld={review.isPlaceholderData} />
+          {review.data !== undefined && <SourceCommits review={review.data} />}
         </aside>
       </div>
     </>
@@ -92,10 +90,11 @@ function Body({ number }: { readonly number: number }) {
 
 type ReviewQuery = ReturnType<typeof useReview>;
 
-/** The dry run of a change; another head is another question. */
-function useReview(number: number, { sourceHash, targetHash }: ChangeDetail['heads']) {
+/** The dry run of a change; another head or another choice is another question. */
+function useReview({ change: { number }, heads, events }: ChangeDetail) {
   const trpc = useTRPC();
-  const input = { number, heads: `${sourceHash} ${targetHash}` };
+  const choice = events.findLast(({ kind }) => kind === 'decided')?.id ?? '';
+  const input = { number, heads: `${heads.sourceHash} ${heads.targetHash} ${choice}` };
   return useQuery(trpc.changes.review.queryOptions(input, { placeholderData: (before) => before }));
 }
 
@@ -117,7 +116,10 @@ function DryRunSection({ detail: { change }, review }: DryRunProps) {
   const { number, source, target, author, state } = change;
   const { sourceHash, targetHash } = dryRun;
   const mayDecide =
-    state === 'open' && (person.role === 'admin' || person.name === author) && !decide.isPending;
+    state === 'open' &&
+    (person.role === 'admin' || person.name === author) &&
+    !decide.isPending &&
+    !review.isPlaceholderData;
   const ask = (
     keys: readonly string[][] | null,
     choice: Parameters<Decide>[1],
@@ -176,6 +178,15 @@ function DryRunSection({ detail: { change }, review }: DryRunProps) {
           </Button>
           <Button size="small" onClick={() => ask(null, 'keep-target', null)}>
             Keep {target}
+          </Button>
+        </p>
+      )}
+      {dryRun.staleCount > 0 && mayDecide && (
+        <p className="mb-2 flex flex-wrap items-center gap-2 text-small">
+          {dryRun.staleCount === 1 ? 'A choice was' : `${dryRun.staleCount} choices were`} made for
+          other versions:
+          <Button size="small" onClick={() => ask(null, null, null)}>
+            Take all choices back
           </Button>
         </p>
       )}

@@ -52,7 +52,7 @@ export function KeyDecision({ view, source, target, onDecide }: Props) {
           {decision.isStale && ': a side has changed it since, so it is asked again.'}
         </p>
       )}
-      {onDecide !== null && offers.length > 0 && (
+      {onDecide !== null && (offers.length > 0 || decision !== null) && (
         <fieldset className="flex flex-wrap items-center gap-2">
           <legend className="sr-only">How {name} is merged</legend>
           {offers.map(({ choice, refusal }) => (

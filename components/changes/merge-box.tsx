@@ -19,10 +19,12 @@ import { useRenewChanges } from './use-change.ts';
 interface Props {
   readonly detail: ChangeDetail;
   readonly review: ChangeReview;
+  /** The review is of a state that is over: what is new is asked for. */
+  readonly isOld: boolean;
 }
 
 /** Everything that the merge needs, and one button that says what it does, or the one reason why not. */
-export function MergeBox({ detail, review }: Props) {
+export function MergeBox({ detail, review, isOld }: Props) {
   const trpc = useTRPC();
   const toast = useToast();
   const renew = useRenewChanges();
@@ -78,12 +80,13 @@ export function MergeBox({ detail, review }: Props) {
           variant="primary"
           icon={GitMerge}
           className="w-full whitespace-normal"
-          disabled={blocker !== null || merge.isPending}
+          disabled={blocker !== null || merge.isPending || isOld}
           onClick={() =>
             merge.mutate({
               number: change.number,
               sourceHash: dryRun.sourceHash ?? '',
               targetHash: dryRun.targetHash ?? '',
+              choicesHash: dryRun.choicesHash,
               tag: tag.trim() === '' ? null : tag.trim(),
               deleteSource,
             })

@@ -111,7 +111,7 @@ function Preview({ source, target }: PreviewProps) {
   if (preview.isError) {
     return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
   }
-  const { dryRun, commits, commitsAreCut } = preview.data;
+  const { dryRun } = preview.data;
   const words = PREVIEW[dryRun.state];
   if (words !== null) return <Note kind="warn">{words(source, target)}</Note>;
   return (
@@ -119,7 +119,7 @@ function Preview({ source, target }: PreviewProps) {
       <Section title="What it brings" aside={formatPlural(dryRun.keyCount, 'key')}>
         <KeyTable review={preview.data} source={source} target={target} onDecide={null} />
       </Section>
-      <SourceCommits commits={commits} isCut={commitsAreCut} />
+      <SourceCommits review={preview.data} />
     </>
   );
 }

@@ -44,6 +44,7 @@ test('a key says how it is merged, and that an old choice is asked for again', (
   expect(word(key({ conflict, isSettled: false }))).toBe('both sides changed, undecided');
   const again = key({ conflict, isSettled: false, decision: decision(true) });
   expect(word(again)).toBe('both sides changed, decide again');
+  expect(word(key({ decision: decision(true) }))).toBe('decide again');
 });
 
 test('the merge button says how many commits, and the sentence how many keys stay', () => {
@@ -57,8 +58,11 @@ test('the merge button says how many commits, and the sentence how many keys sta
     keyCount: 2,
     undecidedCount: 0,
     decidedCount: 1,
+    choicesHash: HASH,
+    staleCount: 0,
+    uncheckedCount: 0,
   };
-  const { button, sentence } = mergeSentence({ dryRun, commits: [] }, 'main');
+  const { button, sentence } = mergeSentence({ dryRun, commitCount: 0 }, 'main');
   expect(button).toBe('Merge 0 commits into main');
   expect(sentence).toContain('on main after c6a1f2d9: 1 key changes, 1 left as it is.');
 });
@@ -81,6 +85,7 @@ test('checks are told by how far they are, those that fail first', () => {
   const run: CheckRun = {
     id: 'x',
     sourceHash: HASH,
+    targetHash: HASH,
     state: 'running',
     total: 4,
     error: null,

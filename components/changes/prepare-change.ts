@@ -48,7 +48,8 @@ export function mergeWord(
     const again = decision?.isStale === true ? 'decide again' : 'undecided';
     return { kind: 'bad', text: conflict === null ? again : `both sides changed, ${again}` };
   }
-  if (decision !== null && !decision.isStale) {
+  if (decision?.isStale === true) return { kind: 'stale', text: 'decide again' };
+  if (decision !== null) {
     return { kind: 'good', text: choiceLabel(decision.choice, source, target).toLowerCase() };
   }
   return { kind: 'good', text: change === 'added' ? 'add' : 'fast-forward' };
@@ -56,10 +57,9 @@ export function mergeWord(
 
 /** What the merge button does, exactly. */
 export function mergeSentence(
-  { dryRun, commits }: Pick<ChangeReview, 'dryRun' | 'commits'>,
+  { dryRun, commitCount: count }: Pick<ChangeReview, 'dryRun' | 'commitCount'>,
   target: string,
 ): { readonly button: string; readonly sentence: string } {
-  const count = commits.length;
   const kept = dryRun.keys.filter(
     ({ decision }) => decision?.choice === 'keep-target' && !decision.isStale,
   ).length;

@@ -6,18 +6,18 @@ import type { ChangeReview } from './types.ts';
 const SHOWN = 20;
 
 interface Props {
-  readonly commits: ChangeReview['commits'];
-  readonly isCut: boolean;
+  readonly review: Pick<ChangeReview, 'commits' | 'commitCount' | 'commitsAreCut'>;
 }
 
 /** What the source has and the target has not, newest first. */
-export function SourceCommits({ commits, isCut }: Props) {
+export function SourceCommits({ review }: Props) {
+  const { commits, commitCount, commitsAreCut: isCut } = review;
   const shown = commits.slice(0, SHOWN);
   return (
-    <Section title="Commits" aside={`${commits.length}${isCut ? ' and more' : ''}`}>
+    <Section title="Commits" aside={`${commitCount}${isCut ? ' and more' : ''}`}>
       {commits.length === 0 && <p className="text-fg-3">None.</p>}
       <ul>
-        {shown.map(({ hash, message, authors, committer }) => (
+        {shown.map(({ hash, message, author }) => (
           <li
             key={hash}
             className="flex min-h-8 items-center gap-2 border-b border-line last:border-transparent"
@@ -29,15 +29,13 @@ export function SourceCommits({ commits, isCut }: Props) {
             >
               {message}
             </Link>
-            <span className="max-w-32 truncate text-small text-fg-3">
-              {authors[0] ?? committer}
-            </span>
+            <span className="max-w-32 truncate text-small text-fg-3">{author}</span>
             <Hash value={hash} />
           </li>
         ))}
       </ul>
-      {commits.length > SHOWN && (
-        <p className="text-small text-fg-3">{commits.length - SHOWN} older ones are not shown.</p>
+      {commitCount > SHOWN && (
+        <p className="text-small text-fg-3">{commitCount - SHOWN} older ones are not shown.</p>
       )}
     </Section>
   );

@@ -18,8 +18,9 @@ export async function followUp(
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      notes.push(`${what}: ${error.message}`);
+      const isOurs = !(error instanceof AppError);
+      if (isOurs) deps.log.error({ change: change.number, error: String(error) }, 'after a merge');
+      notes.push(`${what}: ${isOurs ? 'something went wrong on our side.' : error.message}`);
     }
   };
   if (tag !== null) await attempt('No tag', () => tagMerge(deps, { ...change, tag }, person));

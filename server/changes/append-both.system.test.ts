@@ -30,7 +30,7 @@ test.skipIf(python === null)(
     await lake.check(number);
     const seen = await lake.seen(number);
     await decideKeys(lake, { ...seen, keys: null, choice: 'append-both' }, BO);
-    await mergeChange(lake, seen, ADA);
+    await mergeChange(lake, await lake.seen(number), ADA);
     expect(await rowsOf(lake.engine, 'SELECT count(*), sum(id) FROM s.t')).toEqual([[4n, 10n]]);
 
     const location = toSide(await lake.drive.read('main', 's.t'))?.metadataLocation ?? '';

@@ -66,6 +66,30 @@ sources:
     });
   });
 
+  test('are of the commit that they were asked for, whatever the branch is when their turn comes', async () => {
+    await using lake = await openChanges(FILES);
+    await lake.append('s.u', 'dev', 3);
+    const { number } = await lake.open();
+    const asked = await lake.drive.hashOf('dev');
+    const onto = await lake.drive.hashOf('main');
+    await lake.changeChecks.start(number, BO);
+    await lake.append('s.t', 'dev', 4);
+    await lake.changeChecks.idle();
+    const { checks } = await getChange(lake, { number });
+    expect(checks).toMatchObject({ state: 'done', sourceHash: asked, targetHash: onto });
+    // The tests of s.t, which came after, are not among them.
+    expect(checks?.results.map(({ name }) => name)).toEqual(['n_is_small']);
+  });
+
+  test('of what brings nothing end as failed, with the reason', async () => {
+    await using lake = await openChanges(FILES);
+    const { number } = await lake.open();
+    expect(await lake.check(number)).toMatchObject({
+      state: 'failed',
+      error: expect.stringMatching(/brings nothing to check: main has everything of it/),
+    });
+  });
+
   test('under way can be cancelled, and those of a process that ended are interrupted', async () => {
     await using lake = await openChanges();
     await lake.append('s.t', 'dev', 3);

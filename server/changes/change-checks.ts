@@ -35,18 +35,22 @@ export async function openChangeChecks(deps: CheckDeps): Promise<ChangeChecks> {
   return {
     start: (number, { name: by }) =>
       audited(deps, { by, action: 'change.check', target: `#${number}` }, async () => {
-        const sourceHash = await requireIdle(deps, number);
+        const { sourceHash, targetHash } = await requireIdle(deps, number);
         const checkId = newId();
         await deps.database.query(
-          `INSERT INTO app.change_checks (id, change, source_hash, state, started_by, created_at)
-           VALUES ($1, $2, $3, 'queued', $4, $5)`,
-          [checkId, number, sourceHash, by, deps.clock()],
+          `INSERT INTO app.change_checks (id, change, source_hash, target_hash, state, started_by, created_at)
+           VALUES ($1, $2, $3, $4, 'queued', $5, $6)`,
+          [checkId, number, sourceHash, targetHash, by, deps.clock()],
         );
         const controller = new AbortController();
         controllers.set(checkId, controller);
         const signal = AbortSignal.any([controller.signal, stopping.signal]);
         queue = queue.then(async () => {
-          await work(deps, { checkId, number, sourceHash, by, signal }, stopping.signal);
+          await work(
+            deps,
+            { checkId, number, sourceHash, targetHash, by, signal },
+            stopping.signal,
+          );
           controllers.delete(checkId);
         });
       }),
@@ -67,17 +71,21 @@ export async function openChangeChecks(deps: CheckDeps): Promise<ChangeChecks> {
   };
 }
 
-async function requireIdle(deps: CheckDeps, number: number): Promise<string> {
+async function requireIdle(
+  deps: CheckDeps,
+  number: number,
+): Promise<{ readonly sourceHash: string; readonly targetHash: string }> {
   const change = await findOpenChange(deps, number);
-  const { sourceHash } = await readHeads(deps.catalog, change);
-  if (sourceHash === null) {
-    throw new AppError('conflict', `${change.source} was deleted: there is nothing to check.`);
+  const { sourceHash, targetHash } = await readHeads(deps.catalog, change);
+  if (sourceHash === null || targetHash === null) {
+    const gone = sourceHash === null ? change.source : change.target;
+    throw new AppError('conflict', `${gone} was deleted: there is nothing to check.`);
   }
   const newest = await readNewestChecks(deps, number);
   if (newest !== null && isUnderWay(newest) && newest.sourceHash === sourceHash) {
     throw new AppError('conflict', `The checks of change #${number} are under way already.`);
   }
-  return sourceHash;
+  return { sourceHash, targetHash };
 }
 
 /** Never throws: how the checks ended stands in their row. */

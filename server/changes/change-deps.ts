@@ -20,6 +20,7 @@ export interface Lake {
 /** What merging takes: the catalog without the rule that a protected branch changes by review alone. */
 export interface GatedLake extends Lake, ChangeRecords {
   readonly gatedCatalog: Catalog;
+  readonly log: Logger;
 }
 
 /** What running gates and tests takes. */

@@ -41,7 +41,8 @@ describe('the record of changes', () => {
     value(await lake.gatedCatalog.deleteReference('dev', hash));
     expect((await reviewChange(lake, { number })).dryRun.state).toBe('source-gone');
     expect((await getChange(lake, { number })).heads.sourceHash).toBeNull();
-    const seen = { number, sourceHash: hash, targetHash: await lake.drive.hashOf('main') };
+    const targetHash = await lake.drive.hashOf('main');
+    const seen = { number, sourceHash: hash, targetHash, choicesHash: '' };
     await expect(mergeChange(lake, seen, ADA)).rejects.toThrow(/^dev was deleted since you looked/);
   });
 

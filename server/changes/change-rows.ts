@@ -55,14 +55,15 @@ export async function findOpenChange(
   number: number,
 ): Promise<ChangeView> {
   const change = await findChange(records, number);
-  if (change.state === 'open') return change;
-  throw new AppError('conflict', `Change #${number} is ${change.state}: ${NEXT[change.state]}`);
+  if (change.state !== 'open') throw ended(change);
+  return change;
 }
 
-const NEXT = {
-  merged: 'open another one for what is new.',
-  closed: 'reopen it first.',
-} as const;
+/** Why nothing is done to a change that is merged or closed, and what to do. */
+export function ended({ number, state }: Pick<ChangeView, 'number' | 'state'>): AppError {
+  const next = state === 'closed' ? 'reopen it first.' : 'open another one for what is new.';
+  return new AppError('conflict', `Change #${number} is ${state}: ${next}`);
+}
 
 const EventRow = z.object({
   id: z.coerce.string(),
@@ -92,6 +93,7 @@ const ApprovalRow = z.object({
   by_name: z.string(),
   role: z.enum(['admin', 'analyst']),
   source_hash: z.string(),
+  choices_hash: z.string(),
   approved_at: z.date(),
 });
 
@@ -105,8 +107,14 @@ export async function readApprovals(
     [number],
   );
   return rows.map((row) => {
-    const { by_name, role, source_hash, approved_at } = ApprovalRow.parse(row);
-    return { by: by_name, role, sourceHash: source_hash, at: approved_at };
+    const { by_name, role, source_hash, choices_hash, approved_at } = ApprovalRow.parse(row);
+    return {
+      by: by_name,
+      role,
+      sourceHash: source_hash,
+      choicesHash: choices_hash,
+      at: approved_at,
+    };
   });
 }
 

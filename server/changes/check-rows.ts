@@ -6,6 +6,7 @@ import { CHECK_RUN_STATES, type CheckResult, type CheckRun } from './model/chang
 const RunRow = z.object({
   id: z.string(),
   source_hash: z.string(),
+  target_hash: z.string().nullable(),
   state: z.enum(CHECK_RUN_STATES),
   total: z.number().int().nullable(),
   error: z.string().nullable(),
@@ -44,7 +45,7 @@ async function toCheckRun(
   database: ChangeRecords['database'],
   row: DatabaseRow,
 ): Promise<CheckRun> {
-  const { source_hash, started_by, created_at, ended_at, ...run } = RunRow.parse(row);
+  const { source_hash, target_hash, started_by, created_at, ended_at, ...run } = RunRow.parse(row);
   const rows = await database.query(
     'SELECT * FROM app.change_check_results WHERE check_id = $1 ORDER BY ordinal',
     [run.id],
@@ -52,6 +53,7 @@ async function toCheckRun(
   return {
     ...run,
     sourceHash: source_hash,
+    targetHash: target_hash,
     startedBy: started_by,
     createdAt: created_at,
     endedAt: ended_at,

@@ -40,7 +40,9 @@ describe('a key that both sides changed', () => {
     const before = await stateOf(lake);
     expect(await decide('append-both')).toMatchObject({ state: 'merges' });
     expect(await stateOf(lake)).toBe(before);
-    await mergeChange(lake, seen, ADA);
+    // What was seen before is another merge.
+    await expect(mergeChange(lake, seen, ADA)).rejects.toThrow(/Somebody chose otherwise/);
+    await mergeChange(lake, await lake.seen(number), ADA);
     expect(await lake.ids('main')).toEqual([1, 2, 3]);
     await undoChange(lake, { number }, ADA);
     expect(await lake.ids('main')).toEqual([1, 3]);
@@ -60,6 +62,27 @@ describe('a key that both sides changed', () => {
     expect(dryRun.keys[0]?.decision).toMatchObject({ choice: 'take-source', isStale: true });
   });
 
+  test('is decided again also where nothing stands against merging it any more', async () => {
+    await using lake = await openChanges();
+    await lake.append('s.t', 'dev', 2);
+    await lake.append('s.u', 'dev', 5);
+    const { number } = await lake.open();
+    await lake.check(number);
+    const keep = { keys: [['s', 'u']], choice: 'keep-target' as const };
+    await decideKeys(lake, { ...(await lake.seen(number)), ...keep }, BO);
+    await lake.append('s.u', 'dev', 6);
+    await lake.check(number);
+    const { dryRun } = await reviewChange(lake, { number });
+    expect(dryRun).toMatchObject({ state: 'merges', staleCount: 1 });
+    expect(dryRun.keys[0]).toMatchObject({ key: ['s', 'u'], decision: { isStale: true } });
+    const seen = await lake.seen(number);
+    await expect(mergeChange(lake, seen, ADA)).rejects.toThrow(/1 choice was made for other/);
+    const none = { keys: null, choice: null };
+    expect(await decideKeys(lake, { ...seen, ...none }, BO)).toMatchObject({ staleCount: 0 });
+    expect((await mergeChange(lake, seen, ADA)).change.state).toBe('merged');
+    expect(await lake.drive.read('main', 's.u')).not.toBeNull();
+  });
+
   test('can be taken as it was at another commit, or left as it is on the target', async () => {
     await using lake = await openChanges();
     const first = await lake.drive.hashOf('main');
@@ -72,7 +95,8 @@ describe('a key that both sides changed', () => {
     const version = { choice: 'other-version' as const, version: `@${first}` };
     await decideKeys(lake, { ...seen, keys: [['s', 't']], ...version }, BO);
     await decideKeys(lake, { ...seen, keys: [['s', 'u']], choice: 'keep-target' }, BO);
-    await mergeChange(lake, seen, ADA);
+    expect((await reviewChange(lake, { number })).dryRun.uncheckedCount).toBe(1);
+    await mergeChange(lake, await lake.seen(number), ADA);
     expect(await lake.ids('main')).toEqual([1]);
     expect(await lake.drive.read('main', 's.u')).toBeNull();
   });
@@ -103,7 +127,7 @@ describe('a key that both sides changed', () => {
     await lake.check(number);
     const seen = await lake.seen(number);
     await decideKeys(lake, { ...seen, keys: null, choice: 'take-source' }, BO);
-    await mergeChange(lake, seen, ADA);
+    await mergeChange(lake, await lake.seen(number), ADA);
     expect(await lake.ids('main')).toEqual([1, 2]);
   });
 

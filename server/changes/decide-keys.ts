@@ -4,12 +4,14 @@ import { ContentKey } from '#server/catalog/model/content.ts';
 import { encodeKey, formatKey } from '#server/catalog/model/content-key.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { audited } from '#server/runs/audited.ts';
-import type { ChangeRecords, Lake, Person } from './change-deps.ts';
-import { findOpenChange, readDecisions } from './change-rows.ts';
+import type { GatedLake, Lake, Person } from './change-deps.ts';
+import { readDecisions } from './change-rows.ts';
 import { contentsAt } from './contents-at.ts';
 import { assertOwner } from './edit-change.ts';
+import { whileOpen } from './in-turn.ts';
 import { lookAtMerge } from './look-at-merge.ts';
-import { CHOICES, type DryRun, type KeyView } from './model/dry-run.ts';
+import type { ChangeView } from './model/change.ts';
+import { CHOICES, type Choice, type Decision, type DryRun, type KeyView } from './model/dry-run.ts';
 import { recordEvent } from './record-event.ts';
 
 export const DecideKeysInput = z.object({
@@ -17,7 +19,7 @@ export const DecideKeysInput = z.object({
   /** Heads that the person looked at. */
   sourceHash: z.string(),
   targetHash: z.string(),
-  /** Null: every key that needs a choice. */
+  /** Null: every key that needs a choice and can be merged that way; with a choice of null every choice there is. */
   keys: z.array(ContentKey).min(1).max(500).nullable(),
   /** Null takes the choice back. */
   choice: z.enum(CHOICES).nullable(),
@@ -30,59 +32,118 @@ export const DecideKeysInput = z.object({
  * that way, with the reason.
  */
 export async function decideKeys(
-  deps: Lake & ChangeRecords,
+  deps: GatedLake,
   input: z.input<typeof DecideKeysInput>,
   person: Person,
 ): Promise<DryRun> {
-  const { number, choice, ...asked } = DecideKeysInput.parse(input);
-  const by = person.name;
-  return audited(deps, { by, action: 'change.decide', target: `#${number}` }, async () => {
-    const change = await findOpenChange(deps, number);
-    assertOwner(change, person);
-    const decisions = await readDecisions(deps, number);
-    const { dryRun, heads } = await lookAtMerge(deps, { ...change, decisions });
-    if (heads.sourceHash !== asked.sourceHash || heads.targetHash !== asked.targetHash) {
-      throw new AppError(
-        'conflict',
-        `${change.source} or ${change.target} has moved since you looked. Look again, then choose.`,
-      );
-    }
-    const keys = chooseKeys(dryRun, asked.keys);
-    if (choice !== null) refuseUnfit(keys, choice);
-    const versionHash =
-      choice === 'other-version' ? await findVersion(deps, asked.version, keys) : null;
-    await deps.database.transaction(async (database) => {
-      for (const { key } of keys) {
-        await database.query('DELETE FROM app.change_choices WHERE change = $1 AND key = $2', [
-          number,
-          key,
-        ]);
-        if (choice === null) continue;
-        await database.query(
-          `INSERT INTO app.change_choices
-           (change, key, choice, version_hash, source_hash, target_hash, decided_by, decided_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-          [number, key, choice, versionHash, asked.sourceHash, asked.targetHash, by, deps.clock()],
+  const asked = DecideKeysInput.parse(input);
+  const { number } = asked;
+  const line = { by: person.name, action: 'change.decide', target: `#${number}` };
+  return audited(deps, line, () =>
+    whileOpen(deps, number, async (change) => {
+      assertOwner(change, person);
+      const decisions = await readDecisions(deps, number);
+      const { dryRun, heads } = await lookAtMerge(deps, { ...change, decisions });
+      if (heads.sourceHash !== asked.sourceHash || heads.targetHash !== asked.targetHash) {
+        throw new AppError(
+          'conflict',
+          `${change.source} or ${change.target} has moved since you looked. Look again, then choose.`,
         );
       }
-      const body = `${choice === null ? 'undecided' : choice}: ${namesOf(keys)}`;
-      const { sourceHash } = asked;
-      await recordEvent({ ...deps, database }, { number, by, kind: 'decided', body, sourceHash });
-    });
-    const decided = await readDecisions(deps, number);
-    return (await lookAtMerge(deps, { ...change, decisions: decided })).dryRun;
+      await choose(deps, { ...asked, change, dryRun, decisions }, person);
+      const decided = await readDecisions(deps, number);
+      return (await lookAtMerge(deps, { ...change, decisions: decided })).dryRun;
+    }),
+  );
+}
+
+interface Asked extends z.output<typeof DecideKeysInput> {
+  readonly change: ChangeView;
+  readonly dryRun: DryRun;
+  readonly decisions: readonly Decision[];
+}
+
+async function choose(deps: GatedLake, asked: Asked, person: Person): Promise<void> {
+  const { choice, keys, dryRun, decisions } = asked;
+  if (keys !== null) {
+    const views = findViews(dryRun, keys);
+    if (choice !== null) for (const view of views) refuseUnfit(view, choice);
+    return write(deps, asked, { ...(await versionOf(deps, asked, views)), left: [] }, person);
+  }
+  if (choice !== null) return chooseOpen(deps, asked, choice, person);
+  const all = { keys: decisions.map(({ key }) => key), versionHash: null, left: [] };
+  return write(deps, asked, all, person);
+}
+
+/** Every open key that can be merged that way; the others stay open. A dry run shows so many at a time. */
+async function chooseOpen(
+  deps: GatedLake,
+  asked: Asked,
+  choice: Choice,
+  person: Person,
+): Promise<void> {
+  let { dryRun } = asked;
+  for (let isFirst = true; ; isFirst = false) {
+    const open = dryRun.keys.filter(({ isSettled }) => !isSettled);
+    const fit = open.filter((view) => refusalOf(view, choice) === null);
+    if (fit.length === 0) {
+      if (!isFirst) return;
+      const [view] = open;
+      if (view === undefined) throw new AppError('conflict', 'No key needs a choice.');
+      refuseUnfit(view, choice);
+    }
+    const left = open.filter((view) => !fit.includes(view)).map(({ key }) => key);
+    await write(deps, asked, { ...(await versionOf(deps, asked, fit)), left }, person);
+    if (open.length === dryRun.undecidedCount) return;
+    const decisions = await readDecisions(deps, asked.number);
+    dryRun = (await lookAtMerge(deps, { ...asked.change, decisions, heads: asked })).dryRun;
+  }
+}
+
+async function versionOf(
+  deps: Lake,
+  { choice, version }: Asked,
+  views: readonly KeyView[],
+): Promise<Pick<Written, 'keys' | 'versionHash'>> {
+  const keys = views.map(({ key }) => key);
+  if (choice !== 'other-version') return { keys, versionHash: null };
+  return { keys, versionHash: await findVersion(deps, version, views) };
+}
+
+interface Written {
+  readonly keys: readonly ContentKey[];
+  readonly versionHash: string | null;
+  /** Keys that the choice does not fit: they stay as they are. */
+  readonly left: readonly ContentKey[];
+}
+
+async function write(
+  deps: GatedLake,
+  { number, choice, sourceHash, targetHash }: z.output<typeof DecideKeysInput>,
+  { keys, versionHash, left }: Written,
+  { name: by }: Person,
+): Promise<void> {
+  await deps.database.transaction(async (database) => {
+    for (const key of keys) {
+      await database.query('DELETE FROM app.change_choices WHERE change = $1 AND key = $2', [
+        number,
+        key,
+      ]);
+      if (choice === null) continue;
+      await database.query(
+        `INSERT INTO app.change_choices
+         (change, key, choice, version_hash, source_hash, target_hash, decided_by, decided_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [number, key, choice, versionHash, sourceHash, targetHash, by, deps.clock()],
+      );
+    }
+    const but = left.length === 0 ? '' : `; still open: ${namesOf(left)}`;
+    const body = `${choice === null ? 'undecided' : choice}: ${namesOf(keys)}${but}`;
+    await recordEvent({ ...deps, database }, { number, by, kind: 'decided', body, sourceHash });
   });
 }
 
-function chooseKeys(
-  dryRun: DryRun,
-  asked: z.output<typeof DecideKeysInput>['keys'],
-): readonly KeyView[] {
-  if (asked === null) {
-    const open = dryRun.keys.filter(({ isSettled }) => !isSettled);
-    if (open.length > 0) return open;
-    throw new AppError('conflict', 'No key needs a choice.');
-  }
+function findViews(dryRun: DryRun, asked: readonly ContentKey[]): readonly KeyView[] {
   const known = new Map(dryRun.keys.map((view) => [encodeKey(view.key), view]));
   return asked.map((key) => {
     const view = known.get(encodeKey(key));
@@ -91,13 +152,15 @@ function chooseKeys(
   });
 }
 
-function refuseUnfit(keys: readonly KeyView[], choice: (typeof CHOICES)[number]): void {
-  for (const { key, offers } of keys) {
-    const offer = offers.find((candidate) => candidate.choice === choice);
-    const refusal = offer === undefined ? 'it merges as it is.' : offer.refusal;
-    if (refusal === null) continue;
-    throw new AppError('conflict', `${formatKey(key)} cannot be merged that way: ${refusal}`);
-  }
+function refusalOf({ offers }: KeyView, choice: Choice): string | null {
+  const offer = offers.find((candidate) => candidate.choice === choice);
+  return offer === undefined ? 'it merges as it is.' : offer.refusal;
+}
+
+function refuseUnfit(view: KeyView, choice: Choice): void {
+  const refusal = refusalOf(view, choice);
+  if (refusal === null) return;
+  throw new AppError('conflict', `${formatKey(view.key)} cannot be merged that way: ${refusal}`);
 }
 
 async function findVersion(
@@ -128,8 +191,8 @@ async function findVersion(
 
 const NAMED = 5;
 
-function namesOf(keys: readonly KeyView[]): string {
-  const names = keys.slice(0, NAMED).map(({ key }) => formatKey(key));
+function namesOf(keys: readonly ContentKey[]): string {
+  const names = keys.slice(0, NAMED).map(formatKey);
   const more = keys.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }

@@ -1,8 +1,8 @@
+import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { ContentKey } from '#server/catalog/model/content.ts';
 import { encodeKey } from '#server/catalog/model/content-key.ts';
-import type { Catalog } from '#server/catalog/port.ts';
+import type { Catalog, LogEntry, Page } from '#server/catalog/port.ts';
 import type { Maker } from './model/dry-run.ts';
-import { walkBack } from './source-commits.ts';
 
 /** By encoded key, the newest commit of a side that changed it. */
 export type Makers = ReadonlyMap<string, Maker>;
@@ -15,7 +15,7 @@ export async function findMakers(
   const wanted = new Set(input.keys.map(encodeKey));
   const makers = new Map<string, Maker>();
   if (wanted.size === 0 || input.from === input.base) return makers;
-  for await (const { meta, operations } of walkBack(catalog, input.from, input.base, true)) {
+  for await (const { meta, operations } of walkBack(catalog, input.from, input.base)) {
     for (const { type, key } of operations ?? []) {
       const encoded = encodeKey(key);
       if (type === 'UNCHANGED' || !wanted.delete(encoded)) continue;
@@ -25,4 +25,33 @@ export async function findMakers(
     if (wanted.size === 0) break;
   }
   return makers;
+}
+
+const PAGE = 100;
+const MOST_READ = 1_000;
+
+/** First parents from a commit on, down to but without `base`; stops after many where it is not met. */
+async function* walkBack(
+  catalog: Pick<Catalog, 'history'>,
+  from: string,
+  base: string,
+): AsyncGenerator<LogEntry> {
+  let token: string | null = null;
+  let seen = 0;
+  do {
+    const page: Page<LogEntry> = valueOrThrow(
+      await catalog.history(
+        `@${from}`,
+        { withOperations: true, limitHash: base },
+        { maxRecords: PAGE, token },
+      ),
+    );
+    for (const entry of page.items) {
+      // The catalog counts the limit in.
+      if (entry.meta.hash === base) return;
+      yield entry;
+    }
+    seen += page.items.length;
+    token = page.token;
+  } while (token !== null && seen <= MOST_READ);
 }

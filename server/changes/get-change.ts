@@ -1,4 +1,5 @@
-import type { Catalog, CommitMeta } from '#server/catalog/port.ts';
+import type { CommitReader } from '#server/branches/commit-reader.ts';
+import type { Catalog } from '#server/catalog/port.ts';
 import type { ChangeRecords, Lake } from './change-deps.ts';
 import { readApprovals, readDecisions, readEvents } from './change-rows.ts';
 import { readNewestChecks } from './check-rows.ts';
@@ -9,7 +10,7 @@ import type { DryRun } from './model/dry-run.ts';
 import type { Requirement } from './model/judge-merge.ts';
 import { readRequirements } from './read-requirements.ts';
 import { settleMerge } from './settle-merge.ts';
-import { readSourceCommits } from './source-commits.ts';
+import { readSourceCommits, type SourceCommit } from './source-commits.ts';
 
 export interface ChangeDetail {
   readonly change: ChangeView;
@@ -40,13 +41,22 @@ export interface ChangeReview {
   readonly dryRun: DryRun;
   readonly requirements: readonly Requirement[];
   /** What the merge brings, newest first; of a merged change what it brought. */
-  readonly commits: readonly CommitMeta[];
+  readonly commits: readonly SourceCommit[];
+  /** Of all that were found; `commits` are at most `MAX_COMMITS`. */
+  readonly commitCount: number;
+  /** True when there may be more than were found. */
   readonly commitsAreCut: boolean;
+}
+
+const MAX_COMMITS = 1_000;
+
+interface ReviewDeps extends Lake, ChangeRecords {
+  readonly commits: CommitReader;
 }
 
 /** What merging a change would do right now, and what its target asks of it. Writes nothing. */
 export async function reviewChange(
-  deps: Lake & ChangeRecords,
+  deps: ReviewDeps,
   { number }: { readonly number: number },
 ): Promise<ChangeReview> {
   const change = await settleMerge(deps, number);
@@ -56,14 +66,14 @@ export async function reviewChange(
 
 /** The same for a request that is not made yet. */
 export function previewChange(
-  deps: Lake & ChangeRecords,
+  deps: ReviewDeps,
   branches: { readonly source: string; readonly target: string },
 ): Promise<ChangeReview> {
   return review(deps, { ...branches, decisions: [], merged: null });
 }
 
 async function review(
-  deps: Lake & ChangeRecords,
+  deps: ReviewDeps,
   input: Parameters<typeof lookAtMerge>[1] & { readonly merged: ChangeView['merge'] },
 ): Promise<ChangeReview> {
   const { dryRun, touched, heads } = await lookAtMerge(deps, input);
@@ -72,9 +82,15 @@ async function review(
     merged === null ? heads : { sourceHash: merged.sourceHash, targetHash: merged.targetHash };
   const [requirements, commits] = await Promise.all([
     readRequirements(deps, { target: input.target, touched }),
-    dryRun.state === 'unrelated' ? NO_COMMITS : readSourceCommits(deps.catalog, ends),
+    dryRun.state === 'unrelated' ? NO_COMMITS : readSourceCommits(deps, ends),
   ]);
-  return { dryRun, requirements, commits: commits.items, commitsAreCut: commits.isCut };
+  return {
+    dryRun,
+    requirements,
+    commits: commits.items.slice(0, MAX_COMMITS),
+    commitCount: commits.items.length,
+    commitsAreCut: !commits.isWhole,
+  };
 }
 
-const NO_COMMITS = { items: [], isCut: false } as const;
+const NO_COMMITS = { items: [], isWhole: true } as const;

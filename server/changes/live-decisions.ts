@@ -60,7 +60,8 @@ function reader(catalog: Catalog, decisions: readonly Decision[]) {
   };
 }
 
-function isSame(a: Content | null, b: Content | null): boolean {
+/** Whether they are one version of one content. */
+export function isSame(a: Content | null, b: Content | null): boolean {
   if (a === null || b === null) return a === b;
   return a.type === b.type && a.id === b.id && encodeContent(a) === encodeContent(b);
 }

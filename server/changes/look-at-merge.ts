@@ -3,8 +3,9 @@ import type { ContentKey } from '#server/catalog/model/content.ts';
 import { compareEncodedKeys, encodeKey } from '#server/catalog/model/content-key.ts';
 import type { Catalog, Conflict, MergeResult } from '#server/catalog/port.ts';
 import type { Lake } from './change-deps.ts';
+import { choicesHash } from './choices-hash.ts';
 import { type Heads, readHeads } from './heads.ts';
-import { liveDecisions } from './live-decisions.ts';
+import { isSame, liveDecisions } from './live-decisions.ts';
 import { type Decision, type DryRun, MAX_KEYS } from './model/dry-run.ts';
 import { toMode, type Versions } from './model/to-mode.ts';
 import { viewKeys } from './view-keys.ts';
@@ -14,6 +15,8 @@ interface Input {
   readonly target: string;
   /** Choices as they were made; those that no longer count are told as stale. */
   readonly decisions: readonly Decision[];
+  /** Look at these commits of both branches; left out: where they are now. */
+  readonly heads?: Heads;
 }
 
 /** A dry run with what merging it for real takes. */
@@ -31,7 +34,7 @@ export interface MergeLook {
  * A branch that is gone is a state, not a failure.
  */
 export async function lookAtMerge(deps: Lake, input: Input): Promise<MergeLook> {
-  const heads = await readHeads(deps.catalog, input);
+  const heads = input.heads ?? (await readHeads(deps.catalog, input));
   const { sourceHash, targetHash } = heads;
   if (sourceHash === null) return nothing(heads, 'source-gone');
   if (targetHash === null) return nothing(heads, 'target-gone');
@@ -48,8 +51,9 @@ export async function lookAtMerge(deps: Lake, input: Input): Promise<MergeLook> 
     modes.length === 0 ? plain : ((await tryMerge(deps.catalog, input, hashes, modes)) ?? plain);
   const open = conflictsOf(chosen);
   const plainly = conflictsOf(plain);
+  const old = new Set(stale.map(({ key }) => encodeKey(key)));
   // What needs a choice is seen first, then what had one.
-  const rank = (key: string) => (open.has(key) ? 0 : plainly.has(key) ? 1 : 2);
+  const rank = (key: string) => (open.has(key) || old.has(key) ? 0 : plainly.has(key) ? 1 : 2);
   const shown = touched
     .map((key) => ({ key, encoded: encodeKey(key) }))
     .toSorted(
@@ -65,8 +69,17 @@ export async function lookAtMerge(deps: Lake, input: Input): Promise<MergeLook> 
     keyCount: touched.length,
     undecidedCount: open.size,
     decidedCount: live.length,
+    choicesHash: choicesHash(live.map(({ decision }) => decision)),
+    staleCount: stale.length,
+    uncheckedCount: live.filter(isUnchecked).length,
   };
   return { dryRun, touched, heads, live };
+}
+
+/** Checks read the source: they know nothing of a version that is put in place of its own. */
+function isUnchecked({ decision: { choice }, versions }: MergeLook['live'][number]): boolean {
+  if (choice === 'append-both') return true;
+  return choice === 'other-version' && !isSame(versions.resolved, versions.theirs);
 }
 
 /** Null when the branches have no common commit. */
@@ -103,6 +116,9 @@ function nothing(heads: Heads, state: DryRun['state'], baseHash: string | null =
     keyCount: 0,
     undecidedCount: 0,
     decidedCount: 0,
+    choicesHash: choicesHash([]),
+    staleCount: 0,
+    uncheckedCount: 0,
   };
   return { dryRun, touched: [], heads, live: [] };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { value } from '#server/catalog/testing/catalog-fixture.ts';
+import { closeChange } from './edit-change.ts';
 import { getChange, reviewChange } from './get-change.ts';
 import { mergeChange } from './merge-change.ts';
 import { settleMerge } from './settle-merge.ts';
-import { ADA, openChanges, stateOf } from './testing/open-changes.ts';
+import { ADA, BO, openChanges, stateOf } from './testing/open-changes.ts';
 import { undoChange } from './undo-change.ts';
 
 describe('a change without conflict', () => {
@@ -103,7 +104,42 @@ describe('a change without conflict', () => {
     expect(refs.map(({ name }) => name)).toEqual(['dev', 'main']);
   });
 
-  test('that merged when the process ended is found merged', async () => {
+  test('that is merged and closed at once is one of both, and says so to the other', async () => {
+    await using lake = await openChanges();
+    await lake.append('s.t', 'dev', 2);
+    const { number } = await lake.open();
+    await lake.check(number);
+    const seen = await lake.seen(number);
+    const [merged, closed] = await Promise.allSettled([
+      mergeChange(lake, seen, ADA),
+      closeChange(lake, { number }, BO),
+    ]);
+    expect([merged.status, closed.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+    const { change } = await getChange(lake, { number });
+    expect(change.state).toBe(merged.status === 'fulfilled' ? 'merged' : 'closed');
+    expect(await lake.ids('main')).toEqual(merged.status === 'fulfilled' ? [1, 2] : [1]);
+  });
+
+  test('that was about to merge when the process ended is open, with nothing left of it', async () => {
+    await using lake = await openChanges();
+    await lake.append('s.t', 'dev', 2);
+    const { number } = await lake.open();
+    await lake.check(number);
+    const seen = await lake.seen(number);
+    await lake.drive.branch('change/1-aside', 'dev');
+    const { sourceHash, targetHash } = seen;
+    const hashes = { sourceHash, targetHash, baseHash: targetHash, mergeHash: sourceHash };
+    const pending = JSON.stringify({ ...hashes, branch: 'change/1-aside', by: 'ada' });
+    await lake.database.query('UPDATE app.changes SET pending = $1', [pending]);
+    expect((await getChange(lake, { number })).change.state).toBe('open');
+    await mergeChange(lake, seen, ADA);
+    const refs = value(await lake.catalog.listReferences({ maxRecords: 10 })).items;
+    expect(refs.map(({ name }) => name)).toEqual(['dev', 'main']);
+    const [row] = await lake.database.query('SELECT pending FROM app.changes');
+    expect(row?.['pending']).toBeNull();
+  });
+
+  test('that merged when the process ended is found merged, also by who closes it', async () => {
     await using lake = await openChanges();
     await lake.append('s.t', 'dev', 2);
     const { number } = await lake.open();
@@ -115,6 +151,7 @@ describe('a change without conflict', () => {
       `UPDATE app.changes SET state = 'open', merge = NULL, ended_by = NULL, pending = $1`,
       [pending],
     );
+    await expect(closeChange(lake, { number }, ADA)).rejects.toThrow(/is merged/);
     expect(await settleMerge(lake, number)).toMatchObject({
       state: 'merged',
       merge,

@@ -3,28 +3,31 @@ import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { Content } from '#server/catalog/model/content.ts';
 import { isIcebergTable } from '#server/catalog/model/content.ts';
 import { formatKey } from '#server/catalog/model/content-key.ts';
-import type { Catalog, KeyMergeMode, NewCommitMeta } from '#server/catalog/port.ts';
+import type { KeyMergeMode, NewCommitMeta } from '#server/catalog/port.ts';
 import { appendBoth } from '#server/iceberg/append-both.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import { audited } from '#server/runs/audited.ts';
 import { followUp } from './after-merge.ts';
 import type { GatedLake, Person } from './change-deps.ts';
-import { readApprovals, readDecisions } from './change-rows.ts';
+import { findChange, readApprovals, readDecisions } from './change-rows.ts';
 import { readNewestChecks } from './check-rows.ts';
 import { contentsAt } from './contents-at.ts';
+import { whileOpen } from './in-turn.ts';
 import { lookAtMerge, type MergeLook } from './look-at-merge.ts';
 import type { ChangeView } from './model/change.ts';
 import { blockerOf, judgeMerge } from './model/judge-merge.ts';
 import { toMode } from './model/to-mode.ts';
 import { readRequirements } from './read-requirements.ts';
-import { type PendingMerge, settleMerge, writeMerged } from './settle-merge.ts';
+import { settleForGood, writeMerged, writePending } from './settle-merge.ts';
 
 export const MergeChangeInput = z.object({
   number: z.number().int(),
   /** Heads that the person looked at. */
   sourceHash: z.string(),
   targetHash: z.string(),
+  /** Choices that the person looked at, as a dry run tells them. */
+  choicesHash: z.string(),
   /** Left out: the title and number. */
   message: z.string().trim().max(2_000).default(''),
   /** Gives the merge this tag as well. */
@@ -50,24 +53,22 @@ export async function mergeChange(
   const asked = MergeChangeInput.parse(input);
   const { number } = asked;
   const line = { by: person.name, action: 'change.merge', target: `#${number}` };
-  const change = await audited(deps, line, async () => {
-    const found = await settleMerge(deps, number);
-    if (found.state !== 'open') {
-      throw new AppError('conflict', `Change #${number} is ${found.state} already.`);
-    }
-    const decisions = await readDecisions(deps, number);
-    const look = await lookAtMerge(deps, { ...found, decisions });
-    refuseStale(found, look, asked);
-    await refuseUnready(deps, found, look, person);
-    return moveTarget(deps, found, look, { person, message: asked.message });
-  });
+  const change = await audited(deps, line, () =>
+    whileOpen(deps, number, async (found) => {
+      const decisions = await readDecisions(deps, number);
+      const look = await lookAtMerge(deps, { ...found, decisions });
+      refuseStale(found, look, asked);
+      await refuseUnready(deps, found, look, person);
+      return moveTarget(deps, found, look, { person, message: asked.message });
+    }),
+  );
   return { change, notes: await followUp(deps, change, asked, person) };
 }
 
 function refuseStale(
   { source, target }: ChangeView,
-  { heads }: MergeLook,
-  { sourceHash, targetHash }: z.output<typeof MergeChangeInput>,
+  { heads, dryRun }: MergeLook,
+  { sourceHash, targetHash, choicesHash }: z.output<typeof MergeChangeInput>,
 ): void {
   const moved = (name: string, from: string, to: string | null) =>
     new AppError(
@@ -77,6 +78,13 @@ function refuseStale(
     );
   if (heads.sourceHash !== sourceHash) throw moved(source, sourceHash, heads.sourceHash);
   if (heads.targetHash !== targetHash) throw moved(target, targetHash, heads.targetHash);
+  if (dryRun.choicesHash !== choicesHash) {
+    throw new AppError(
+      'conflict',
+      'Somebody chose otherwise for a key since you looked, so nothing was merged. Look at the choices, then merge.',
+      { details: { reason: 'stale' } },
+    );
+  }
 }
 
 async function refuseUnready(
@@ -111,9 +119,28 @@ async function refuseUnready(
 async function moveTarget(
   deps: GatedLake,
   change: ChangeView,
+  look: MergeLook,
+  asked: { readonly person: Person; readonly message: string },
+): Promise<ChangeView> {
+  try {
+    await mergeAside(deps, change, look, asked);
+  } catch (error) {
+    // The target may have moved before it broke: then it is merged, whatever came after.
+    const settled = await settleForGood(deps, change.number).catch(() => null);
+    if (settled?.state === 'merged') return settled;
+    throw error;
+  }
+  // What cannot be cleared away now does no harm: the merge is in the books.
+  await settleForGood(deps, change.number).catch(() => null);
+  return findChange(deps, change.number);
+}
+
+async function mergeAside(
+  deps: GatedLake,
+  change: ChangeView,
   { dryRun: { sourceHash, targetHash, baseHash }, live }: MergeLook,
   { person, message }: { readonly person: Person; readonly message: string },
-): Promise<ChangeView> {
+): Promise<void> {
   const { gatedCatalog: catalog } = deps;
   const { number, source, target } = change;
   if (sourceHash === null || targetHash === null || baseHash === null) {
@@ -123,41 +150,34 @@ async function moveTarget(
     live.map((decided) => withFiles(deps, baseHash, decided)),
   );
   const branch = `change/${number}-${newId().slice(-8)}`;
+  const aside = { sourceHash, targetHash, baseHash, branch, by: person.name };
+  await writePending(deps, number, { ...aside, mergeHash: null });
   valueOrThrow(await catalog.createReference({ type: 'BRANCH', name: branch, hash: targetHash }));
-  try {
-    const result = valueOrThrow(
-      await catalog.merge({
-        branch,
-        expectedHash: targetHash,
-        fromRefName: source,
-        fromHash: sourceHash,
-        keyMergeModes,
-        meta: commitMeta(change, message, person),
-      }),
+  const result = valueOrThrow(
+    await catalog.merge({
+      branch,
+      expectedHash: targetHash,
+      fromRefName: source,
+      fromHash: sourceHash,
+      keyMergeModes,
+      meta: commitMeta(change, message, person),
+    }),
+  );
+  const { resultantTargetHash: mergeHash, effectiveTargetHash } = result;
+  // Whoever knows its name may write to a branch.
+  const isAsShown = result.wasSuccessful && effectiveTargetHash === targetHash;
+  if (!isAsShown || mergeHash === null) throw staleTarget(target);
+  if (mergeHash === targetHash) {
+    throw new AppError(
+      'conflict',
+      `${target} would stay as it is: every key is kept as it is there.`,
     );
-    const { resultantTargetHash: mergeHash, effectiveTargetHash } = result;
-    // Whoever knows its name may write to a branch.
-    const isAsShown = result.wasSuccessful && effectiveTargetHash === targetHash;
-    if (!isAsShown || mergeHash === null) throw staleTarget(target);
-    if (mergeHash === targetHash) {
-      throw new AppError(
-        'conflict',
-        `${target} would stay as it is: every key is kept as it is there.`,
-      );
-    }
-    const by = person.name;
-    const pending: PendingMerge = { mergeHash, sourceHash, targetHash, baseHash, branch, by };
-    await deps.database.query('UPDATE app.changes SET pending = $2 WHERE number = $1', [
-      number,
-      JSON.stringify(pending),
-    ]);
-    const moved = await catalog.assignReference(target, targetHash, mergeHash);
-    if (!moved.ok && moved.error.kind === 'reference-conflict') throw staleTarget(target);
-    valueOrThrow(moved);
-    return await writeMerged(deps, number, pending);
-  } finally {
-    await dropBranch(catalog, branch);
   }
+  await writePending(deps, number, { ...aside, mergeHash });
+  const moved = await catalog.assignReference(target, targetHash, mergeHash);
+  if (!moved.ok && moved.error.kind === 'reference-conflict') throw staleTarget(target);
+  valueOrThrow(moved);
+  await writeMerged(deps, number, { ...aside, mergeHash });
 }
 
 const staleTarget = (target: string) =>
@@ -210,8 +230,3 @@ function tableOf(content: Content | null, name: string) {
 
 const noTable = (name: string) =>
   new AppError('conflict', `${name} is not a table on both sides any more. Choose again.`);
-
-async function dropBranch(catalog: Catalog, name: string): Promise<void> {
-  const found = await catalog.getReference(name);
-  if (found.ok) await catalog.deleteReference(name, found.value.hash);
-}

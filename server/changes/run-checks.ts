@@ -3,6 +3,7 @@ import { failureToAppError } from '#server/engine/failure-to-app-error.ts';
 import type { ReadContext } from '#server/engine/port.ts';
 import { buildProject } from '#server/pipelines/load-project.ts';
 import { readProjectFiles } from '#server/pipelines/read-project-files.ts';
+import { AppError } from '#server/platform/errors.ts';
 import { checkState } from '#server/runs/model/gate.ts';
 import type { CheckDeps } from './change-deps.ts';
 import { findChange } from './change-rows.ts';
@@ -19,13 +20,15 @@ interface Input {
   readonly checkId: string;
   readonly number: number;
   readonly sourceHash: string;
+  /** Head of the target that they were asked for with. */
+  readonly targetHash: string;
   readonly by: string;
   readonly signal: AbortSignal;
 }
 
 /** Runs gates and tests of a change at a commit and keeps what each said. Throws when the signal aborts. */
 export async function runChecks(deps: CheckDeps, input: Input): Promise<void> {
-  const planned = await plan(deps, input.number);
+  const planned = await plan(deps, input);
   await deps.database.query('UPDATE app.change_checks SET total = $2 WHERE id = $1', [
     input.checkId,
     planned.length,
@@ -44,13 +47,24 @@ export async function runChecks(deps: CheckDeps, input: Input): Promise<void> {
   if (broken !== undefined) throw broken.reason;
 }
 
-async function plan(deps: CheckDeps, number: number): Promise<readonly PlannedCheck[]> {
+async function plan(
+  deps: CheckDeps,
+  { number, sourceHash, targetHash }: Input,
+): Promise<readonly PlannedCheck[]> {
   const change = await findChange(deps, number);
-  const { touched, heads } = await lookAtMerge(deps, { ...change, decisions: [] });
-  const there =
-    heads.sourceHash === null
-      ? new Map()
-      : await contentsAt(deps.catalog, heads.sourceHash, touched);
+  const heads = { sourceHash, targetHash };
+  const { touched, dryRun } = await lookAtMerge(deps, { ...change, decisions: [], heads });
+  if (dryRun.state !== 'merges' && dryRun.state !== 'undecided') {
+    const reason =
+      dryRun.state === 'nothing'
+        ? `${change.target} has everything of it`
+        : `it has no commit in common with ${change.target} any more`;
+    throw new AppError(
+      'conflict',
+      `${change.source} at ${sourceHash.slice(0, 8)} brings nothing to check: ${reason}.`,
+    );
+  }
+  const there = await contentsAt(deps.catalog, sourceHash, touched);
   const files = await readProjectFiles(deps.projectFolder);
   const { assets } = buildProject(deps.projectFolder, files);
   return planChecks({
@@ -63,7 +77,7 @@ async function plan(deps: CheckDeps, number: number): Promise<readonly PlannedCh
 
 async function runOne(
   { engine, clock }: CheckDeps,
-  { number: _, sourceHash, by, signal }: Input,
+  { sourceHash, by, signal }: Input,
   ordinal: number,
   { schema, ...check }: PlannedCheck,
 ): Promise<CheckResult> {

@@ -1,19 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CheckRun, isUnderWay } from '#server/changes/model/change.ts';
-import { AppError } from '#server/platform/errors.ts';
 import type { Session } from './connect.ts';
 import { progress } from './terminal.ts';
 
 const POLL_MS = 300;
-
-/** Where both branches stand. Throws `conflict` when one is gone. */
-export async function headsOf({ client }: Session, number: number) {
-  const { change, heads } = await client.changes.get.query({ number });
-  const { sourceHash, targetHash } = heads;
-  if (sourceHash !== null && targetHash !== null) return { sourceHash, targetHash };
-  const gone = sourceHash === null ? change.source : change.target;
-  throw new AppError('conflict', `${gone} was deleted: restore it, or close change #${number}.`);
-}
 
 /** Waits for the checks of a change to end; Ctrl-C cancels them at their source. */
 export async function followChecks(

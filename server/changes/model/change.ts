@@ -58,11 +58,12 @@ export interface ChangeEvent {
   readonly sourceHash: string | null;
 }
 
-/** An approval counts while the source is at `sourceHash`. */
+/** An approval counts while the source is at `sourceHash` and the keys are merged as `choicesHash` says. */
 export interface Approval {
   readonly by: string;
   readonly role: 'admin' | 'analyst';
   readonly sourceHash: string;
+  readonly choicesHash: string;
   readonly at: Date;
 }
 
@@ -99,6 +100,8 @@ export interface CheckResult {
 export interface CheckRun {
   readonly id: string;
   readonly sourceHash: string;
+  /** Head of the target then; null for those that did not keep it. */
+  readonly targetHash: string | null;
   readonly state: CheckRunState;
   /** Null before they are planned. */
   readonly total: number | null;

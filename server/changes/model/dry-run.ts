@@ -78,11 +78,17 @@ export interface DryRun {
   readonly sourceHash: string | null;
   readonly targetHash: string | null;
   readonly baseHash: string | null;
-  /** Keys that need a choice first. At most `MAX_KEYS`. */
+  /** Keys that need a choice or had an old one first. At most `MAX_KEYS`. */
   readonly keys: readonly KeyView[];
   readonly keyCount: number;
   readonly undecidedCount: number;
+  /** Choices that count, and one hash for all of them: what is merged is told by it and the two heads. */
   readonly decidedCount: number;
+  readonly choicesHash: string;
+  /** Choices that were made for other versions of their keys: asked for again, or taken back. */
+  readonly staleCount: number;
+  /** Keys that are merged in a version that is not the source's, which no check reads. */
+  readonly uncheckedCount: number;
 }
 
 /** So many keys of a dry run are looked at closely; `keyCount` counts all. */

@@ -15,11 +15,15 @@ const DRY_RUN: DryRun = {
   keyCount: 3,
   undecidedCount: 0,
   decidedCount: 0,
+  choicesHash: 'none',
+  staleCount: 0,
+  uncheckedCount: 0,
 };
 
 const CHECKS: CheckRun = {
   id: 'c',
   sourceHash: HEAD,
+  targetHash: HEAD,
   state: 'done',
   total: 0,
   error: null,
@@ -44,6 +48,7 @@ const approval = (by: string, role: 'admin' | 'analyst', sourceHash: string) => 
   by,
   role,
   sourceHash,
+  choicesHash: 'none',
   at: new Date(0),
 });
 
@@ -79,6 +84,38 @@ describe('the one reason why not', () => {
   });
 });
 
+test('choices for other versions are decided again, others are said not to be checked', () => {
+  const dryRun = { ...DRY_RUN, staleCount: 2, uncheckedCount: 1 };
+  expect(blocker({ dryRun })).toBe(
+    '2 choices were made for other versions: decide those keys again.',
+  );
+  const unchecked = judgeMerge({ ...CASE, dryRun: { ...DRY_RUN, uncheckedCount: 1 } });
+  expect(unchecked).toContainEqual(expect.objectContaining({ kind: 'warn', todo: null }));
+  expect(blockerOf(unchecked)).toBeNull();
+});
+
+test('checks that read the target are of that state of it alone', () => {
+  const result = {
+    ordinal: 0,
+    kind: 'gate' as const,
+    name: 'g',
+    asset: null,
+    description: '',
+    severity: 'error' as const,
+    state: 'pass' as const,
+    failures: 0,
+    message: null,
+    tookMs: 1,
+  };
+  const at = (sql: string) => ({ ...CHECKS, targetHash: OLD, results: [{ ...result, sql }] });
+  expect(blocker({ checks: at('SELECT 1 FROM s.t') })).toBeNull();
+  for (const from of ["s.t FOR VERSION AS OF 'main'", '"iceberg_main".s.t']) {
+    expect(blocker({ checks: at(`SELECT 1 FROM ${from}`) })).toMatch(
+      /main has moved since the checks/,
+    );
+  }
+});
+
 describe('approvals', () => {
   const requirements = [{ approvals: 2, role: null, paths: null }];
 
@@ -89,6 +126,8 @@ describe('approvals', () => {
     expect(conditions.at(-1)).toMatchObject({ kind: 'stale', text: '1 of 2 approvals, 1 stale' });
     const both = [approval('bo', 'admin', HEAD), approval('cy', 'analyst', HEAD)];
     expect(blocker({ requirements, approvals: both })).toBeNull();
+    const otherwise = both.map((one) => ({ ...one, choicesHash: 'others' }));
+    expect(blocker({ requirements, approvals: otherwise })).toBe('2 more approvals are needed.');
   });
 
   test('of a role count for it alone', () => {

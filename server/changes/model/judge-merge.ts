@@ -25,10 +25,10 @@ export interface MergeCase {
 
 /** One thing that a merge needs. */
 export interface Condition {
-  readonly kind: 'good' | 'bad' | 'stale' | 'waiting';
+  readonly kind: 'good' | 'bad' | 'stale' | 'waiting' | 'warn';
   /** `2 of 5 keys undecided` */
   readonly text: string;
-  /** What to do about it, in a sentence; null when it holds. */
+  /** What to do about it, in a sentence; null when it does not stand against the merge. */
   readonly todo: string | null;
 }
 
@@ -36,7 +36,13 @@ export interface Condition {
 export function judgeMerge(input: MergeCase): readonly Condition[] {
   const state = judgeDryRun(input);
   if (state.kind === 'bad' && input.dryRun.state !== 'undecided') return [state];
-  return [state, judgeChecks(input), ...judgeApprovals(input), ...judgePerson(input)];
+  return [
+    state,
+    ...judgeChoices(input),
+    judgeChecks(input),
+    ...judgeApprovals(input),
+    ...judgePerson(input),
+  ];
 }
 
 /** The one reason why not; null when it may be merged. */
@@ -49,6 +55,12 @@ function judgeDryRun({ change, dryRun }: MergeCase): Condition {
   const bad = (text: string, todo: string): Condition => ({ kind: 'bad', text, todo });
   switch (dryRun.state) {
     case 'merges':
+      if (isAllKept(dryRun)) {
+        return bad(
+          `Every key is kept as on ${target}`,
+          `${target} would stay as it is: take a key of ${source}, or close this change.`,
+        );
+      }
       return good(dryRun.decidedCount === 0 ? 'Dry run merges' : decided(dryRun));
     case 'undecided':
       return bad(
@@ -81,8 +93,33 @@ function judgeDryRun({ change, dryRun }: MergeCase): Condition {
 const decided = ({ decidedCount, keyCount }: DryRun) =>
   `Dry run merges, ${decidedCount} of ${keyCount} keys by choice`;
 
+const isAllKept = ({ keys, keyCount }: DryRun): boolean =>
+  keyCount > 0 &&
+  keys.length === keyCount &&
+  keys.every(({ decision }) => decision?.choice === 'keep-target' && !decision.isStale);
+
+function judgeChoices({ dryRun: { staleCount, uncheckedCount } }: MergeCase): readonly Condition[] {
+  const conditions: Condition[] = [];
+  if (staleCount > 0) {
+    const one = staleCount === 1;
+    conditions.push({
+      kind: 'stale',
+      text: `${staleCount} ${one ? 'choice is' : 'choices are'} for other versions`,
+      todo: `${staleCount} ${one ? 'choice was' : 'choices were'} made for other versions: decide ${one ? 'that key' : 'those keys'} again.`,
+    });
+  }
+  if (uncheckedCount > 0) {
+    conditions.push({
+      kind: 'warn',
+      text: `${uncheckedCount} ${uncheckedCount === 1 ? 'key is' : 'keys are'} not checked in the version chosen`,
+      todo: null,
+    });
+  }
+  return conditions;
+}
+
 function judgeChecks({ change, dryRun, checks }: MergeCase): Condition {
-  const { source } = change;
+  const { source, target } = change;
   const at = dryRun.sourceHash?.slice(0, 8) ?? '';
   if (checks === null) {
     return { kind: 'waiting', text: 'Checks have not run', todo: 'First run the checks.' };
@@ -92,6 +129,14 @@ function judgeChecks({ change, dryRun, checks }: MergeCase): Condition {
       kind: 'stale',
       text: `Checks are of ${checks.sourceHash.slice(0, 8)}, not of ${at}`,
       todo: `${source} has moved since the checks: run them again.`,
+    };
+  }
+  const isMoved = checks.targetHash !== dryRun.targetHash;
+  if (isMoved && checks.results.some(({ sql }) => OTHER_STATE.test(sql))) {
+    return {
+      kind: 'stale',
+      text: `Checks read ${target} at ${checks.targetHash?.slice(0, 8) ?? 'another commit'}`,
+      todo: `${target} has moved since the checks, which read it: run them again.`,
     };
   }
   if (isUnderWay(checks)) {
@@ -115,12 +160,18 @@ function judgeChecks({ change, dryRun, checks }: MergeCase): Condition {
   };
 }
 
+/** A check that reads more than the source: what it said holds for that state of the target alone. */
+const OTHER_STATE = /\bFOR\s+(VERSION|TIMESTAMP)\s+AS\s+OF\b|\biceberg_/i;
+
+const isOfThis = ({ sourceHash, choicesHash }: Approval, dryRun: DryRun): boolean =>
+  sourceHash === dryRun.sourceHash && choicesHash === dryRun.choicesHash;
+
 function judgeApprovals({ dryRun, requirements, approvals }: MergeCase): readonly Condition[] {
   return requirements
     .filter(({ approvals: needed }) => needed > 0)
     .map(({ approvals: needed, role, paths }) => {
       const fit = approvals.filter((approval) => role === null || approval.role === role);
-      const counting = fit.filter(({ sourceHash }) => sourceHash === dryRun.sourceHash).length;
+      const counting = fit.filter((approval) => isOfThis(approval, dryRun)).length;
       const stale = fit.length - counting;
       const whose = `${role === null ? '' : ' of an administrator'}${paths === null ? '' : ` for ${paths}`}`;
       const text = `${counting} of ${needed} ${needed === 1 ? 'approval' : 'approvals'}${whose}`;
@@ -133,12 +184,12 @@ function judgeApprovals({ dryRun, requirements, approvals }: MergeCase): readonl
     });
 }
 
-/** Into the default branch goes what an administrator merges or has approved at this commit. */
+/** Into the default branch goes what an administrator merges or has approved as it is. */
 function judgePerson(input: MergeCase): readonly Condition[] {
   const { change, dryRun, approvals, person, defaultBranch } = input;
   if (change.target !== defaultBranch || person.role === 'admin') return [];
   const isVouched = approvals.some(
-    ({ role, sourceHash }) => role === 'admin' && sourceHash === dryRun.sourceHash,
+    (approval) => approval.role === 'admin' && isOfThis(approval, dryRun),
   );
   if (isVouched) return [good('An administrator approved it')];
   return [

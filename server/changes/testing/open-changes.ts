@@ -1,3 +1,4 @@
+import { createCommitReader } from '#server/branches/commit-reader.ts';
 import { listProtectionRules } from '#server/branches/protection-rules.ts';
 import { protectCatalog } from '#server/catalog/protect-catalog.ts';
 import { driver } from '#server/catalog/testing/catalog-fixture.ts';
@@ -19,14 +20,21 @@ export async function openChanges(files: Readonly<Record<string, string>> = {}) 
   const { database, catalog: gatedCatalog } = opened;
   const catalog = protectCatalog(gatedCatalog, () => listProtectionRules({ database }));
   const projectFolder = await writeTinyProject(files);
-  const deps = { ...opened, catalog, gatedCatalog, log: createLogger(null), projectFolder };
+  const commits = createCommitReader(catalog);
+  const log = createLogger(null);
+  const deps = { ...opened, catalog, gatedCatalog, commits, log, projectFolder };
   const changeChecks = await openChangeChecks(deps);
   const drive = driver(gatedCatalog);
   await write(opened.engine, 's.t', 'SELECT 1 AS id, 10 AS n');
   await drive.branch('dev', 'main');
   const seen = async (number: number) => {
     const { dryRun } = await reviewChange(deps, { number });
-    return { number, sourceHash: dryRun.sourceHash ?? '', targetHash: dryRun.targetHash ?? '' };
+    return {
+      number,
+      sourceHash: dryRun.sourceHash ?? '',
+      targetHash: dryRun.targetHash ?? '',
+      choicesHash: dryRun.choicesHash,
+    };
   };
   return {
     ...deps,

@@ -3,7 +3,8 @@ import { isUnderWay } from '#server/changes/model/change.ts';
 import { CHOICES, type Choice } from '#server/changes/model/dry-run.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { connect } from '../connect.ts';
-import { checksLine, followChecks, headsOf } from '../follow-checks.ts';
+import { checksLine, followChecks } from '../follow-checks.ts';
+import { confirmSeen, type SeenOptions, seenChange } from '../seen-change.ts';
 import { formatTable, interruptible, print } from '../terminal.ts';
 
 const STATES = ['open', 'merged', 'closed', 'all'] as const;
@@ -79,8 +80,13 @@ const show = new Command('show')
     if (change.description !== '') print(`\n${change.description}`);
     if (change.state === 'open') {
       print(`\nDry run: ${dryRun.state}, ${dryRun.keyCount} keys`);
+      print(`  --source ${dryRun.sourceHash ?? 'gone'}`);
+      print(`  --target ${dryRun.targetHash ?? 'gone'}`);
+      print(`  --choices ${dryRun.choicesHash}`);
       for (const { key, change: what, conflict, decision, isSettled } of dryRun.keys) {
-        const how = isSettled ? (decision?.choice ?? 'merges') : 'UNDECIDED';
+        const isOld = decision?.isStale === true;
+        const settled = isOld ? 'DECIDE AGAIN' : (decision?.choice ?? 'merges');
+        const how = isSettled ? settled : 'UNDECIDED';
         print(
           `  ${key.join('.')}  ${what}, ${how}${conflict === null ? '' : `: ${conflict.sentence}`}`,
         );
@@ -98,16 +104,26 @@ const decide = new Command('decide')
   .description('Say how keys are merged that both sides changed')
   .argument('<number>', 'number of the change', changeNumber)
   .argument('<choice>', `${CHOICES.join(', ')}, or none to take a choice back`)
-  .argument('[keys...]', 'such as silver.readings; every undecided key when left out')
+  .argument(
+    '[keys...]',
+    'such as silver.readings; left out: every undecided key, with none every choice',
+  )
   .option('--version-at <ref>', 'with other-version: the branch, tag or commit to take it from')
+  .option('--source <hash>', 'head of the source that you looked at')
+  .option('--target <hash>', 'head of the target that you looked at')
   .action(
-    async (number: number, choice: string, keys: string[], options: { versionAt?: string }) => {
+    async (
+      number: number,
+      choice: string,
+      keys: string[],
+      options: SeenOptions & { versionAt?: string },
+    ) => {
       const chosen = choice === 'none' ? null : CHOICES.find((known) => known === choice);
       if (chosen === undefined) {
         throw new AppError('invalid', `There is no choice ${choice}: ${CHOICES.join(', ')}, none.`);
       }
       await using session = await connect();
-      const heads = await headsOf(session, number);
+      const { sourceHash, targetHash } = await seenChange(session, number, options);
       const views = await session.client.changes.review.query({ number });
       const known = views.dryRun.keys.map(({ key }) => [...key]);
       const asked = keys.map(
@@ -115,7 +131,8 @@ const decide = new Command('decide')
       );
       const dryRun = await session.client.changes.decide.mutate({
         number,
-        ...heads,
+        sourceHash,
+        targetHash,
         keys: asked.length === 0 ? null : asked,
         choice: chosen satisfies Choice | null,
         version: options.versionAt ?? null,
@@ -151,33 +168,53 @@ const check = new Command('check')
   });
 
 const approve = new Command('approve')
-  .description('Say that a change is right as it is now')
+  .description('Say that a change is right as you saw it')
   .argument('<number>', 'number of the change', changeNumber)
   .option('--comment <markdown>', 'what you looked at', '')
-  .action(async (number: number, { comment }: { comment: string }) => {
+  .option('--source <hash>', 'head of the source that you looked at')
+  .option('--target <hash>', 'head of the target that you looked at')
+  .option('--choices <hash>', 'choices that you looked at')
+  .option('--yes', 'as it is now, without a question', false)
+  .action(async (number: number, options: SeenOptions & { comment: string; yes: boolean }) => {
     await using session = await connect();
-    const { sourceHash } = await headsOf(session, number);
-    await session.client.changes.approve.mutate({ number, sourceHash, comment });
+    const seen = await seenChange(session, number, options);
+    const isNamed = options.yes || options.source !== undefined;
+    await confirmSeen(seen, { verb: 'Approve', isNamed });
+    const { sourceHash, choicesHash } = seen;
+    const { comment } = options;
+    await session.client.changes.approve.mutate({ number, sourceHash, choicesHash, comment });
     print(`You approved change #${number} at ${sourceHash.slice(0, 8)}.`);
   });
 
-interface MergeOptions {
+interface MergeOptions extends SeenOptions {
+  readonly yes: boolean;
   readonly message: string;
   readonly tag?: string;
   readonly deleteSource: boolean;
 }
 
 const merge = new Command('merge')
-  .description('Merge a change exactly as it is now')
+  .description('Merge a change exactly as you saw it')
   .argument('<number>', 'number of the change', changeNumber)
   .option('--message <text>', 'message of the merge commit', '')
   .option('--tag <name>', 'give the merge a tag')
   .option('--delete-source', 'delete the branch afterwards', false)
-  .action(async (number: number, { message, tag, deleteSource }: MergeOptions) => {
+  .option('--source <hash>', 'head of the source that you looked at')
+  .option('--target <hash>', 'head of the target that you looked at')
+  .option('--choices <hash>', 'choices that you looked at')
+  .option('--yes', 'as it is now, without a question', false)
+  .action(async (number: number, options: MergeOptions) => {
     await using session = await connect();
+    const { message, tag, deleteSource, source, target, yes } = options;
+    const seen = await seenChange(session, number, options);
+    const isNamed = yes || (source !== undefined && target !== undefined);
+    await confirmSeen(seen, { verb: 'Merge', isNamed });
+    const { sourceHash, targetHash, choicesHash } = seen;
     const { change, notes } = await session.client.changes.merge.mutate({
       number,
-      ...(await headsOf(session, number)),
+      sourceHash,
+      targetHash,
+      choicesHash,
       message,
       tag: tag ?? null,
       deleteSource,
@@ -206,6 +243,38 @@ const close = new Command('close')
     print(`Change #${number} is closed.`);
   });
 
+const reopen = new Command('reopen')
+  .description('Open a closed change again')
+  .argument('<number>', 'number of the change', changeNumber)
+  .action(async (number: number) => {
+    await using session = await connect();
+    await session.client.changes.reopen.mutate({ number });
+    print(`Change #${number} is open.`);
+  });
+
+const withdraw = new Command('withdraw')
+  .description('Take your approval back')
+  .argument('<number>', 'number of the change', changeNumber)
+  .action(async (number: number) => {
+    await using session = await connect();
+    await session.client.changes.withdraw.mutate({ number });
+    print(`Your approval of change #${number} is withdrawn.`);
+  });
+
+const edit = new Command('edit')
+  .description('Give a change another title or description')
+  .argument('<number>', 'number of the change', changeNumber)
+  .option('--title <text>')
+  .option('--description <markdown>')
+  .action(async (number: number, options: { title?: string; description?: string }) => {
+    await using session = await connect();
+    const { change } = await session.client.changes.get.query({ number });
+    const title = options.title ?? change.title;
+    const description = options.description ?? change.description;
+    await session.client.changes.edit.mutate({ number, title, description });
+    print(`Change #${number} is now ${title}.`);
+  });
+
 const comment = new Command('comment')
   .description('Say something about a change')
   .argument('<number>', 'number of the change', changeNumber)
@@ -228,6 +297,21 @@ Examples:
   npx cascade change merge 42 --delete-source
   npx cascade change undo 42`,
   );
-for (const command of [list, create, show, decide, check, approve, merge, close, undo, comment]) {
+const COMMANDS = [
+  list,
+  create,
+  show,
+  edit,
+  decide,
+  check,
+  approve,
+  withdraw,
+  merge,
+  close,
+  reopen,
+  undo,
+  comment,
+];
+for (const command of COMMANDS) {
   changeCommand.addCommand(command);
 }

@@ -30,7 +30,7 @@ export const changesRouter = router({
   review: userProcedure
     .input(
       ByNumber.extend({
-        /** Heads that the page knows of, so that it asks anew when one has moved. */
+        /** Heads and choices that the page knows of, so that it asks anew when one is another. */
         heads: z.string().max(200).optional(),
       }),
     )
@@ -49,7 +49,11 @@ export const changesRouter = router({
   /** Opens a change and starts its checks. */
   create: userProcedure.input(CreateChangeInput).mutation(async ({ ctx, input }) => {
     const change = await createChange(ctx.services, input, ctx.caller);
-    await ctx.services.changeChecks.start(change.number, ctx.caller);
+    // It is open whatever becomes of its checks: they can be started again.
+    await ctx.services.changeChecks.start(change.number, ctx.caller).catch((error: unknown) => {
+      const { log } = ctx.services;
+      log.error({ change: change.number, error: String(error) }, 'checks were not started');
+    });
     return change;
   }),
 
@@ -67,7 +71,13 @@ export const changesRouter = router({
     .mutation(({ ctx, input }) => decideKeys(ctx.services, input, ctx.caller)),
 
   approve: userProcedure
-    .input(ByNumber.extend({ sourceHash: z.string(), comment: z.string().max(20_000).default('') }))
+    .input(
+      ByNumber.extend({
+        sourceHash: z.string(),
+        choicesHash: z.string(),
+        comment: z.string().max(20_000).default(''),
+      }),
+    )
     .mutation(({ ctx, input }) => approveChange(ctx.services, input, ctx.caller)),
 
   withdraw: userProcedure
