@@ -9,6 +9,10 @@ export type Filter = (bindings: Bindings) => boolean;
 export type Variables = Readonly<Record<string, readonly string[] | null>>;
 
 const ENVIRONMENT = celEnv();
+const MOST_DEPTH = 2;
+/** How often the innermost part of loops over lists that are written out may run for one item. */
+const MOST_ROUNDS = 400;
+const SHOWN_LENGTH = 200;
 const TYPE_NAMES = new Set([
   'bool',
   'bytes',
@@ -23,13 +27,20 @@ const TYPE_NAMES = new Set([
 /**
  * A CEL expression as a filter. An item that the expression cannot be answered for (a missing property,
  * a number compared with null) does not belong to the list. Throws `bad-request` for text that is no
- * expression, for names that do not exist and for expressions that are not boolean.
+ * expression, for names that do not exist, for expressions that are not boolean and for those that
+ * would take too long.
  */
 export function compileFilter(text: string, variables: Variables): Filter {
   const parsed = parseFilter(text);
   const unknown = findUnknownName(parsed.expr, variables);
   if (unknown !== null) {
     throw badRequest(`Filter '${text}': there is no '${unknown}'. ${describeVariables(variables)}`);
+  }
+  const { depth, elements } = measureLoops(parsed.expr);
+  if (depth > MOST_DEPTH || elements ** depth > MOST_ROUNDS) {
+    throw badRequest(
+      `Filter '${text.slice(0, SHOWN_LENGTH)}' would take too long: loops stand at most ${MOST_DEPTH} deep in one another, and their lists are short. Write it without loops.`,
+    );
   }
   const evaluate = plan(ENVIRONMENT, parsed);
   return (bindings) => {
@@ -55,6 +66,28 @@ function parseFilter(text: string) {
     const reason = error instanceof Error ? error.message : String(error);
     throw badRequest(`Filter '${text}' is not a CEL expression: ${reason}`);
   }
+}
+
+/**
+ * How deep loops (`all`, `exists`, `map`, `filter`) stand in one another, and how many elements the lists
+ * and maps written out in the expression have in all. A loop over what another one made counts as
+ * standing in it: what it made may be longer than what it was made of.
+ */
+function measureLoops(expression: unknown): { readonly depth: number; readonly elements: number } {
+  if (expression === null || typeof expression !== 'object') return { depth: 0, elements: 0 };
+  const node = asNode(expression);
+  const parts = Object.values(expression).map(measureLoops);
+  return {
+    depth: Math.max(0, ...parts.map(({ depth }) => depth)) + (isLoop(node) ? 1 : 0),
+    elements: parts.reduce((sum, { elements }) => sum + elements, elementsOf(node)),
+  };
+}
+
+const isLoop = (node: ExpressionNode | null): boolean => node?.kind === 'comprehensionExpr';
+
+function elementsOf(node: ExpressionNode | null): number {
+  const written = node?.value['elements'] ?? node?.value['entries'];
+  return Array.isArray(written) ? written.length : 0;
 }
 
 /** The first name in the expression that stands for nothing. */
