@@ -55,7 +55,7 @@ export function DeletedRefs() {
         label="Deleted refs"
         rows={deleted.data}
         rowKey={({ id }) => id}
-        columns={columnsOf(mayRestore ? (name) => restore.mutate({ name }) : null)}
+        columns={columnsOf(mayRestore ? ({ name, id }) => restore.mutate({ name, id }) : null)}
         empty={
           <EmptyState icon={Trash2} title="Nothing was deleted within the last hour">
             A deleted branch or tag stays here for an hour and can be restored where it stood.
@@ -69,7 +69,9 @@ export function DeletedRefs() {
   );
 }
 
-const columnsOf = (restore: ((name: string) => void) | null): readonly DataColumn<DeletedRef>[] => [
+const columnsOf = (
+  restore: ((ref: DeletedRef) => void) | null,
+): readonly DataColumn<DeletedRef>[] => [
   {
     id: 'name',
     header: 'Ref',
@@ -102,9 +104,9 @@ const columnsOf = (restore: ((name: string) => void) | null): readonly DataColum
     id: 'restore',
     header: <span className="sr-only">Restore</span>,
     align: 'right',
-    cell: ({ name }) =>
+    cell: (ref) =>
       restore !== null && (
-        <Button size="small" icon={Undo2} onClick={() => restore(name)}>
+        <Button size="small" icon={Undo2} onClick={() => restore(ref)}>
           Restore
         </Button>
       ),

@@ -48,6 +48,7 @@ export function MergeBranch({ branch, onClose }: Props) {
         toast({ kind: 'good', title: `${branch.name} is merged into ${into}` });
         onClose();
       },
+      onError: () => void dryRun.refetch(),
     }),
   );
   const preview = dryRun.data === undefined ? null : prepareMerge(dryRun.data, into);
@@ -64,13 +65,18 @@ export function MergeBranch({ branch, onClose }: Props) {
           <Button
             variant="primary"
             icon={GitMerge}
-            disabled={preview?.kind !== 'clean' || !mayMerge || merge.isPending}
+            disabled={
+              preview?.kind !== 'clean' || !mayMerge || dryRun.isFetching || merge.isPending
+            }
             onClick={() =>
               merge.mutate({
                 from: branch.name,
                 into,
                 message,
-                ...(dryRun.data && { expectedHash: dryRun.data.effectiveTargetHash }),
+                ...(dryRun.data && {
+                  expectedHash: dryRun.data.effectiveTargetHash,
+                  fromHash: dryRun.data.fromHash,
+                }),
               })
             }
           >

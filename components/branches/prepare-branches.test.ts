@@ -23,6 +23,7 @@ test('what a merge would bring is told honestly, whatever the number of commits 
 });
 
 const outcome = (conflicts: readonly boolean[]): MergeOutcome => ({
+  fromHash: 'b'.repeat(64),
   wasApplied: false,
   wasSuccessful: !conflicts.includes(true),
   resultantTargetHash: null,

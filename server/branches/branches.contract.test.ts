@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Catalog } from '#server/catalog/port.ts';
 import { put, table } from '#server/catalog/testing/catalog-fixture.ts';
+import { err } from '#server/platform/result.ts';
 import { createRef } from './create-ref.ts';
 import { deleteBranch } from './delete-branch.ts';
 import { deleteBranches } from './delete-branches.ts';
@@ -20,6 +22,15 @@ const rule = {
   approverRole: null,
   by: 'ada',
 };
+
+/** Answers to deletions are lost: that of `done` was carried out, others were not. */
+function losing<T extends { readonly catalog: Catalog }>(lake: T, done: string): T {
+  const deleteReference: Catalog['deleteReference'] = async (name, hash) => {
+    if (name === done) await lake.catalog.deleteReference(name, hash);
+    return err({ kind: 'unavailable', cause: new Error('The answer was lost.') });
+  };
+  return { ...lake, catalog: { ...lake.catalog, deleteReference } };
+}
 
 describe('a deletion', () => {
   test('is undone exactly where the branch stood, within the hour', async () => {
@@ -56,6 +67,7 @@ describe('a deletion', () => {
     await lake.branch('dev', 'main');
     await deleteBranch(lake, { name: 'dev', by: 'ada' });
     await lake.branch('dev', 'main');
+    await lake.commit('dev', put('silver.t', table(1)));
     const undone = restoreBranch(lake, { name: 'dev', by: 'ada' });
     await expect(undone).rejects.toMatchObject({ code: 'conflict' });
     expect(await listDeletedRefs(lake, { limit: 10 })).toHaveLength(1);
@@ -71,6 +83,33 @@ describe('a deletion', () => {
     const first = deleteBranch(lake, { name: 'main', by: 'ada' });
     await expect(first).rejects.toMatchObject({ code: 'forbidden' });
     expect(await listDeletedRefs(lake, { limit: 10 })).toEqual([]);
+  });
+
+  test('can be undone also when its answer was lost, and is not listed when it never was', async () => {
+    await using lake = await openBranchLake();
+    await lake.branch('gone', 'main');
+    await lake.branch('there', 'main');
+    const hash = await lake.hashOf('main');
+    const silent = losing(lake, 'gone');
+    const lost = deleteBranch(silent, { name: 'gone', by: 'ada' });
+    await expect(lost).rejects.toMatchObject({ code: 'unavailable' });
+    const never = deleteBranch(silent, { name: 'there', by: 'ada' });
+    await expect(never).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await listDeletedRefs(lake, { limit: 10 })).toMatchObject([{ name: 'gone' }]);
+    expect(await restoreBranch(lake, { name: 'gone', by: 'ada' })).toMatchObject({ hash });
+  });
+
+  test('is undone as the one that was chosen, where a name was deleted twice', async () => {
+    await using lake = await openBranchLake();
+    await lake.branch('dev', 'main');
+    const first = await deleteBranch(lake, { name: 'dev', by: 'ada' });
+    await lake.branch('dev', 'main');
+    await lake.commit('dev', put('silver.t', table(1)));
+    await deleteBranch(lake, { name: 'dev', by: 'ada' });
+    const { id, hash } = first;
+    expect(await restoreBranch(lake, { name: 'dev', id, by: 'ada' })).toMatchObject({ hash });
+    const again = restoreBranch(lake, { name: 'dev', id, by: 'ada' });
+    await expect(again).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('of many goes on past one that is refused', async () => {
@@ -128,6 +167,40 @@ describe('a name', () => {
     await expect(rename({ to: 'next' })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(lake.hashOf('next')).rejects.toThrow();
   });
+});
+
+describe('a name whose change got no answer', () => {
+  test.each(['dev', 'nothing'])('is not lost where the catalog deleted %s', async (done) => {
+    await using lake = await openBranchLake();
+    await lake.branch('dev', 'main');
+    const hash = await lake.hashOf('dev');
+    const lost = renameBranch(losing(lake, done), { name: 'dev', to: 'next' });
+    await expect(lost).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/'next' was made, but 'dev' may be there still/),
+    });
+    expect(await lake.hashOf('next')).toBe(hash);
+  });
+});
+
+test('a protected name is not changed to one under which nobody could take it back', async () => {
+  await using lake = await openBranchLake();
+  await lake.branch('release/1', 'main');
+  await addProtectionRule(lake, { ...rule, pattern: 'release/*' });
+  const rename = renameBranch(lake, { name: 'release/1', to: 'release/2' });
+  await expect(rename).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(lake.hashOf('release/2')).rejects.toThrow();
+});
+
+test('a protected name is free for a branch that has moved only where it was seen', async () => {
+  await using lake = await openBranchLake();
+  await lake.branch('dev', 'main');
+  const expectedHash = await lake.hashOf('dev');
+  await lake.commit('dev', put('silver.t', table(1)));
+  await addProtectionRule(lake, { ...rule, pattern: 'release/*' });
+  const rename = renameBranch(lake, { name: 'dev', to: 'release/2', expectedHash });
+  await expect(rename).rejects.toMatchObject({ code: 'conflict' });
+  await expect(lake.hashOf('release/2')).rejects.toThrow();
 });
 
 describe('a protection rule', () => {

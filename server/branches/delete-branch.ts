@@ -1,10 +1,11 @@
-import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
+import { failureToAppError, valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { Catalog } from '#server/catalog/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { DeletedRef } from './deleted-refs.ts';
+import { hashSeen } from './hash-seen.ts';
 
 /** How long a deletion can be undone. */
 const RESTORABLE_MS = 3_600_000;
@@ -41,7 +42,7 @@ export async function deleteBranch(deps: Deps, input: Input): Promise<DeletedRef
     id: newId(),
     name,
     type: seen.type,
-    hash: input.expectedHash ?? seen.hash,
+    hash: hashSeen(seen, input.expectedHash),
     deletedBy: by,
     deletedAt,
     restorableUntil: new Date(deletedAt.getTime() + RESTORABLE_MS),
@@ -49,9 +50,11 @@ export async function deleteBranch(deps: Deps, input: Input): Promise<DeletedRef
   // Before the ref goes: whoever clears files away meanwhile must find a root for its commits.
   await insert(database, deleted);
   const removed = await catalog.deleteReference(name, deleted.hash);
-  if (!removed.ok) await database.query('DELETE FROM app.deleted_refs WHERE id = $1', [deleted.id]);
-  valueOrThrow(removed);
-  return deleted;
+  if (removed.ok) return deleted;
+  // When the answer was lost, or an attempt before it was, the ref is gone and must be able to come back.
+  const mayBeGone = ['unavailable', 'reference-not-found'].includes(removed.error.kind);
+  if (!mayBeGone) await database.query('DELETE FROM app.deleted_refs WHERE id = $1', [deleted.id]);
+  throw failureToAppError(removed.error);
 }
 
 async function insert(database: Database, ref: DeletedRef): Promise<void> {

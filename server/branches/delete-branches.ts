@@ -13,12 +13,15 @@ export async function deleteBranches(
   input: {
     readonly refs: readonly { readonly name: string; readonly expectedHash: string }[];
     readonly by: string;
+    /** Runs around each deletion, as to write it down. */
+    readonly around?: (name: string, work: () => Promise<unknown>) => Promise<unknown>;
   },
 ): Promise<readonly Outcome[]> {
+  const { by, around = (_name, work) => work() } = input;
   const outcomes: Outcome[] = [];
   for (const { name, expectedHash } of input.refs) {
     try {
-      await deleteBranch(deps, { name, expectedHash, by: input.by });
+      await around(name, () => deleteBranch(deps, { name, expectedHash, by }));
       outcomes.push({ name, refused: null });
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'unavailable') throw error;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Catalog } from '#server/catalog/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
+import { allRefs } from './all-refs.ts';
 
 const Row = z.object({
   id: z.string(),
@@ -35,9 +37,15 @@ function toDeletedRef(row: unknown): DeletedRef {
   };
 }
 
+interface Deps {
+  readonly catalog: Catalog;
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
 /** What can be restored now, newest deletion first, at most `limit`. */
 export async function listDeletedRefs(
-  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  { catalog, database, clock }: Deps,
   { limit }: { readonly limit: number },
 ): Promise<readonly DeletedRef[]> {
   const rows = await database.query(
@@ -45,18 +53,25 @@ export async function listDeletedRefs(
      WHERE restored_at IS NULL AND restorable_until > $1 ORDER BY deleted_at DESC, id DESC LIMIT $2`,
     [clock(), limit],
   );
-  return rows.map(toDeletedRef);
+  if (rows.length === 0) return [];
+  // A deletion whose answer was lost may never have been.
+  const standing = new Map((await allRefs(catalog)).map((ref) => [ref.name, ref.hash]));
+  return rows.map(toDeletedRef).filter(({ name, hash }) => standing.get(name) !== hash);
 }
 
-/** The newest deletion of that name that nobody undid, restorable or not; null when there is none. */
+/**
+ * The newest deletion of that name that nobody undid, restorable or not, or the one of that `id`; null
+ * when there is none.
+ */
 export async function findDeletedRef(
   { database }: { readonly database: Database },
-  { name }: { readonly name: string },
+  { name, id = null }: { readonly name: string; readonly id?: string | null },
 ): Promise<DeletedRef | null> {
   const [row] = await database.query(
     `SELECT ${COLUMNS} FROM app.deleted_refs
-     WHERE name = $1 AND restored_at IS NULL ORDER BY deleted_at DESC, id DESC LIMIT 1`,
-    [name],
+     WHERE name = $1 AND ($2::text IS NULL OR id = $2) AND restored_at IS NULL
+     ORDER BY deleted_at DESC, id DESC LIMIT 1`,
+    [name, id],
   );
   return row === undefined ? null : toDeletedRef(row);
 }

@@ -12,14 +12,14 @@ interface Deps {
 }
 
 /**
- * Undoes the newest deletion of a name: the branch or tag is back at its hash. Throws `not-found` when
+ * Undoes the newest deletion of a name, or the one of that `id`: the branch or tag is back at its hash. Throws `not-found` when
  * no deletion is recorded or its hour is over, `conflict` when the name is taken again.
  */
 export async function restoreBranch(
   { catalog, database, clock }: Deps,
-  { name, by }: { readonly name: string; readonly by: string },
+  { name, by, ...which }: { readonly name: string; readonly id?: string; readonly by: string },
 ): Promise<Reference> {
-  const deleted = await findDeletedRef({ database }, { name });
+  const deleted = await findDeletedRef({ database }, { name, ...which });
   if (deleted === null) {
     throw new AppError('not-found', `No deletion of '${name}' is recorded. Check its spelling.`);
   }

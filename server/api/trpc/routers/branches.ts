@@ -142,20 +142,22 @@ export const branchesRouter = router({
       }),
     )
     .mutation(({ ctx, input: { refs } }) =>
-      audited(ctx, { action: 'branch.delete', target: namesOf(refs) }, () =>
-        deleteBranches(ctx.services, { refs, by: ctx.caller.name }),
-      ),
+      deleteBranches(ctx.services, {
+        refs,
+        by: ctx.caller.name,
+        around: (target, work) => audited(ctx, { action: 'branch.delete', target }, work),
+      }),
     ),
 
   /** What can be restored now, newest deletion first. */
   deleted: userProcedure.query(({ ctx }) => listDeletedRefs(ctx.services, { limit: 500 })),
 
-  /** Brings back what was deleted within the hour, at its hash. */
+  /** Brings back what was deleted within the hour, at its hash; without `id` the newest deletion of the name. */
   restore: adminProcedure
-    .input(z.object({ name: RefName }))
-    .mutation(({ ctx, input: { name } }) =>
+    .input(z.object({ name: RefName, id: z.string().min(1).max(100).optional() }))
+    .mutation(({ ctx, input: { name, id } }) =>
       audited(ctx, { action: 'branch.restore', target: name }, () =>
-        restoreBranch(ctx.services, { name, by: ctx.caller.name }),
+        restoreBranch(ctx.services, { name, by: ctx.caller.name, ...(id && { id }) }),
       ),
     ),
 
@@ -164,12 +166,15 @@ export const branchesRouter = router({
     .input(
       Seen.extend({
         from: RefName,
+        /** Where the caller saw `from`: once that has moved, the merge is refused. */
+        fromHash: Hash.optional(),
         into: RefName,
         dryRun: z.boolean().default(false),
         message: z.string().trim().max(2000).default(''),
       }),
     )
-    .mutation(({ ctx, input: { from, into, dryRun, message, expectedHash } }) => {
+    .mutation(({ ctx, input }) => {
+      const { from, fromHash, into, dryRun, message, expectedHash } = input;
       if (!dryRun) assertMayMerge(ctx.services.catalog.defaultBranch, into, ctx.caller);
       const merge = () =>
         mergeBranch(ctx.services, {
@@ -180,16 +185,9 @@ export const branchesRouter = router({
           by: ctx.caller.name,
           properties: { 'cascade.by': [ctx.caller.name] },
           ...(expectedHash && { expectedHash }),
+          ...(fromHash && { fromHash }),
         });
       const line = { action: 'branch.merge', target: `${from} → ${into}` };
       return dryRun ? merge() : audited(ctx, line, merge);
     }),
 });
-
-const MOST_NAMES = 20;
-
-function namesOf(refs: readonly { readonly name: string }[]): string {
-  const names = refs.slice(0, MOST_NAMES).map(({ name }) => name);
-  const more = refs.length - names.length;
-  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
-}
