@@ -112,12 +112,14 @@ test.describe('an author and an approver', () => {
     await expectReady(approver);
     await expect(approver.getByText('Stale', { exact: true }).first()).toBeVisible();
     await approver.getByRole('button', { name: 'Run again' }).click();
-    await approver.getByRole('button', { name: /^Approve [0-9a-f]{8}$/ }).click();
     const undecided = approver.getByRole('region', { name: 'Dry run' });
     await undecided
       .getByRole('button', { name: `Take ${SOURCE}` })
       .first()
       .click();
+    // An approval is of the choices too: they come first.
+    await expect(undecided.getByText('Merges', { exact: true })).toBeVisible();
+    await approver.getByRole('button', { name: /^Approve [0-9a-f]{8}$/ }).click();
     await expect(mergeButton).toBeEnabled({ timeout: 120_000 });
     await mergeButton.click();
     const merged = approver.getByRole('region', { name: 'Merged' });

@@ -3,7 +3,7 @@ import { AppError } from '#server/platform/errors.ts';
 import { audited } from '#server/runs/audited.ts';
 import type { GatedLake, Person } from './change-deps.ts';
 import { readDecisions } from './change-rows.ts';
-import { readHeads } from './heads.ts';
+import type { Heads } from './heads.ts';
 import { whileOpen } from './in-turn.ts';
 import { lookAtMerge } from './look-at-merge.ts';
 import type { ChangeView } from './model/change.ts';
@@ -34,8 +34,8 @@ export async function approveChange(
   const by = person.name;
   await audited(deps, { by, action: 'change.approve', target: `#${number}` }, () =>
     whileOpen(deps, number, async (change) => {
-      await refuseUnseen(deps, change, { sourceHash, choicesHash });
-      await refuseOwn(deps, change, by);
+      const heads = await refuseUnseen(deps, change, { sourceHash, choicesHash });
+      await refuseOwn(deps, change, heads, by);
       await deps.database.transaction(async (database) => {
         await database.query(
           `INSERT INTO app.change_approvals
@@ -58,9 +58,9 @@ async function refuseUnseen(
   deps: GatedLake,
   change: ChangeView,
   seen: Pick<Input, 'sourceHash' | 'choicesHash'>,
-): Promise<void> {
+): Promise<Heads> {
   const decisions = await readDecisions(deps, change.number);
-  const { dryRun } = await lookAtMerge(deps, { ...change, decisions });
+  const { dryRun, heads } = await lookAtMerge(deps, { ...change, decisions });
   if (dryRun.sourceHash !== seen.sourceHash) {
     throw new AppError(
       'conflict',
@@ -73,15 +73,16 @@ async function refuseUnseen(
       'Somebody chose otherwise for a key since you looked: look at the choices, then approve.',
     );
   }
+  return heads;
 }
 
 async function refuseOwn(
   deps: GatedLake & { readonly commits: CommitReader },
   change: ChangeView,
+  heads: Heads,
   by: string,
 ): Promise<void> {
   const { number, source, target } = change;
-  const heads = await readHeads(deps.catalog, change);
   if (heads.targetHash === null) {
     throw new AppError('conflict', `${target} was deleted: restore it under Branches first.`);
   }

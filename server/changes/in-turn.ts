@@ -6,6 +6,8 @@ import type { ChangeView } from './model/change.ts';
 import { settleForGood } from './settle-merge.ts';
 
 const CHANGE_LOCK = 720_003;
+/** Who has a turn holds a connection: so many at most do, whatever the number of changes. */
+const TURNS = 8;
 const POLL_MS = 50;
 const MOST_POLLS = 600;
 
@@ -23,7 +25,7 @@ export async function inTurn<T>(
     const done = await database.transaction(async (transaction) => {
       const [row] = await transaction.query('SELECT pg_try_advisory_xact_lock($1, $2) AS free', [
         CHANGE_LOCK,
-        number,
+        number % TURNS,
       ]);
       return row?.['free'] === true ? { value: await work() } : null;
     });
