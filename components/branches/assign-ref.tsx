@@ -140,9 +140,16 @@ function Lost({ preview: { fromHash, toHash, lost } }: LostProps) {
         <MoveRight aria-hidden className="size-3.5 text-fg-3" />
         <Hash value={toHash} />
       </p>
-      {lost.count === 0 ? (
+      {lost.count === 0 && lost.isCut && (
+        <Note kind="warn">
+          What would be lost could not be told: there is too much newer history. Make a tag here
+          first to keep its commits.
+        </Note>
+      )}
+      {lost.count === 0 && !lost.isCut && (
         <State kind="good">Nothing is lost: every commit stays on another branch or tag.</State>
-      ) : (
+      )}
+      {lost.count > 0 && (
         <>
           <Note kind="warn">
             {formatPlural(lost.count, 'commit')}

@@ -45,7 +45,8 @@ export function RefList({ kind, url, go, shown }: Props) {
       { getNextPageParam: ({ next }) => next },
     ),
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    // All pages that were read are read again: many of them less often.
+    refetchInterval: ({ state }) => REFRESH_MS * Math.max(1, state.data?.pages.length ?? 1),
   });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const first = list.data?.pages[0];

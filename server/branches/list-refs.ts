@@ -74,13 +74,13 @@ async function factsOf(
   { catalog, commits, database, clock }: Deps,
   { cel, by }: Input,
 ): Promise<readonly RefFacts[]> {
-  const [refs, stored, makers, main] = await Promise.all([
+  const [refs, stored, main] = await Promise.all([
     allRefs(catalog, cel === null ? {} : { filter: cel }),
     listProtectionRules({ database }),
-    refMakers({ database }),
     catalog.getReference(catalog.defaultBranch),
   ]);
   const rules = [defaultBranchRule(catalog.defaultBranch), ...stored];
+  const makers = await refMakers({ database }, { names: refs.map(({ name }) => name) });
   const heads = await loadAll(
     commits,
     refs.map(({ hash }) => hash),

@@ -6,6 +6,7 @@ import { deleteBranch } from './delete-branch.ts';
 import { getCommit } from './get-commit.ts';
 import { listGraph } from './list-graph.ts';
 import { listRefs } from './list-refs.ts';
+import { mergedInto } from './merged-into.ts';
 import type { RefFilter } from './model/select-refs.ts';
 import { previewAssign } from './preview-assign.ts';
 import { refState } from './ref-state.ts';
@@ -172,12 +173,39 @@ describe('an assignment', () => {
     expect(dev.lost).toMatchObject({ count: 0, isCut: false });
   });
 
+  test('says that nothing is lost only after all was looked at, however much is newer', async () => {
+    await using lake = await openForked();
+    const dev = await previewAssign(lake, {
+      name: 'dev',
+      to: lake.first,
+      at: null,
+      mostVisited: 2,
+    });
+    expect(dev.lost).toMatchObject({ count: 0, isCut: false });
+    const last = { name: 'main', to: lake.first, at: null };
+    const cut = await previewAssign(lake, { ...last, mostVisited: 1 });
+    expect(cut.lost).toMatchObject({ count: 1, isCut: true });
+  });
+
   test('moves the branch, and not one that has moved since', async () => {
     await using lake = await openForked();
     const move = { name: 'side', expectedHash: lake.side, toHash: lake.last };
     expect(await assignBranch(lake, move)).toMatchObject({ hash: lake.last });
     await expect(assignBranch(lake, move)).rejects.toMatchObject({ code: 'conflict' });
   });
+});
+
+test('what is newer than all that was looked at is not merged', async () => {
+  await using lake = await openForked();
+  const heads = [lake.dev, lake.side, lake.first];
+  const answers = await mergedInto(lake.commits, { into: lake.last, heads, mostVisited: 2 });
+  expect(heads.map((hash) => answers.get(hash))).toEqual([null, null, null]);
+  const known = await mergedInto(lake.commits, {
+    into: lake.merged,
+    heads: [lake.last, lake.side],
+    mostVisited: 2,
+  });
+  expect(known.get(lake.last)).toBe(false);
 });
 
 test('what became of a ref is known while its deletion is', async () => {
