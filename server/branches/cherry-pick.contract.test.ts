@@ -64,3 +64,15 @@ test('a copy can go to a new branch', async () => {
   expect(await lake.read('copy', 'gold.c')).not.toBeNull();
   expect(await lake.hashOf('other')).toBe(head);
 });
+
+test('a protected branch that moved since it was seen gets the copy on its newest state', async () => {
+  await using lake = await openDev();
+  const expectedHash = await lake.hashOf('main');
+  const newest = await lake.commit('main', put('gold.z', table(1)));
+  const input = { commit: lake.picked, onto: 'main', by: 'ada', expectedHash };
+  const { resultantTargetHash } = await cherryPick(lake, input);
+  expect(await lake.hashOf('main')).toBe(resultantTargetHash);
+  expect(await lake.hashOf('main~1')).toBe(newest);
+  expect(await lake.read('main', 'gold.c')).not.toBeNull();
+  expect(await lake.read('main', 'gold.z')).not.toBeNull();
+});

@@ -31,7 +31,7 @@ export async function cherryPick(
   input: Input,
 ): Promise<CherryPickOutcome> {
   const { onto, by } = input;
-  const head = input.expectedHash ?? valueOrThrow(await catalog.getReference(onto)).hash;
+  const seen = input.expectedHash ?? valueOrThrow(await catalog.getReference(onto)).hash;
   const newest = valueOrThrow(await catalog.history(`@${input.commit}`, {}, { maxRecords: 1 }));
   const meta = newest.items[0]?.meta;
   if (meta === undefined) {
@@ -41,7 +41,7 @@ export async function cherryPick(
   const copyTo = (branch: string, isDryRun: boolean) =>
     catalog.transplant({
       branch,
-      expectedHash: head,
+      expectedHash: seen,
       fromRefName: catalog.defaultBranch,
       hashesToTransplant: [meta.hash],
       meta: { committer: by, message: meta.message, properties },
@@ -52,6 +52,8 @@ export async function cherryPick(
   const changesNothing = tried.details.length === 0;
   if (input.isDryRun === true || !tried.wasSuccessful || changesNothing) return tried;
 
+  // What was tried holds for this state, which may be newer than the one the caller saw.
+  const head = tried.effectiveTargetHash;
   const target = input.newBranch ?? onto;
   if (input.newBranch !== undefined) {
     valueOrThrow(await catalog.createReference({ type: 'BRANCH', name: target, hash: head }));
@@ -63,7 +65,14 @@ export async function cherryPick(
   const hash = await throughBranch(
     catalog,
     { target, head, purpose: 'pick', message, by, properties },
-    async (name) => valueOrThrow(await copyTo(name, false)).resultantTargetHash ?? head,
+    async (name) => {
+      const copied = explained(valueOrThrow(await copyTo(name, false)), meta.hash, onto);
+      if (copied.wasSuccessful) return copied.resultantTargetHash ?? head;
+      throw new AppError(
+        'conflict',
+        `Nothing was copied: ${copied.conflictSentences.join(' ')} Look at what the copy would do now.`,
+      );
+    },
   );
   return { ...tried, wasApplied: true, resultantTargetHash: hash };
 }

@@ -28,15 +28,20 @@ export function planRevert(changes: readonly ChangedKey[]): readonly RevertStep[
 
 /** Operations that bring `before` back where the branch has `now`. */
 export function revertOperations(changes: readonly ChangedKey[]): readonly Operation[] {
+  const freed = new Set(
+    changes.flatMap(({ before, now }) => (before === null && now !== null ? now.id : [])),
+  );
+  // A key that is gone, or is another thing by now, begins anew, as a catalog gives it a new id; unless
+  // it only has another name now, which goes with the same commit.
+  const revived = (content: Content) => (freed.has(content.id) ? content : withoutId(content));
   return changes.flatMap(({ key, before, now }): readonly Operation[] => {
     if (isSame(now, before)) return [];
     if (before === null) return [{ type: 'DELETE', key }];
-    // A key that is gone, or is another thing by now, begins anew: a catalog gives it a new id.
-    if (now === null) return [{ type: 'PUT', key, content: withoutId(before) }];
+    if (now === null) return [{ type: 'PUT', key, content: revived(before) }];
     if (now.id === before.id) return [{ type: 'PUT', key, content: before }];
     return [
       { type: 'DELETE', key },
-      { type: 'PUT', key, content: withoutId(before) },
+      { type: 'PUT', key, content: revived(before) },
     ];
   });
 }
