@@ -65,7 +65,8 @@ export function createLiveCommits(
       return seen.size - 1;
     },
     async *unseen(signal) {
-      const pending = [...(await roots()), ...(await headsOf(catalog))];
+      // Roots on both sides of the heads: a branch may become a root, or a root a branch, meanwhile.
+      const pending = [...(await roots()), ...(await headsOf(catalog)), ...(await roots())];
       for (let hash = pending.pop(); hash !== undefined; hash = pending.pop()) {
         signal.throwIfAborted();
         if (!seen.has(hash)) yield* line(hash, pending);
