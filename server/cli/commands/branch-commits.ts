@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { connect } from '../connect.ts';
+import { defaultBranchOf } from '../default-branch.ts';
 import { EXIT } from '../exit.ts';
 import { print } from '../terminal.ts';
 
@@ -11,7 +12,7 @@ const WORD = {
 } as const;
 
 interface RevertOptions {
-  readonly on: string;
+  readonly on?: string;
   readonly key?: readonly string[];
   readonly newBranch?: string;
   readonly message?: string;
@@ -22,7 +23,7 @@ interface RevertOptions {
 export const revert = new Command('revert')
   .description('Take back what a commit or a merge changed, by a new commit')
   .argument('<commit>')
-  .option('--on <branch>', 'branch to take it back on', 'main')
+  .option('--on <branch>', 'branch to take it back on; else the default branch')
   .option('--key <keys...>', 'only these keys, as silver.readings')
   .option('--new-branch <name>', 'do it on a new branch made from that one')
   .option('--message <text>')
@@ -30,7 +31,7 @@ export const revert = new Command('revert')
   .action(async (commit: string, options: RevertOptions) => {
     await using session = await connect();
     const input = {
-      branch: options.on,
+      branch: options.on ?? (await defaultBranchOf(session)),
       commit,
       ...(options.key && { keys: options.key.map((key) => key.split('.')) }),
       ...(options.newBranch && { newBranch: options.newBranch }),

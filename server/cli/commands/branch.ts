@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { connect, type Session } from '../connect.ts';
+import { defaultBranchOf } from '../default-branch.ts';
 import { EXIT } from '../exit.ts';
 import { formatTable, print } from '../terminal.ts';
 import { cherryPick, revert } from './branch-commits.ts';
@@ -50,13 +51,13 @@ const list = new Command('list')
 
 const log = new Command('log')
   .description('Commits of a branch or tag, newest first')
-  .argument('[ref]', 'branch, tag or commit', 'main')
+  .argument('[ref]', 'branch, tag or commit; the default branch when left out')
   .option(...AT)
   .option('--limit <n>', 'how many', (text) => Number.parseInt(text, 10), 20)
-  .action(async (ref: string, options: { at?: string; limit: number }) => {
+  .action(async (ref: string | undefined, options: { at?: string; limit: number }) => {
     await using session = await connect();
     const { items } = await session.client.catalog.commits.query({
-      ref,
+      ref: ref ?? (await defaultBranchOf(session)),
       at: options.at ?? null,
       maxRecords: Math.min(200, Math.max(1, options.limit)),
     });
@@ -73,7 +74,7 @@ const log = new Command('log')
   });
 
 interface From {
-  readonly from: string;
+  readonly from?: string;
   readonly at?: string;
 }
 
@@ -81,10 +82,11 @@ const make = (type: 'BRANCH' | 'TAG') =>
   new Command(type === 'BRANCH' ? 'create' : 'tag')
     .description(type === 'BRANCH' ? 'Create a branch' : 'Create a tag')
     .argument('<name>')
-    .option('--from <ref>', 'branch, tag or commit to start from', 'main')
+    .option('--from <ref>', 'branch, tag or commit to start from; else the default branch')
     .option(...AT)
-    .action(async (name: string, { from, at }: From) => {
+    .action(async (name: string, { from: given, at }: From) => {
       await using session = await connect();
+      const from = given ?? (await defaultBranchOf(session));
       const ref = await session.client.branches.create.mutate({ type, name, from, at: at ?? null });
       print(`${ref.name} is at ${ref.hash.slice(0, 8)}.`);
     });
@@ -110,9 +112,12 @@ const assign = new Command('assign')
     const { branches } = session.client;
     const preview = await branches.previewAssign.query({ name, to, at: options.at ?? null });
     const { fromHash, toHash, lost } = preview;
-    const more = lost.isCut ? ' or more' : '';
+    const isUnknown = lost.isCut && lost.count === 0;
+    const count = isUnknown
+      ? 'an unknown number of'
+      : `${lost.count}${lost.isCut ? ' or more' : ''}`;
     for (const { hash, message } of lost.commits) print(`lost  ${hash.slice(0, 8)}  ${message}`);
-    const effect = `${name}: ${fromHash.slice(0, 8)} → ${toHash.slice(0, 8)}, ${lost.count}${more} commits on no branch or tag any more`;
+    const effect = `${name}: ${fromHash.slice(0, 8)} → ${toHash.slice(0, 8)}, ${count} commits on no branch or tag any more`;
     if (!options.yes) return print(`${effect}. Nothing was moved; --yes does it.`);
     await branches.assign.mutate({ name, expectedHash: fromHash, toHash });
     print(`${effect}.`);
@@ -152,10 +157,11 @@ const restore = new Command('restore')
 const merge = new Command('merge')
   .description('Merge a branch into another one')
   .argument('<from>')
-  .option('--into <branch>', 'branch that receives the changes', 'main')
+  .option('--into <branch>', 'branch that receives the changes; else the default branch')
   .addOption(new Option('--dry-run', 'only say what would happen').default(false))
-  .action(async (from: string, { into, dryRun }: { into: string; dryRun: boolean }) => {
+  .action(async (from: string, options: { into?: string; dryRun: boolean }) => {
     await using session = await connect();
+    const { dryRun, into = await defaultBranchOf(session) } = options;
     const result = await session.client.branches.merge.mutate({ from, into, dryRun });
     for (const sentence of result.conflictSentences) process.stderr.write(`${sentence}\n`);
     if (!result.wasSuccessful) {

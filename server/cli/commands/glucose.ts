@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { connect } from '../connect.ts';
+import { defaultBranchOf } from '../default-branch.ts';
 import { jsonText } from '../json-text.ts';
 import { formatTable, print } from '../terminal.ts';
 
 interface Options {
   readonly from?: string;
   readonly to?: string;
-  readonly ref: string;
+  readonly ref?: string;
   readonly format: 'table' | 'json';
 }
 
@@ -15,7 +16,7 @@ const summary = new Command('summary')
   .argument('<person>', 'person as imported')
   .option('--from <day>', 'first local day, YYYY-MM-DD; default: the first with data')
   .option('--to <day>', 'last local day, YYYY-MM-DD; default: the last with data')
-  .option('--ref <ref>', 'branch, tag or commit to read', 'main')
+  .option('--ref <ref>', 'branch, tag or commit to read; else the default branch')
   .option('--format <format>', 'table or json (full precision)', 'table')
   .addHelpText(
     'after',
@@ -28,7 +29,7 @@ Examples:
     await using session = await connect();
     const json = await session.client.glucose.summaryJson.query({
       person,
-      ref: options.ref,
+      ref: options.ref ?? (await defaultBranchOf(session)),
       ...(options.from !== undefined && { from: options.from }),
       ...(options.to !== undefined && { to: options.to }),
     });

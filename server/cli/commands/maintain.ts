@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { MaintenanceTask } from '#server/maintenance/model/task.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { connect, type Session } from '../connect.ts';
+import { defaultBranchOf } from '../default-branch.ts';
 import { followJob } from '../follow-job.ts';
 import { interruptible, print } from '../terminal.ts';
 
@@ -11,6 +12,8 @@ interface Options {
   readonly olderThan?: number;
   readonly retainLast?: number;
 }
+
+type Given = Omit<Options, 'ref'> & { readonly ref?: string };
 
 function whole(least: number) {
   return (text: string): number => {
@@ -25,7 +28,7 @@ export const maintainCommand = new Command('maintain')
     'Compact tables, merge their manifests, expire snapshots, then remove files that nothing needs',
   )
   .argument('[tables...]', 'tables such as raw.entries; all of the ref when left out')
-  .option('--ref <branch>', 'branch whose tables are maintained', 'main')
+  .option('--ref <branch>', 'branch whose tables are maintained; else the default branch')
   .option('--dry-run', 'tell what would be done, and do nothing', false)
   .option('--older-than <days>', 'expire snapshots older than this', whole(0))
   .option('--retain-last <n>', 'keep at least so many snapshots of a table', whole(1))
@@ -40,8 +43,9 @@ Examples:
   npx cascade maintain
   npx cascade maintain raw.entries silver.fct_glucose_readings --older-than 7`,
   )
-  .action(async (names: readonly string[], options: Options) => {
+  .action(async (names: readonly string[], given: Given) => {
     await using session = await connect();
+    const options = { ...given, ref: given.ref ?? (await defaultBranchOf(session)) };
     const signal = interruptible();
     const tables = names.length > 0 ? names : await allTables(session, options.ref);
     for (const name of tables) await maintainTable(session, name, options, signal);

@@ -1,17 +1,18 @@
 import { Command } from 'commander';
 import { connect } from '../connect.ts';
+import { defaultBranchOf } from '../default-branch.ts';
 import { followRun } from '../follow-run.ts';
 import { interruptible } from '../terminal.ts';
 
 interface Options {
-  readonly ref: string;
+  readonly ref?: string;
   readonly full: boolean;
 }
 
 export const runCommand = new Command('run')
   .description('Run the pipeline on a branch of its own, check it there and merge it')
   .argument('[selection]', 'assets in dbt selection syntax; everything when left out')
-  .option('--ref <branch>', 'branch to start from and merge into', 'main')
+  .option('--ref <branch>', 'branch to start from and merge into; else the default branch')
   .option('--full', 'rebuild what is up to date too', false)
   .addHelpText(
     'after',
@@ -26,7 +27,7 @@ Examples:
     await using session = await connect();
     const run = await session.client.runs.start.mutate({
       selection: selection ?? null,
-      ref: options.ref,
+      ref: options.ref ?? (await defaultBranchOf(session)),
       full: options.full,
     });
     await followRun(session, run.id, interruptible());

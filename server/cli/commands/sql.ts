@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { connect } from '../connect.ts';
+import { defaultBranchOf } from '../default-branch.ts';
 import { followQuery, printRows } from '../query-output.ts';
 import { interruptible } from '../terminal.ts';
 
 interface Options {
-  readonly ref: string;
+  readonly ref?: string;
   readonly asOf?: string;
   readonly format: 'table' | 'json' | 'csv';
   readonly maxRows: number;
@@ -24,7 +25,7 @@ export const sqlCommand = new Command('sql')
     '<statement>',
     'SQL; tables are iceberg.<schema>.<table>, iceberg_<branch>.…, pg.marts.<table>',
   )
-  .option('--ref <ref>', 'branch, tag or commit that `iceberg` stands for', 'main')
+  .option('--ref <ref>', 'branch, tag or commit that `iceberg` stands for; else the default branch')
   .option('--as-of <when>', 'commit hash, or a time such as 2026-10-14T12:00:00Z')
   .addOption(
     new Option('--format <format>', 'how rows are printed')
@@ -47,7 +48,7 @@ Examples:
     const signal = interruptible();
     const { id } = await session.client.queries.start.mutate({
       sql,
-      ref: options.ref,
+      ref: options.ref ?? (await defaultBranchOf(session)),
       at: options.asOf ?? null,
       maxRows: options.maxRows,
       timeoutMs: options.timeout * 1000,
