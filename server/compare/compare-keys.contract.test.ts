@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { driver, namespace, put, remove, table } from '#server/catalog/testing/catalog-fixture.ts';
+import {
+  driver,
+  namespace,
+  put,
+  remove,
+  table,
+  value,
+} from '#server/catalog/testing/catalog-fixture.ts';
 import { openTestEngine } from '#server/engine/testing/open-engine.ts';
 import { write } from '#server/engine/testing/statements.ts';
 import { compareKeys, type KeyComparison } from './compare-keys.ts';
@@ -97,22 +104,55 @@ describe('keys of two states', () => {
       'dev',
       ...keys.map((key) => ({ type: 'PUT', key, content: namespace(...key) }) as const),
     );
-    const first = await compareKeys(
-      opened,
-      { from: 'main', to: 'dev', mode: 'two-dot' },
-      { maxRecords: 500 },
-    );
-    expect([first.total, first.items.length, first.token]).toEqual([1_200, 500, '500']);
-    const last = await compareKeys(
-      opened,
-      { from: 'main', to: 'dev', mode: 'two-dot' },
-      { maxRecords: 500, token: '1000' },
-    );
+    let reads = 0;
+    const diff: typeof opened.catalog.diff = (...request) => {
+      reads += 1;
+      return opened.catalog.diff(...request);
+    };
+    const counting = { ...opened, catalog: { ...opened.catalog, diff } };
+    const at = (token: string | null) =>
+      compareKeys(
+        counting,
+        { from: 'main', to: 'dev', mode: 'two-dot' },
+        { maxRecords: 500, token },
+      );
+    const first = await at(null);
+    expect([first.total, first.items.length]).toEqual([1_200, 500]);
+    const readsOfFirst = reads;
+    const second = await at(first.token);
+    const last = await at(second.token);
     expect([last.items.length, last.token]).toEqual([200, null]);
+    const names = [first, second, last].flatMap(({ items }) => items.map(({ key }) => key[1]));
+    expect(names).toEqual(keys.map(([, name]) => name));
+    expect(reads).toBe(readsOfFirst);
     const searched = await compareKeys(opened, { from: 'main', to: 'dev', mode: 'two-dot' }, page, {
       text: 'N0007',
     });
     expect([searched.total, searched.items[0]?.key]).toEqual([1, ['s', 'n0007']]);
+  });
+
+  test('pages are of one pair of states, also where a branch goes on or is deleted meanwhile', async () => {
+    await using opened = await openTestEngine();
+    const lake = driver(opened.catalog);
+    await lake.commit('main', put('s', namespace('s')));
+    await lake.branch('dev', 'main');
+    const add = (...names: string[]) =>
+      lake.commit('dev', ...names.map((name) => put(name, namespace(...name.split('.')))));
+    await add('s.b', 's.c', 's.d');
+    const at = (token: string | null) =>
+      compareKeys(opened, { from: 'main', to: 'dev', mode: 'three-dot' }, { maxRecords: 2, token });
+    const first = await at(null);
+    await add('s.a');
+    const second = await at(first.token);
+    expect([...shortly(first), ...shortly(second)]).toEqual([
+      'added s.b',
+      'added s.c',
+      'added s.d',
+    ]);
+    expect(second).toMatchObject({ to: first.to, from: first.from, baseHash: first.baseHash });
+    expect(shortly(await at(null))).toEqual(['added s.a', 'added s.b']);
+    value(await opened.catalog.deleteReference('dev', await lake.hashOf('dev')));
+    expect(shortly(await at(first.token))).toEqual(['added s.d']);
   });
 
   test('a ref that is not there and a token that is none are refused by name', async () => {

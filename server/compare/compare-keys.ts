@@ -1,12 +1,18 @@
 import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import { type Content, type ContentKey, isIcebergTable } from '#server/catalog/model/content.ts';
 import { encodeKey, formatKey } from '#server/catalog/model/content-key.ts';
-import type { Catalog, Diff, Page, PageRequest } from '#server/catalog/port.ts';
+import type { Catalog, PageRequest } from '#server/catalog/port.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { compareSchema } from './model/compare-schema.ts';
-import { type PairedKey, pairKeys } from './model/pair-keys.ts';
+import type { PairedKey } from './model/pair-keys.ts';
 import { type SnapshotFigures, snapshotFigures } from './model/snapshot-figures.ts';
-import { type Comparison, type ComparisonInput, resolveComparison } from './resolve-comparison.ts';
+import { pairedDifferences } from './paired-differences.ts';
+import {
+  type ComparedHashes,
+  type Comparison,
+  type ComparisonInput,
+  resolveComparison,
+} from './resolve-comparison.ts';
 import { type StateDeps, shapeOf, stateOf, type TableState } from './table-state.ts';
 
 export type KeyChangeKind = PairedKey['kind'];
@@ -49,12 +55,13 @@ export interface KeyFilter {
   readonly kind?: KeyChangeKind;
 }
 
-const KEYS_A_READ = 500;
-const MOST_KEYS = 100_000;
+/** Each takes two metadata files, which can be large. */
+const DESCRIBED_AT_ONCE = 16;
 
 /**
- * Keys that differ between two states, in key order, with what their snapshots' summaries say. Throws as
- * `resolveComparison`, and `invalid` for a token that is none.
+ * Keys that differ between two states, in key order, with what their snapshots' summaries say. A page that
+ * follows is of the same two states, wherever their branches are by then. Throws as `resolveComparison`, and
+ * `invalid` for a token that is none.
  */
 export async function compareKeys(
   deps: StateDeps,
@@ -62,38 +69,22 @@ export async function compareKeys(
   page: PageRequest,
   filter: KeyFilter = {},
 ): Promise<KeyComparison> {
-  const comparison = await resolveComparison(deps, input);
-  const { differences, isCut } = await readDifferences(deps.catalog, comparison);
-  const paired = pairKeys(differences);
-  const wanted = paired.filter((line) => matches(line, filter));
-  const start = startOf(page.token ?? null);
+  const { start, began } = placeOf(page.token ?? null);
+  const comparison = await resolveComparison(deps, input, began);
+  const { from, to, baseHash } = comparison;
+  const { lines, isCut } = await pairedDifferences(deps.catalog, { from: baseHash, to: to.hash });
+  const wanted = lines.filter((line) => matches(line, filter));
   const shown = wanted.slice(start, start + page.maxRecords);
   const bothSides = await changedByFrom(deps.catalog, comparison, shown);
   const end = start + shown.length;
   return {
     ...comparison,
-    counts: countKinds(paired),
+    counts: countKinds(lines),
     total: wanted.length,
-    items: await Promise.all(shown.map((line) => describeKey(deps, comparison, line, bothSides))),
-    token: end < wanted.length ? String(end) : null,
+    items: await describeKeys(deps, comparison, shown, bothSides),
+    token: end < wanted.length ? `${end}.${from.hash}.${to.hash}` : null,
     isCut,
   };
-}
-
-async function readDifferences(
-  catalog: Catalog,
-  { baseHash, to }: Comparison,
-): Promise<{ readonly differences: readonly Diff[]; readonly isCut: boolean }> {
-  const differences: Diff[] = [];
-  let token: string | null = null;
-  do {
-    const read: Page<Diff> = valueOrThrow(
-      await catalog.diff(`@${baseHash}`, `@${to.hash}`, { maxRecords: KEYS_A_READ, token }),
-    );
-    differences.push(...read.items);
-    token = read.token;
-  } while (token !== null && differences.length < MOST_KEYS);
-  return { differences, isCut: token !== null };
 }
 
 function matches({ key, kind }: PairedKey, filter: KeyFilter): boolean {
@@ -103,11 +94,20 @@ function matches({ key, kind }: PairedKey, filter: KeyFilter): boolean {
     .includes((filter.text ?? '').trim().toLowerCase());
 }
 
-function startOf(token: string | null): number {
-  if (token === null) return 0;
-  if (/^\d{1,9}$/.test(token)) return Number(token);
+/** Where a page starts, and the two commits that the pages before it were of; null for the first. */
+function placeOf(token: string | null): {
+  readonly start: number;
+  readonly began: ComparedHashes | null;
+} {
+  if (token === null) return { start: 0, began: null };
+  const [, start, from, to] = TOKEN.exec(token) ?? [];
+  if (start !== undefined && from !== undefined && to !== undefined) {
+    return { start: Number(start), began: { from, to } };
+  }
   throw new AppError('invalid', `'${token}' is not a page token. Start again without one.`);
 }
+
+const TOKEN = /^(\d{1,9})\.([0-9a-f]{8,64})\.([0-9a-f]{8,64})$/;
 
 function countKinds(lines: readonly PairedKey[]): Readonly<Record<KeyChangeKind, number>> {
   const counts = { added: 0, removed: 0, changed: 0, renamed: 0 };
@@ -135,6 +135,22 @@ async function changedByFrom(
 
 const contentText = (content: Content): string =>
   JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+
+async function describeKeys(
+  deps: StateDeps,
+  comparison: Comparison,
+  lines: readonly PairedKey[],
+  bothSides: ReadonlySet<string>,
+): Promise<readonly KeyChange[]> {
+  const items: KeyChange[] = [];
+  for (let at = 0; at < lines.length; at += DESCRIBED_AT_ONCE) {
+    const some = lines.slice(at, at + DESCRIBED_AT_ONCE);
+    items.push(
+      ...(await Promise.all(some.map((line) => describeKey(deps, comparison, line, bothSides)))),
+    );
+  }
+  return items;
+}
 
 async function describeKey(
   deps: StateDeps,

@@ -23,17 +23,24 @@ export interface Comparison {
   readonly baseHash: string;
 }
 
+/** Commits that the two sides stood at when a comparison began. */
+export interface ComparedHashes {
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
- * The commits that a comparison is about. Throws `not-found` for an unknown ref, `invalid` for two
- * histories without a common commit.
+ * The commits that a comparison is about: where its sides stand, or stood when it began. Throws
+ * `not-found` for an unknown ref, `invalid` for two histories without a common commit.
  */
 export async function resolveComparison(
   deps: { readonly catalog: Catalog },
   { from, to, mode }: ComparisonInput,
+  began: ComparedHashes | null = null,
 ): Promise<Comparison> {
   const [left, right] = await Promise.all([
-    resolveRef(deps, { ref: from, at: null }),
-    resolveRef(deps, { ref: to, at: null }),
+    resolveRef(deps, { ref: began?.from ?? from, at: null }),
+    resolveRef(deps, { ref: began?.to ?? to, at: null }),
   ]);
   const sides = {
     mode,
