@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { driver } from '#server/catalog/testing/catalog-fixture.ts';
+import { driver, namespace, value } from '#server/catalog/testing/catalog-fixture.ts';
 import type { WriteMode } from '#server/engine/port.ts';
 import { openTestEngine } from '#server/engine/testing/open-engine.ts';
 import { rowsOf, write } from '#server/engine/testing/statements.ts';
 import { filesOf } from '#server/engine/testing/tables.ts';
+import type { QueryRequest } from '#server/queries/port.ts';
 import { compareTable } from './compare-table.ts';
 import { startRowComparison } from './start-row-comparison.ts';
 import { ADA, between, comparedRows, openComparing } from './testing/compared-rows.ts';
@@ -321,6 +322,70 @@ describe('rows of two states', () => {
     await expect(compareTable(deps, between(before, before))).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+
+  test('a table that SQL cannot name is refused by name, not taken for the one it would read', async () => {
+    await using opened = await openTestEngine();
+    await using deps = await openComparing(opened);
+    const lake = driver(opened.catalog);
+    const old = await write(opened.engine, 'a.b.t', 'SELECT 1 AS id');
+    const now = await write(opened.engine, 'a.b.t', 'SELECT 2 AS id');
+    const key = ['a.b', 't'];
+    const copy = async (hash: string) => {
+      const content = value(await opened.catalog.getContents(`@${hash}`, [['a', 'b', 't']]));
+      const [found] = content.contents;
+      if (found?.content.type !== 'ICEBERG_TABLE') throw new Error('There is no table to copy.');
+      const { id: _, ...pointer } = found.content;
+      return pointer;
+    };
+    const before = await lake.commit(
+      'main',
+      { type: 'PUT', key: ['a.b'], content: namespace('a.b') },
+      { type: 'PUT', key, content: await copy(old.commitHash) },
+    );
+    const id = value(await opened.catalog.getContents('main', [key])).contents[0]?.content.id;
+    const content = { ...(await copy(now.commitHash)), ...(id !== undefined && { id }) };
+    const after = await lake.commit('main', { type: 'PUT', key, content });
+    const state = (hash: string) => ({ hash, key, snapshotId: null });
+    const states = { before: state(before), after: state(after) };
+    expect((await compareTable(deps, states)).both?.files.after).toMatchObject({ rows: 1n });
+    await expect(startRowComparison(deps, { ...states, key: ['id'] }, ADA)).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining("'a.b', 't'"),
+    });
+  });
+
+  test('who leaves before the statement has started leaves none behind', async () => {
+    await using opened = await openTestEngine();
+    await using deps = await openComparing(opened);
+    const a = await write(opened.engine, 's.t', 'SELECT 1 AS id');
+    const b = await write(opened.engine, 's.t', 'SELECT 2 AS id');
+    const leave = (key: readonly string[], signal: AbortSignal) =>
+      startRowComparison(deps, between(a.commitHash, b.commitHash, key), ADA, signal);
+    for (const key of [['id'], []]) {
+      await expect(leave(key, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+    }
+    expect(await opened.database.query('SELECT id FROM app.queries')).toEqual([]);
+    const leaving = new AbortController();
+    let id = '';
+    const queries = {
+      ...deps.queries,
+      start: async (request: QueryRequest) => {
+        id = await deps.queries.start(request);
+        leaving.abort();
+        return id;
+      },
+    };
+    const started = startRowComparison(
+      { ...deps, queries },
+      between(a.commitHash, b.commitHash, ['id']),
+      ADA,
+      leaving.signal,
+    );
+    await expect(started).rejects.toMatchObject({ code: 'cancelled' });
+    const { signal } = new AbortController();
+    const events = await Array.fromAsync(deps.queries.watch(id, 0, signal) ?? []);
+    expect(events.at(-1)?.event).toMatchObject({ kind: 'failed', code: 'cancelled' });
   });
 
   test('a file that is gone is named', async () => {

@@ -8,6 +8,7 @@ import { compareSides, type TableComparisonInput } from './compare-table.ts';
 import { type CountedKeys, countKeys, type PerSide } from './count-keys.ts';
 import { keyChoices } from './key-choices.ts';
 import type { ComparedColumn } from './model/compared-columns.ts';
+import { nameDefect } from './model/name-defect.ts';
 import {
   type NamedState,
   type RowColumn,
@@ -59,8 +60,9 @@ const TIMEOUT_MS = 600_000;
 
 /**
  * Starts the statement that gives the rows in which two states of a table differ, read from those files
- * alone that only one of them has. Throws `invalid` for what is no table on both sides or cannot be read, for
- * a key that is none, for snapshots of two commits, or where no column is on both sides.
+ * alone that only one of them has. Throws `invalid` for what is no table on both sides or cannot be read or
+ * named in SQL, for a key that is none, for snapshots of two commits, or where no column is on both sides;
+ * `cancelled` when the signal says so before it has started.
  */
 export async function startRowComparison(
   deps: RowDeps,
@@ -75,6 +77,7 @@ export async function startRowComparison(
       `Only one of the two states has ${formatKey(input.after.key)}: all of its rows came or went. Read them in the SQL page.`,
     );
   }
+  assertNamed(input);
   const { columns } = both.columns;
   const key = input.key ?? (await keyChoices(deps, state, columns))[0]?.columns ?? [];
   assertComparable(key, columns);
@@ -87,6 +90,7 @@ export async function startRowComparison(
     return { kind: 'not-unique', key, doubled: counted.doubled };
   }
   const { sql, columns: result } = rowStatement(statement);
+  if (signal.aborted) throw left();
   const queryId = await deps.queries.start({
     sql,
     onlyDiffering: true,
@@ -98,6 +102,11 @@ export async function startRowComparison(
     timeoutMs: TIMEOUT_MS,
     submittedBy: caller.name,
   });
+  if (signal.aborted) {
+    // Nobody will hear of the statement to stop it.
+    deps.queries.cancel(queryId);
+    throw left();
+  }
   return {
     kind: 'started',
     queryId,
@@ -128,6 +137,18 @@ function countedKeys(
   };
   const context = queryContext(place, deps.catalog.defaultBranch);
   return countKeys(deps, statement, { context, timeoutMs: TIMEOUT_MS, signal });
+}
+
+const left = (): AppError =>
+  new AppError('cancelled', 'The comparison was stopped before it began. Start it again.');
+
+function assertNamed({ before, after }: TableComparisonInput): void {
+  const defect = nameDefect(before.key) ?? nameDefect(after.key);
+  if (defect === null) return;
+  throw new AppError(
+    'invalid',
+    `${defect} Its rows cannot be compared until it is renamed; its schema and files can.`,
+  );
 }
 
 function assertComparable(key: readonly string[], columns: readonly ComparedColumn[]): void {
