@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { CompareMode } from '#server/compare/resolve-comparison.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { connect, type ExportFormat, type Session } from '../connect.ts';
+import { keyNamed } from '../key-named.ts';
 import { followQuery, printRows } from '../query-output.ts';
 import { formatTable, interruptible, print, say } from '../terminal.ts';
 
@@ -61,13 +62,31 @@ function rangeOf(text: string): Range {
   return { from, to, mode: dots === '..' ? 'two-dot' : 'three-dot' };
 }
 
-async function printKeys(session: Session, range: Range): Promise<void> {
-  const rows: string[][] = [];
+type Compared = Awaited<ReturnType<Session['client']['compare']['keys']['query']>>;
+
+/** All pages of one comparison whose key has this text in it, each of the same two states. */
+async function* comparedPages(
+  { client }: Session,
+  range: Range,
+  text = '',
+): AsyncGenerator<Compared> {
   let cursor: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof session.client.compare.keys.query>> =
-      await session.client.compare.keys.query({ ...range, cursor, maxRecords: KEYS_A_PAGE });
-    for (const { kind, key, formerKey, aspects, figures, isOnBothSides, problem } of page.items) {
+    const page: Compared = await client.compare.keys.query({
+      ...range,
+      text,
+      cursor,
+      maxRecords: KEYS_A_PAGE,
+    });
+    yield page;
+    cursor = page.token;
+  } while (cursor !== null);
+}
+
+async function printKeys(session: Session, range: Range): Promise<void> {
+  const rows: string[][] = [];
+  for await (const { items } of comparedPages(session, range)) {
+    for (const { kind, key, formerKey, aspects, figures, isOnBothSides, problem } of items) {
       const steps = figures?.steps ?? null;
       rows.push([
         kind,
@@ -82,8 +101,7 @@ async function printKeys(session: Session, range: Range): Promise<void> {
         steps === null ? '' : `-${steps.removedRows}`,
       ]);
     }
-    cursor = page.token;
-  } while (cursor !== null);
+  }
   if (rows.length === 0) return say('Nothing differs.');
   const right = [false, false, false, true, true];
   print(formatTable(['change', 'key', 'what', 'rows in', 'rows out'], rows, right));
@@ -94,10 +112,17 @@ interface States {
   readonly after: { readonly hash: string; readonly key: string[]; readonly snapshotId: null };
 }
 
-async function statesOf({ client }: Session, range: Range, table: string): Promise<States> {
-  const { baseHash, to } = await client.compare.keys.query({ ...range, maxRecords: 1 });
-  const state = (hash: string) => ({ hash, key: table.split('.'), snapshotId: null });
-  return { before: state(baseHash), after: state(to.hash) };
+/** A table by its name: the key that differs and is spelt so, or what the name says where none does. */
+async function statesOf(session: Session, range: Range, table: string): Promise<States> {
+  const pages = await Array.fromAsync(comparedPages(session, range, table));
+  const items = pages.flatMap((page) => page.items);
+  const found = keyNamed(items, ({ key }) => key, table);
+  const key = found?.key ?? table.split('.');
+  const state = (hash = '', at = key) => ({ hash, key: [...at], snapshotId: null });
+  return {
+    before: state(pages[0]?.baseHash, found?.formerKey ?? key),
+    after: state(pages[0]?.to.hash),
+  };
 }
 
 async function printTable({ client }: Session, states: States): Promise<void> {
