@@ -109,57 +109,68 @@ interface OutcomeProps {
 }
 
 function Outcome({ compared, both, onChoose }: OutcomeProps) {
-  const { started, run, counts, stop, again } = compared;
-  if (started.isError) return <ErrorState error={started.error} onRetry={again} />;
-  if (started.data === undefined) return <SkeletonRows rows={4} label="Counting the keys" />;
-  if (started.data.kind === 'nothing') {
+  const { outcome, error, isLeft, run, counts, stop, again } = compared;
+  if (error !== null) return <ErrorState error={error} onRetry={again} />;
+  if (isLeft || run?.phase === 'stopped') return <Stopped onAgain={again} />;
+  if (outcome === undefined) return <UnderWay label="Counting the keys" onStop={stop} />;
+  if (outcome.kind === 'nothing') {
     return (
       <p className="py-2 text-fg-3">
         No row differs: every data file with rows is the same on both sides.
       </p>
     );
   }
-  if (started.data.kind === 'not-unique') {
-    return <NotUnique outcome={started.data} onChoose={onChoose} />;
-  }
+  if (outcome.kind === 'not-unique') return <NotUnique outcome={outcome} onChoose={onChoose} />;
   if (run?.phase === 'failed') {
     return <ErrorState error={new Error(run.failure?.message ?? 'It failed.')} onRetry={again} />;
   }
-  if (run?.phase === 'stopped') {
-    return (
-      <Note
-        action={
-          <Button size="small" onClick={again}>
-            Compare again
-          </Button>
-        }
-      >
-        Stopped before the end: nothing is known of the rows.
-      </Note>
-    );
-  }
   if (run?.result == null) {
-    return (
-      <div>
-        <ProgressLine percent={run?.percent ?? null} label="Comparing the rows" />
-        <p className="flex items-center gap-3 py-2 text-small text-fg-3">
-          <span role="status">Comparing the rows</span>
-          <Button size="small" onClick={stop}>
-            Stop
-          </Button>
-        </p>
-      </div>
-    );
+    return <UnderWay percent={run?.percent ?? null} label="Comparing the rows" onStop={stop} />;
   }
   if (counts.isError) return <ErrorState error={counts.error} onRetry={again} />;
   if (counts.data === undefined) return <SkeletonRows rows={4} label="Counting the changes" />;
   return (
     <RowDifference
-      started={started.data}
+      started={outcome}
       result={run.result}
       counted={counts.data}
       leftOut={both.columns.leftOut}
     />
+  );
+}
+
+interface UnderWayProps {
+  readonly label: string;
+  /** Null: not known. */
+  readonly percent?: number | null;
+  readonly onStop: () => void;
+}
+
+function UnderWay({ label, percent = null, onStop }: UnderWayProps) {
+  return (
+    <div>
+      <ProgressLine percent={percent} label={label} />
+      <p className="flex items-center gap-3 py-2 text-small text-fg-3">
+        <span role="status">{label}</span>
+        <Button size="small" onClick={onStop}>
+          Stop
+        </Button>
+      </p>
+    </div>
+  );
+}
+
+function Stopped({ onAgain }: { readonly onAgain: () => void }) {
+  return (
+    <Note
+      action={
+        <Button size="small" onClick={onAgain}>
+          Compare again
+        </Button>
+      }
+    >
+      Stopped before the end: nothing is known of the rows.
+    </Note>
   );
 }
 

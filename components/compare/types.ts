@@ -7,7 +7,8 @@ export type KeyComparison = Compare['keys'];
 export type KeyChange = KeyComparison['items'][number];
 export type TableComparison = Compare['table'];
 export type BothSides = NonNullable<TableComparison['both']>;
-export type StartedRows = Extract<Compare['startRows'], { readonly kind: 'started' }>;
+export type RowsOutcome = Compare['startRows'];
+export type StartedRows = Extract<RowsOutcome, { readonly kind: 'started' }>;
 export type CountedRows = Compare['rowCounts'];
 
 /** A table or view at one state. */
