@@ -4,7 +4,7 @@ import { type CommittedSnapshot, commitSnapshot } from './commit-snapshot.ts';
 import { loadTable } from './load-table.ts';
 import { appendedSince } from './model/appended-since.ts';
 import type { DataFile } from './model/data-file.ts';
-import { currentSnapshot, type Table } from './model/metadata.ts';
+import { currentSnapshot, type Table, type TableMetadata } from './model/metadata.ts';
 import { planScan } from './plan-scan.ts';
 
 /** URIs of the metadata files of one table: where two branches parted, and as it is on each. */
@@ -65,6 +65,9 @@ async function readSides(deps: Deps, sides: Sides): Promise<Found | string> {
     const defect = appendedSince(base.metadata, table.metadata);
     if (defect !== null) return `On ${where} ${defect}.`;
   }
+  if (refsBesideMain(base.metadata) !== refsBesideMain(theirs.metadata)) {
+    return 'On the source tags or branches of the table changed.';
+  }
   const [before, here, there] = await Promise.all(
     [base, ours, theirs].map(async ({ metadata }) => {
       const { files } = await planScan(deps, metadata, { snapshotId: null });
@@ -75,5 +78,18 @@ async function readSides(deps: Deps, sides: Sides): Promise<Found | string> {
   const isKept = [...before.keys()].every((path) => here.has(path) && there.has(path));
   if (!isKept) return 'A side no longer has all files that both began with.';
   const added = [...there.values()].filter(({ path }) => !before.has(path) && !here.has(path));
+  const { defaultSpecId } = ours.metadata;
+  if (added.some(({ specId }) => specId !== defaultSpecId)) {
+    return 'On the source files were added in another partitioning than the one of the table.';
+  }
   return { ours, theirs, added };
+}
+
+/** Tags and branches of a table and where they point, as a text to be compared. */
+function refsBesideMain({ refs }: TableMetadata): string {
+  return Object.entries(refs)
+    .filter(([name]) => name !== 'main')
+    .map(([name, { type, snapshotId }]) => JSON.stringify([name, type, String(snapshotId)]))
+    .toSorted()
+    .join();
 }

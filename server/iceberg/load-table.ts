@@ -6,6 +6,7 @@ import { type ImmutableKind, readImmutable } from './read-immutable.ts';
 
 /** How a metadata file is read. */
 export const METADATA_FILE: ImmutableKind<TableMetadata> = {
+  name: 'table',
   parse: (bytes) => parseMetadata(textOf(bytes)),
   // Objects take some times the room of their text.
   bytesOf: (_, fileBytes) => 4 * fileBytes,

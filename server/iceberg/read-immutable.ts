@@ -6,12 +6,14 @@ const MAX_CACHED_BYTES = 96 * 1024 * 1024;
 
 /** How one kind of file is read. */
 export interface ImmutableKind<T> {
+  readonly name: 'table' | 'view' | 'manifest-list' | 'manifest';
   parse(bytes: Uint8Array): T;
   /** About how much memory the parsed value takes. */
   bytesOf(value: T, fileBytes: number): number;
 }
 
 interface Cached {
+  readonly kind: ImmutableKind<unknown>['name'];
   readonly value: unknown;
   readonly bytes: number;
 }
@@ -25,8 +27,7 @@ const caches = new WeakMap<ObjectStore, Cache>();
 
 /**
  * Reads and parses a file that is never written twice (metadata, manifest list, manifest). The parsed
- * value is kept for the next reader, the least recently read going first. A URI always goes with the
- * same kind. Throws `AppError`.
+ * value is kept for the next reader, the least recently read going first. Throws `AppError`.
  */
 export async function readImmutable<T>(
   store: ObjectStore,
@@ -35,16 +36,16 @@ export async function readImmutable<T>(
 ): Promise<T> {
   const cache = cacheOf(store);
   const hit = cache.entries.get(uri);
-  if (hit !== undefined) {
+  if (hit?.kind === kind.name) {
     cache.entries.delete(uri);
     cache.entries.set(uri, hit);
-    // The same URI was parsed as the same kind before.
+    // A kind is parsed in one way.
     return hit.value as T;
   }
   const read = await store.read(uri);
   if (!read.ok) throw failureToAppError(read.error);
   const value = asAppError(`${uri} cannot be read`, () => kind.parse(read.value));
-  keep(cache, uri, { value, bytes: kind.bytesOf(value, read.value.byteLength) });
+  keep(cache, uri, { kind: kind.name, value, bytes: kind.bytesOf(value, read.value.byteLength) });
   return value;
 }
 
@@ -55,7 +56,7 @@ export function rememberImmutable<T>(
   kind: ImmutableKind<T>,
   { value, fileBytes }: { readonly value: T; readonly fileBytes: number },
 ): void {
-  keep(cacheOf(store), uri, { value, bytes: kind.bytesOf(value, fileBytes) });
+  keep(cacheOf(store), uri, { kind: kind.name, value, bytes: kind.bytesOf(value, fileBytes) });
 }
 
 function cacheOf(store: ObjectStore): Cache {

@@ -14,6 +14,7 @@ const MAX_OPEN_READS = 8;
 const LINE_BYTES = 800;
 
 const MANIFEST_LIST: ImmutableKind<readonly ManifestFile[]> = {
+  name: 'manifest-list',
   parse: readManifestList,
   bytesOf: (manifests) => manifests.length * LINE_BYTES,
 };
@@ -54,6 +55,7 @@ async function readOne(
 ): Promise<readonly ResolvedEntry[]> {
   const spec = asAppError(manifest.path, () => specById(metadata, manifest.specId));
   const { entries } = await readImmutable<ResolvedContent>(store, manifest.path, {
+    name: 'manifest',
     parse: (bytes) => {
       const { entries, ...rest } = readManifest(spec, bytes);
       return { ...rest, entries: entries.map((entry) => inherit(manifest, entry)) };

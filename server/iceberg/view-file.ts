@@ -6,6 +6,7 @@ import type { View, ViewMetadata } from './model/view.ts';
 import { type ImmutableKind, readImmutable, rememberImmutable } from './read-immutable.ts';
 
 const VIEW_FILE: ImmutableKind<ViewMetadata> = {
+  name: 'view',
   parse: (bytes) => parseView(new TextDecoder().decode(bytes)),
   bytesOf: (_, fileBytes) => 4 * fileBytes,
 };

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { formatMetadata, parseMetadata } from '../codec/metadata-json.ts';
 import { MetadataUpdateJson, TableRequirementJson } from '../codec/metadata-update-json.ts';
 import { applyUpdates } from './apply-updates.ts';
-import type { TableMetadata } from './metadata.ts';
+import { specById, type TableMetadata } from './metadata.ts';
+import { partitionTypes } from './transform.ts';
 import { unmetRequirement } from './unmet-requirement.ts';
 
 const NOW = 1_700_000_000_000;
@@ -183,6 +184,12 @@ test('branches, tags and statistics of a table come and go', () => {
   );
   expect(Object.keys(without.refs)).toEqual(['main']);
   expect(without.extra['statistics']).toEqual([]);
+});
+
+test('a partition field that is void needs no column', () => {
+  const fields = [{ 'source-id': 9, name: 'gone', transform: 'void' }];
+  const table = apply(null, ...CREATE, { action: 'add-spec', spec: { fields } });
+  expect(partitionTypes(table, specById(table, 1))).toEqual([{ kind: 'int' }]);
 });
 
 test.each([

@@ -130,7 +130,12 @@ export function partitionTypes(
   metadata: TableMetadata,
   spec: PartitionSpec,
 ): readonly PrimitiveType[] {
-  return spec.fields.map((field) => resultType(field.transform, sourceType(metadata, field)));
+  return spec.fields.map((field) =>
+    field.transform === 'void'
+      ? // Its values are NULL, whatever became of the column.
+        (findSourceType(metadata, field) ?? { kind: 'int' })
+      : resultType(field.transform, sourceType(metadata, field)),
+  );
 }
 
 /**
