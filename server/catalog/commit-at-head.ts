@@ -30,9 +30,7 @@ export async function commitAtHead<T>(
 ): Promise<{ readonly value: T; readonly hash: string }> {
   for (let attempt = 1; ; attempt += 1) {
     const head = valueOrThrow(await catalog.getReference(branch));
-    if (head.type !== 'BRANCH') {
-      throw refusal('not-a-branch', `'${branch}' is a tag and never changes. Write to a branch.`);
-    }
+    requireBranch(head);
     const planned = await plan(head);
     if (planned.operations.length === 0) return { value: planned.value, hash: head.hash };
     const answer = await catalog.commit({
@@ -49,4 +47,10 @@ export async function commitAtHead<T>(
       throw failureToAppError(error);
     }
   }
+}
+
+/** Throws `invalid` for a tag. */
+export function requireBranch({ type, name }: Reference): void {
+  if (type === 'BRANCH') return;
+  throw refusal('not-a-branch', `'${name}' is a tag and never changes. Write to a branch.`);
 }

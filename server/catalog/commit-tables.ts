@@ -1,7 +1,12 @@
 import { asAppError } from '#server/iceberg/as-app-error.ts';
 import { loadTable } from '#server/iceberg/load-table.ts';
 import { applyUpdates } from '#server/iceberg/model/apply-updates.ts';
-import type { Table, TableMetadata } from '#server/iceberg/model/metadata.ts';
+import {
+  type Snapshot,
+  snapshotById,
+  type Table,
+  type TableMetadata,
+} from '#server/iceberg/model/metadata.ts';
 import type { MetadataUpdate, TableRequirement } from '#server/iceberg/model/metadata-update.ts';
 import { unmetRequirement } from '#server/iceberg/model/unmet-requirement.ts';
 import { writeMetadata } from '#server/iceberg/write-metadata.ts';
@@ -14,8 +19,10 @@ import { entryAt, requireNamespace, taken } from './entry-at.ts';
 import { type ContentKey, type IcebergTable, isIcebergTable } from './model/content.ts';
 import { formatKey } from './model/content-key.ts';
 import { newLocation } from './new-location.ts';
+import { oneByOne } from './one-by-one.ts';
 import type { Catalog, Operation } from './port.ts';
 import { refusal } from './refusal.ts';
+import { requireManifestLists } from './require-manifest-lists.ts';
 
 interface Deps {
   readonly catalog: Catalog;
@@ -40,8 +47,9 @@ interface Changed {
 /**
  * Changes tables on a branch by one commit, all of them or none, and gives them as they are then.
  * Requirements are judged against the branch's head; when somebody else changes one of the tables
- * meanwhile, everything is worked out anew on theirs. Throws `conflict` (`changed`) when a requirement does
- * not hold, `not-found`, and `invalid` for what the format forbids.
+ * meanwhile, everything is worked out anew on theirs. A change that was made before is not made again. Throws
+ * `conflict` (`changed`) when a requirement does not hold, `not-found`, and `invalid` for what the format
+ * forbids and for a snapshot whose manifest list is not in the warehouse.
  */
 export async function commitTables(
   deps: Deps,
@@ -51,7 +59,14 @@ export async function commitTables(
     readonly note: CommitNote;
   },
 ): Promise<readonly Table[]> {
-  const { branch, changes, note } = input;
+  const places = input.changes.map(({ key }) => JSON.stringify([input.branch, key]));
+  return oneByOne(deps.catalog, places, () => commitAnew(deps, input));
+}
+
+async function commitAnew(
+  deps: Deps,
+  { branch, changes, note }: Parameters<typeof commitTables>[1],
+): Promise<readonly Table[]> {
   const committed = await commitAtHead(deps, { branch, note }, async ({ hash }) => {
     const written: string[] = [];
     const discard = async () => {
@@ -88,17 +103,55 @@ async function changeTable(deps: Deps, ref: string, change: TableChange): Promis
     throw refusal('no-table', `Table does not exist: ${formatKey(key)}`);
   if (found === null) await requireNamespace(deps, { ref, key });
   const before = found === null ? null : await loadTable(deps, found.metadataLocation);
+  if (before !== null && isLanded(before.metadata, updates)) {
+    return { change, base: found, table: before, isWritten: false };
+  }
   const unmet = unmetRequirement(before?.metadata ?? null, requirements);
   if (unmet !== null) throw refusal('changed', `${formatKey(key)}: ${unmet}`);
   if (before !== null && updates.length === 0) {
     return { change, base: found, table: before, isWritten: false };
   }
+  const snapshots = addedSnapshots(updates);
+  if (before?.metadata.formatVersion === 2) requireFollows(key, before.metadata, snapshots);
+  await requireManifestLists(deps.store, key, snapshots);
   const metadata = asAppError(`${formatKey(key)} cannot be changed so`, () =>
     applyUpdates(before?.metadata ?? null, updates, deps.clock().getTime()),
   );
   requireOwnLocation(deps.store, key, before?.metadata ?? null, metadata);
   const table = await writeMetadata(deps, metadata, before?.metadataLocation ?? null);
   return { change, base: found, table, isWritten: true };
+}
+
+function addedSnapshots(updates: readonly MetadataUpdate[]): readonly Snapshot[] {
+  return updates.flatMap((update) => (update.action === 'add-snapshot' ? [update.snapshot] : []));
+}
+
+/**
+ * True when the table has every snapshot that the change adds: its sender did not hear that it was made.
+ * Told of a conflict, some clients remove the files that it needs.
+ */
+function isLanded(metadata: TableMetadata, updates: readonly MetadataUpdate[]): boolean {
+  const added = addedSnapshots(updates);
+  return (
+    added.length > 0 &&
+    added.every(
+      ({ snapshotId, manifestList }) =>
+        snapshotById(metadata, snapshotId)?.manifestList === manifestList,
+    )
+  );
+}
+
+/** Requirements say nothing of the branches of a table beside the one written to, which share its numbers. */
+function requireFollows(
+  key: ContentKey,
+  { lastSequenceNumber }: TableMetadata,
+  [first]: readonly Snapshot[],
+): void {
+  if (first === undefined || first.sequenceNumber > lastSequenceNumber) return;
+  throw refusal(
+    'changed',
+    `${formatKey(key)}: Requirement failed: the table has given sequence number ${lastSequenceNumber} meanwhile, and snapshot ${first.snapshotId} has ${first.sequenceNumber}`,
+  );
 }
 
 /** A table lies where it was put when it was made: two in one folder would lose files to each other. */

@@ -11,9 +11,10 @@ import type { Schema } from '#server/iceberg/model/schema.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { failureToAppError as storageFailure } from '#server/storage/failure-to-app-error.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
-import type { CommitNote } from './commit-at-head.ts';
+import { type CommitNote, requireBranch } from './commit-at-head.ts';
 import { commitTables } from './commit-tables.ts';
 import { requireFree, requireNamespace } from './entry-at.ts';
+import { valueOrThrow } from './failure-to-app-error.ts';
 import type { ContentKey } from './model/content.ts';
 import { formatKey } from './model/content-key.ts';
 import { newLocation } from './new-location.ts';
@@ -76,6 +77,7 @@ export async function stageTable(
   input: { readonly branch: string; readonly table: WantedTable; readonly uuid: string },
 ): Promise<TableMetadata> {
   const { branch, table, uuid } = input;
+  requireBranch(valueOrThrow(await deps.catalog.getReference(branch)));
   await requirePlace(deps, branch, table.key);
   const metadata = asAppError(`${formatKey(table.key)} cannot be created`, () =>
     applyUpdates(null, creation(deps.store, table, uuid), deps.clock().getTime()),

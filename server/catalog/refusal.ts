@@ -9,6 +9,7 @@ const CODE = {
   changed: 'conflict',
   'not-a-branch': 'invalid',
   unprocessable: 'invalid',
+  'too-large': 'invalid',
 } as const satisfies Record<string, AppErrorCode>;
 
 /** Why the catalog does not take a change, for protocols that tell these apart. */
