@@ -1,13 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { tableFromIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createToken } from '#server/auth/create-token.ts';
 import { type OpenedEngine, openTestEngine } from '#server/engine/testing/open-engine.ts';
 import { createLogger } from '#server/platform/log.ts';
 import type { Services } from '#server/platform/services.ts';
 import { provideServices } from '#server/platform/slot.ts';
 import { createQueryRunner } from '#server/queries/query-runner.ts';
 import { queryExportResponse, queryRowsResponse } from './query-responses.ts';
+import type { Caller } from './trpc/init.ts';
 import { queriesRouter } from './trpc/routers/queries.ts';
+import { uploadResponse } from './upload-response.ts';
 
 const log = createLogger(null);
 let opened: OpenedEngine;
@@ -34,12 +37,9 @@ function servicesOf(parts: Partial<Services>): Services {
   return parts as Services;
 }
 
-const api = () =>
-  queriesRouter.createCaller({
-    services: running,
-    caller: { name: 'local', role: 'admin', via: 'local' },
-    requestId: 'r1',
-  });
+const apiOf = (caller: Caller) =>
+  queriesRouter.createCaller({ services: running, caller, requestId: 'r1' });
+const api = () => apiOf({ name: 'local', role: 'admin', via: 'local' });
 
 async function run(sql: string): Promise<string> {
   const { id } = await api().start({ sql });
@@ -65,6 +65,26 @@ test('a range of rows comes as an Arrow stream that may be kept', async () => {
     { i: 11n, b: 9007199254740993n },
     { i: 12n, b: 9007199254740993n },
   ]);
+});
+
+test('a token that may only read asks questions and uploads nothing', async () => {
+  const dashboard = apiOf({ name: 'dash', role: 'analyst', via: 'token', isReadOnly: true });
+  const { id } = await dashboard.start({ sql: 'SELECT 1' });
+  await Array.fromAsync(await dashboard.events({ id }));
+  expect(await dashboard.get({ id })).toMatchObject({ state: 'finished' });
+
+  const { token } = await createToken(
+    { database: opened.database, clock: () => new Date() },
+    { name: 'reader', role: 'admin', access: 'read', by: 'test' },
+  );
+  const upload = await uploadResponse(
+    new Request('http://127.0.0.1/api/imports?name=a.csv', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: 'a,b',
+    }),
+  );
+  expect(upload.status).toBe(403);
 });
 
 test('an export is a download in the format asked for', async () => {

@@ -4,14 +4,13 @@ import { receiveUpload } from '#server/sources/uploads.ts';
 import { getCaller } from './caller.ts';
 import { errorResponse } from './error-response.ts';
 import { requestIdOf } from './request-id.ts';
+import { requireWriter } from './trpc/init.ts';
 
 /** `POST …/imports?name=`: keeps the body as a file and answers `{id, name, bytes}`. */
 export async function uploadResponse(request: Request): Promise<Response> {
   const requestId = requestIdOf(request.headers);
   try {
-    if ((await getCaller(request)) === null) {
-      throw new AppError('unauthenticated', 'Sign in to go on.');
-    }
+    requireWriter(await getCaller(request));
     const name = new URL(request.url).searchParams.get('name')?.slice(0, 255) || 'file';
     if (request.body === null) throw new AppError('invalid', `${name} is empty.`);
     const { body, signal } = request;

@@ -70,6 +70,10 @@ const requireCaller = t.middleware(({ ctx, next, type }) =>
   next({ ctx: { ...ctx, caller: callerWhoMay(ctx, type) } }),
 );
 
+const requireReader = t.middleware(({ ctx, next }) =>
+  next({ ctx: { ...ctx, caller: requireSignedIn(ctx.caller) } }),
+);
+
 const requireAdmin = t.middleware(({ ctx, next, type }) => {
   const caller = callerWhoMay(ctx, type);
   if (caller.role !== 'admin')
@@ -80,16 +84,26 @@ const requireAdmin = t.middleware(({ ctx, next, type }) => {
 });
 
 function callerWhoMay({ caller }: Context, type: 'query' | 'mutation' | 'subscription'): Caller {
-  if (caller === null) throw toTrpcError(new AppError('unauthenticated', 'Sign in to go on.'));
-  if (caller.isReadOnly !== true || type !== 'mutation') return caller;
-  throw toTrpcError(
-    new AppError('forbidden', `Token ${caller.name} may only read. Make one that may write.`),
-  );
+  return type === 'mutation' ? requireWriter(caller) : requireSignedIn(caller);
+}
+
+/** Who asks, for what changes something. Throws `unauthenticated`, and `forbidden` for a token that may only read. */
+export function requireWriter(caller: Caller | null): Caller {
+  const known = requireSignedIn(caller);
+  if (known.isReadOnly !== true) return known;
+  throw new AppError('forbidden', `Token ${known.name} may only read. Make one that may write.`);
+}
+
+function requireSignedIn(caller: Caller | null): Caller {
+  if (caller !== null) return caller;
+  throw new AppError('unauthenticated', 'Sign in to go on.');
 }
 
 export const router = t.router;
 const publicProcedure = t.procedure.use(mapErrors);
 /** Anyone who has signed in. */
 export const userProcedure = publicProcedure.use(requireCaller);
+/** Anyone who has signed in, a token that may only read too: for mutations that change no data. */
+export const readerProcedure = publicProcedure.use(requireReader);
 /** Only the role admin. */
 export const adminProcedure = publicProcedure.use(requireAdmin);

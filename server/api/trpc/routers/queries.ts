@@ -5,12 +5,12 @@ import { getQuery } from '#server/queries/get-query.ts';
 import { ListHistoryInput, listHistory } from '#server/queries/list-history.ts';
 import { StartQueryInput, startQuery } from '#server/queries/start-query.ts';
 import { watchQuery } from '#server/queries/watch-query.ts';
-import { router, userProcedure } from '../init.ts';
+import { readerProcedure, router, userProcedure } from '../init.ts';
 
 const ById = z.object({ id: z.string() });
 
 export const queriesRouter = router({
-  start: userProcedure
+  start: readerProcedure
     .input(StartQueryInput)
     .mutation(({ ctx, input }) => startQuery(ctx.services, input, ctx.caller)),
 
@@ -27,7 +27,7 @@ export const queriesRouter = router({
       for await (const { sequence, event } of events) yield tracked(String(sequence), event);
     }),
 
-  cancel: userProcedure
+  cancel: readerProcedure
     .input(ById)
     .mutation(({ ctx, input }) => cancelQuery(ctx.services, { ...input, caller: ctx.caller })),
 
