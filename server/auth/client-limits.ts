@@ -13,6 +13,8 @@ export interface ClientLimits {
   countRequest(client: string): Promise<void>;
   /** Counts a request that was refused. Throws `too-many-requests`. */
   countRefusal(address: string): Promise<void>;
+  /** Counts nothing. Throws `too-many-requests` where the next refusal would. */
+  requireRefusalsLeft(address: string): Promise<void>;
 }
 
 export function createClientLimits(): ClientLimits {
@@ -21,6 +23,10 @@ export function createClientLimits(): ClientLimits {
   return {
     countRequest: (client) => consume(requests, client),
     countRefusal: (address) => consume(refusals, address),
+    async requireRefusalsLeft(address) {
+      const known = await refusals.get(address);
+      if (known !== null && known.consumedPoints >= REFUSALS_A_MINUTE) throw tooMany(known);
+    },
   };
 }
 
@@ -29,9 +35,13 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
     await limiter.consume(key);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-    throw new AppError('too-many-requests', `Too many requests. Wait ${seconds} s and go on.`, {
-      details: { waitSeconds: seconds },
-    });
+    throw tooMany(error);
   }
+}
+
+function tooMany({ msBeforeNext }: RateLimiterRes): AppError {
+  const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+  return new AppError('too-many-requests', `Too many requests. Wait ${seconds} s and go on.`, {
+    details: { waitSeconds: seconds },
+  });
 }

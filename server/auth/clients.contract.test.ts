@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { openTestDatabase } from '#server/platform/testing/test-database.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import { createClientLimits } from './client-limits.ts';
+import { createPerson } from './create-person.ts';
 import { createToken } from './create-token.ts';
 import { listTokens } from './list-tokens.ts';
 import { refusalOf } from './model/permissions.ts';
@@ -64,6 +65,15 @@ test('a token ends with its last day, and its name is free again', async () => {
   expect(await door.ask(`Bearer ${next.token}`)).toMatchObject({ name: 'ci' });
   await revokeToken(door.deps, { id: next.record.id, by: 'admin' });
   expect(await door.ask(`Bearer ${next.token}`)).toBeNull();
+});
+
+test('a token never has the name of a person', async () => {
+  await using door = await open();
+  const person = { name: 'Ada', role: 'analyst', password: 'correct horse!', by: 'admin' } as const;
+  await createPerson(door.deps, person);
+  await expect(
+    createToken(door.deps, { name: 'ada', role: 'analyst', by: 'admin' }),
+  ).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('whoever keeps asking without a token is told to wait, others are not', async () => {

@@ -31,7 +31,8 @@ interface Deps {
 
 /**
  * A token for a program, to be sent as `Authorization: Bearer …`. `token` is shown once and not
- * kept; `record` is what stays. Throws `conflict` when a token of that name is in use.
+ * kept; `record` is what stays. Throws `conflict` when a token of that name is in use, or the name is a
+ * person's.
  */
 export async function createToken(
   deps: Deps,
@@ -49,6 +50,7 @@ export async function createToken(
        WHERE lower(name) = lower($1) AND revoked_at IS NULL AND expires_at <= $2`,
       [name, now],
     );
+    await requireNobodysName(database, name);
     const [row] = await database.query(
       `INSERT INTO app.tokens (id, name, role, access, token_hash, created_by, created_at, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING ${TOKEN_COLUMNS}`,
@@ -72,4 +74,16 @@ export async function createToken(
     return toToken(row);
   });
   return { token: secret, record };
+}
+
+/** Commits and the audit log tell a program from a person by its name alone. */
+async function requireNobodysName(database: Pick<Database, 'query'>, name: string): Promise<void> {
+  const people = await database.query('SELECT 1 FROM app.people WHERE lower(name) = lower($1)', [
+    name,
+  ]);
+  if (people.length === 0) return;
+  throw new AppError(
+    'conflict',
+    `There is a person named ${name}. Take another name for the token.`,
+  );
 }
