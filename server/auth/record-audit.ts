@@ -8,7 +8,7 @@ export interface AuditEntry {
   readonly action: string;
   readonly target?: string;
   readonly outcome: 'done' | 'refused';
-  /** Why it was refused. */
+  /** Why it was refused, or why nobody knows whether it was done. */
   readonly reason?: string;
 }
 

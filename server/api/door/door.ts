@@ -12,8 +12,11 @@ export interface DoorRequest {
   readonly requestId: string;
   /** Aborted when the other side has gone. */
   readonly signal: AbortSignal;
-  /** The whole body, unpacked; empty when there is none. To be called once, and only for somebody we know. */
-  readBody(): Promise<Uint8Array | 'too-large' | 'damaged'>;
+  /**
+   * The whole body, unpacked; empty when there is none. To be called once, and for somebody we do not
+   * know only with few `maxBytes`; absent: 32 MB.
+   */
+  readBody(maxBytes?: number): Promise<Uint8Array | 'too-large' | 'damaged'>;
 }
 
 export interface DoorAnswer {
@@ -21,6 +24,8 @@ export interface DoorAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Null: an answer without a body. */
   readonly body: string | null;
+  /** Why a server's error is one; for the log alone. */
+  readonly cause?: unknown;
 }
 
 /** One protocol that outside tools speak. */

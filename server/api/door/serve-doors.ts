@@ -21,7 +21,11 @@ export function serveDoors(
     const [path = '/', ...rest] = (request.url ?? '/').split('?');
     const door = doors.find(({ prefix }) => path.startsWith(prefix) || `${path}/` === prefix);
     if (door === undefined) return false;
-    void answer(door, request, response, { path, query: rest.join('?') }, log);
+    const target = { path, query: rest.join('?') };
+    answer(door, request, response, target, log).catch((cause: unknown) => {
+      log.error({ path, error: String(cause), stack: stackOf(cause) }, 'door cannot send');
+      response.destroy();
+    });
     return true;
   };
 }
@@ -37,11 +41,17 @@ async function answer(
   const asked = doorRequest(request, response, target);
   const fields = { requestId: asked.requestId, method: asked.method, path: asked.path };
   const given = await door.answer(asked).catch((cause: unknown) => {
+    // Whoever has gone in the middle of a body is no failure of ours, and reads no answer.
+    if (asked.signal.aborted) return FAILED;
     log.error({ ...fields, error: String(cause), stack: stackOf(cause) }, 'door failed');
     return FAILED;
   });
   const ms = Math.round(performance.now() - startedAt);
-  log.debug({ ...fields, status: given.status, ms }, 'door');
+  const { status, cause } = given;
+  log.debug({ ...fields, status, ms }, 'door');
+  if (status >= 500 && cause !== undefined) {
+    log.warn({ ...fields, status, error: textOf(cause) }, 'door could not answer');
+  }
   if (response.destroyed) return;
   send(request, response, asked.requestId, given);
 }
@@ -67,7 +77,7 @@ function doorRequest(
     address: peerAddress(headers),
     requestId: requestIdOf(headers),
     signal: gone.signal,
-    readBody: () => readBody(request, MAX_BODY_BYTES),
+    readBody: (maxBytes = MAX_BODY_BYTES) => readBody(request, maxBytes),
   };
 }
 
@@ -92,6 +102,12 @@ function drain(request: IncomingMessage): void {
   const cut = setTimeout(() => request.destroy(), DRAIN_MS);
   request.once('close', () => clearTimeout(cut));
   request.resume();
+}
+
+/** What happened and what that came from: the outermost sentence alone rarely says it. */
+function textOf(cause: unknown): string {
+  const inner = cause instanceof Error ? cause.cause : undefined;
+  return inner === undefined ? String(cause) : `${String(cause)} (${textOf(inner)})`;
 }
 
 function stackOf(cause: unknown): string | undefined {

@@ -24,6 +24,8 @@ export interface Call {
   /** Values of the path by the names in the endpoint's pattern, decoded. */
   readonly path: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** Tells the audit log what the call is about beside its path; `null`: it changes nothing. */
+  readonly concerns: (subject: string | null) => void;
 }
 
 export type Answer = (call: Call) => Promise<DoorAnswer>;
@@ -76,7 +78,9 @@ export function noteOf({ client, request }: Call): CommitNote {
 /** The body as the schema wants it. Throws `invalid`. */
 export async function bodyOf<T>({ request }: Call, schema: z.ZodType<T>): Promise<T> {
   const body = await request.readBody();
-  if (body === 'too-large') throw badRequest('The request is too large. Send it in parts.');
+  if (body === 'too-large') {
+    throw refusal('too-large', 'The request is too large. Send it in parts.');
+  }
   if (body === 'damaged') throw badRequest('The compressed body cannot be unpacked.');
   try {
     const parsed = schema.safeParse(parseExact(new TextDecoder().decode(body)));

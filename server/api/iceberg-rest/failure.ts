@@ -17,6 +17,7 @@ const BY_REASON = {
   changed: { status: 409, type: 'CommitFailedException' },
   'not-a-branch': { status: 400, type: 'BadRequestException' },
   unprocessable: { status: 422, type: 'UnprocessableEntityException' },
+  'too-large': { status: 413, type: 'BadRequestException' },
 } as const satisfies Record<RefusalReason, Kind>;
 
 const BY_CODE = {
@@ -43,11 +44,12 @@ export function failureAnswer(
   const known = reason === null ? BY_CODE[cause.code] : BY_REASON[reason];
   const kind = isWrite && cause.code === 'unavailable' ? STATE_UNKNOWN : known;
   const waitSeconds = cause.details['waitSeconds'];
-  return errorAnswer(
+  const answer = errorAnswer(
     kind,
     cause.message,
     waitSeconds === undefined ? {} : { 'retry-after': String(waitSeconds) },
   );
+  return { ...answer, cause: cause.cause };
 }
 
 export function errorAnswer(

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openIceberg, SCHEMA } from './testing/open-iceberg.ts';
 
@@ -31,6 +32,23 @@ test('a client that insists on fetching a token gets back the one that it shows 
     token_type: 'bearer',
   });
   expect((await post('guess')).status).toBe(401);
+  expect((await fetch(`${door.url}/iceberg/v1/oauth/tokens`)).status).toBe(405);
+});
+
+test('whoever is not known yet makes the server unpack little, and soon nothing', async () => {
+  await using door = await openIceberg();
+  const token = await door.token();
+  const post = (secret: string, filler: number) =>
+    fetch(`${door.url}/iceberg/v1/oauth/tokens`, {
+      method: 'POST',
+      headers: { 'content-encoding': 'gzip' },
+      body: gzipSync(`client_secret=${secret}&x=${'x'.repeat(filler)}`),
+    });
+  expect((await post(token, 1000)).status).toBe(200);
+  expect((await post(token, 20_000)).status).toBe(401);
+  for (let tries = 1; tries < 120; tries += 1) await post('guess', 0);
+  const refused = await post(token, 0);
+  expect([refused.status, refused.headers.has('retry-after')]).toEqual([429, true]);
 });
 
 test('the configuration names the branch as prefix, and every endpoint that is served', async () => {
@@ -119,7 +137,7 @@ test('what is malformed, too large, of a wrong method or nowhere is told as such
     '400 ',
   );
   expect(await door.failure('POST', `${at}/t`, 'x'.repeat(33 * 1024 * 1024))).toContain(
-    'too large',
+    '413 BadRequestException: The request is too large',
   );
   expect(await door.failure('PUT', `${at}/t`)).toContain('405 ');
   expect(await door.failure('GET', 'v1/dev/nowhere')).toContain('404 NotFoundException');

@@ -1,7 +1,8 @@
+import { audited } from '#server/auth/audited.ts';
 import { authenticateClient } from '#server/auth/authenticate-client.ts';
 import type { Client } from '#server/auth/model/client.ts';
 import { refusalOf } from '#server/auth/model/permissions.ts';
-import { recordAudit } from '#server/auth/record-audit.ts';
+import { type AuditEntry, recordAudit } from '#server/auth/record-audit.ts';
 import { failureToAppError } from '#server/catalog/failure-to-app-error.ts';
 import type { CatalogFailure } from '#server/catalog/port.ts';
 import { AppError } from '#server/platform/errors.ts';
@@ -26,7 +27,11 @@ async function answer(deps: DoorDeps, request: DoorRequest): Promise<DoorAnswer>
   try {
     const route = parseRoute(request.path, PREFIX);
     if (route === null) return unknownPath(request);
-    if (route.kind === 'token') return await tokenAnswer(deps, request);
+    if (route.kind === 'token') {
+      return request.method === 'POST'
+        ? await tokenAnswer(deps, request)
+        : unknownPath(request, true);
+    }
     const { address, headers } = request;
     const authorization = headers.get('authorization');
     const client = await authenticateClient(deps, { authorization, address });
@@ -62,22 +67,24 @@ async function callEndpoint(deps: DoorDeps, asked: Asked): Promise<DoorAnswer> {
   if (!resolved.ok) return unresolved(resolved.error);
   const query = new URLSearchParams(request.query);
   const ref = `@${resolved.value.hash}`;
-  const call: Call = { deps, client, request, spec, ref, path, query };
+  let subject: string | null = '';
+  const concerns: Call['concerns'] = (given) => {
+    subject = given;
+  };
+  const call: Call = { deps, client, request, spec, ref, path, query, concerns };
   if (endpoint.action === null) return endpoint.answer(call);
-  const target = [spec, ...route.segments.slice(1).map(readable)].join(' ');
-  const line = { by: client.name, action: endpoint.action, target };
-  try {
+  const segments = route.segments.slice(1).map(readable);
+  const line = { by: client.name, action: endpoint.action, target: [spec, ...segments].join(' ') };
+  const audit = async (entry: AuditEntry) => {
+    if (subject === null && entry.outcome === 'done') return;
+    const target = [entry.target, subject].filter((part) => part).join(' ');
+    await recordAudit(deps, { ...entry, target });
+  };
+  return audited({ audit, log: deps.log }, line, async () => {
     const refused = refusalOf(client, { kind: 'write' }, { defaultBranch });
     if (refused !== null) throw new AppError('forbidden', refused);
-    const given = await endpoint.answer(call);
-    await recordAudit(deps, { ...line, outcome: 'done' });
-    return given;
-  } catch (cause) {
-    if (cause instanceof AppError) {
-      await recordAudit(deps, { ...line, outcome: 'refused', reason: cause.message.slice(0, 300) });
-    }
-    throw cause;
-  }
+    return endpoint.answer(call);
+  });
 }
 
 async function configAnswer(
@@ -94,8 +101,9 @@ async function configAnswer(
   if (!resolved.ok) return unresolved(resolved.error);
   const settings = storageSettings(deps);
   return jsonAnswer({
-    defaults: { prefix: prefixOf(ref), 'rest-metrics-reporting-enabled': 'false' },
-    overrides: settings,
+    // A client may reach the same store by another address, so what it sets itself goes before these.
+    defaults: { ...settings, prefix: prefixOf(ref), 'rest-metrics-reporting-enabled': 'false' },
+    overrides: {},
     endpoints: ENDPOINTS.map(({ method, pattern }) => `${method} /v1/{prefix}/${pattern}`),
   });
 }

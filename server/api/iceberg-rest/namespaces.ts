@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ContentKey, type Namespace } from '#server/catalog/model/content.ts';
+import { formatKey } from '#server/catalog/model/content-key.ts';
 import {
   createNamespace,
   dropNamespace,
@@ -28,6 +29,7 @@ export const listNamespaces: Answer = async ({ deps, ref, query }) => {
 
 export const makeNamespace: Answer = async (call) => {
   const { namespace, properties } = await bodyOf(call, CreateNamespace);
+  call.concerns(formatKey(namespace));
   const change = { branch: branchIn(call), namespace, properties, note: noteOf(call) };
   await createNamespace(call.deps, change);
   return jsonAnswer({ namespace, properties });

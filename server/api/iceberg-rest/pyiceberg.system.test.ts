@@ -48,6 +48,7 @@ test.skipIf(python === null)(
       registered: 1,
       staged: 2,
       dropped: [false, false],
+      'states kept': [true, true, true, true],
       views: [[], false],
       'on main': [['silver']],
       protected: true,

@@ -77,6 +77,10 @@ test('a table is made, loaded, kept by its etag, changed and dropped', async () 
     'table.rename done',
     'table.rename refused',
   ]);
+  const renamed = await door.lake.database.query(
+    "SELECT target FROM app.audit WHERE action = 'table.rename' AND outcome = 'done'",
+  );
+  expect(renamed).toEqual([{ target: 'dev rename lab.t to lab.u' }]);
 });
 
 test('earlier states are read by the prefix and by the name, and never written', async () => {

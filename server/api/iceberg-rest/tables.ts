@@ -5,6 +5,7 @@ import { createTable, stageTable } from '#server/catalog/create-table.ts';
 import { dropEntry } from '#server/catalog/drop-entry.ts';
 import { tableAt } from '#server/catalog/entry-at.ts';
 import { ContentKey } from '#server/catalog/model/content.ts';
+import { formatKey } from '#server/catalog/model/content-key.ts';
 import { namespaceAt } from '#server/catalog/namespaces.ts';
 import { registerTable } from '#server/catalog/register-table.ts';
 import { renameEntry } from '#server/catalog/rename-entry.ts';
@@ -60,6 +61,9 @@ const Register = z.object({
 });
 const Rename = z.object({ source: Identifier, destination: Identifier });
 
+/** Makes a client remove metadata files that its commit leaves behind. */
+const DELETES_METADATA = 'write.metadata.delete-after-commit.enabled';
+
 export const listTables: Answer = async (call) => {
   const { deps, ref, query } = call;
   const namespace = namespaceIn(call);
@@ -71,6 +75,7 @@ export const listTables: Answer = async (call) => {
 export const makeTable: Answer = async (call) => {
   const wanted = await bodyOf(call, CreateTable);
   const { deps } = call;
+  call.concerns(wanted.name);
   requireInWarehouse(call, wanted.location ?? null);
   const input = {
     branch: branchIn(call),
@@ -85,7 +90,9 @@ export const makeTable: Answer = async (call) => {
   };
   if (wanted['stage-create'] === true) {
     await requireUnprotected(deps, input.branch);
-    return tableAnswer(call, { metadata: await stageTable(deps, input), metadataLocation: null });
+    const metadata = await stageTable(deps, input);
+    call.concerns(null);
+    return tableAnswer(call, { metadata, metadataLocation: null });
   }
   return tableAnswer(call, await createTable(deps, { ...input, note: noteOf(call) }));
 };
@@ -121,6 +128,7 @@ export const changeTable: Answer = async (call) => {
 export const changeTables: Answer = async (call) => {
   const { 'table-changes': wanted } = await bodyOf(call, Transaction);
   const changes = wanted.map(({ identifier: key, ...change }) => ({ key, ...change }));
+  call.concerns(changes.map(({ key }) => formatKey(key)).join(', '));
   if (new Set(changes.map(({ key }) => key.join('\0'))).size < changes.length) {
     throw badRequest('A table is changed once in a transaction. Put its updates together.');
   }
@@ -130,6 +138,7 @@ export const changeTables: Answer = async (call) => {
 
 export const takeInTable: Answer = async (call) => {
   const { name, 'metadata-location': metadataLocation, overwrite } = await bodyOf(call, Register);
+  call.concerns(name);
   const key = [...namespaceIn(call), name];
   const input = { branch: branchIn(call), key, metadataLocation, overwrite, note: noteOf(call) };
   return tableAnswer(call, await registerTable(call.deps, input));
@@ -147,6 +156,7 @@ export const rename =
   (kind: 'table' | 'view'): Answer =>
   async (call) => {
     const { source: from, destination: to } = await bodyOf(call, Rename);
+    call.concerns(`${formatKey(from)} to ${formatKey(to)}`);
     const branch = branchIn(call);
     await renameEntry(call.deps, { kind, branch, from, to, note: noteOf(call) });
     return NO_CONTENT;
@@ -186,10 +196,11 @@ function tableAnswer(
 
 /**
  * The table as clients see it. Files belong to the history of the whole lake, so an engine that knows one
- * state of one table must not delete any: this property says so.
+ * state of one table must not delete any: these properties say so, whatever is kept of them.
  */
 function shown({ query }: Call, metadata: TableMetadata): TableMetadata {
-  const properties = { ...metadata.properties, 'gc.enabled': 'false' };
+  const properties: Record<string, string> = { ...metadata.properties, 'gc.enabled': 'false' };
+  if (properties[DELETES_METADATA] !== undefined) properties[DELETES_METADATA] = 'false';
   if (query.get('snapshots') !== 'refs') return { ...metadata, properties };
   const needed = new Set(Object.values(metadata.refs).map(({ snapshotId }) => snapshotId));
   const snapshots = metadata.snapshots.filter(({ snapshotId }) => needed.has(snapshotId));

@@ -3,12 +3,16 @@ import type { DoorAnswer, DoorRequest } from '../door/door.ts';
 import type { DoorDeps } from '../door/open-doors.ts';
 import { jsonAnswer } from './failure.ts';
 
+const MAX_FORM_BYTES = 16 * 1024;
+
 /**
  * For clients that insist on fetching a token first: whoever shows one of this console's tokens as
- * `client_secret` (or as the token to be exchanged) gets it back. `client_id` may be anything.
+ * `client_secret` (or as the token to be exchanged) gets it back. `client_id` may be anything. Whoever is
+ * asking is not known yet. Throws `too-many-requests`.
  */
 export async function tokenAnswer(deps: DoorDeps, request: DoorRequest): Promise<DoorAnswer> {
-  const body = await request.readBody();
+  await deps.limits.requireRefusalsLeft(request.address);
+  const body = await request.readBody(MAX_FORM_BYTES);
   const form = new URLSearchParams(typeof body === 'string' ? '' : new TextDecoder().decode(body));
   const secret = form.get('client_secret') ?? form.get('subject_token') ?? basicSecret(request);
   const client =

@@ -37,6 +37,7 @@ export const listViews: Answer = async (call) => {
 
 export const makeView: Answer = async (call) => {
   const { name, schema, 'view-version': version, properties } = await bodyOf(call, CreateView);
+  call.concerns(name);
   const view = await createView(call.deps, {
     branch: branchIn(call),
     key: [...namespaceIn(call), name],

@@ -178,6 +178,19 @@ catalog.drop_table("lab.p2")
 catalog.purge_table("lab.p3")
 seen["dropped"] = [catalog.table_exists("lab.p2"), catalog.table_exists("lab.p3")]
 
+# Earlier states keep their metadata, even where the table asks for it to be removed after a commit.
+eager = catalog.create_table(
+    "lab.eager",
+    schema,
+    properties={"write.metadata.delete-after-commit.enabled": "true", "write.metadata.previous-versions-max": "1"},
+)
+states = []
+for number in range(4):
+    eager.append(rows(number, number))
+    states.append(eager.metadata_location)
+seen["states kept"] = [eager.io.new_input(location).exists() for location in states]
+catalog.drop_table("lab.eager")
+
 # Views are told apart from tables.
 seen["views"] = [catalog.list_views("lab"), catalog.view_exists("lab.t")]
 
