@@ -22,11 +22,31 @@ test('a table is read whatever spelling its snapshot has, and without what is nu
   }
   const broken = { ...shape, snapshotId: 1.5, sortOrderId: 0 };
   expect(WireContent.safeParse(broken).success).toBe(false);
+  const most = 2n ** 63n;
+  for (const snapshotId of [-most, most - 1n, String(most - 1n)]) {
+    const read = WireContent.parse({ ...shape, sortOrderId: 0, snapshotId });
+    expect(read).toMatchObject({ snapshotId: BigInt(snapshotId) });
+  }
+  for (const wrong of [
+    { snapshotId: most },
+    { snapshotId: -most - 1n },
+    { sortOrderId: 2 ** 31 },
+  ]) {
+    const content = { ...shape, sortOrderId: 0, snapshotId: 1, ...wrong };
+    expect(WireContent.safeParse(content).success).toBe(false);
+  }
 });
 
 test('a content of a type that nobody knows passes as it came', () => {
   const content = { type: 'NEW_THING', id: 'x', depth: { of: [1n, null, 'two'] } };
   expect(toWireContent(WireContent.parse(content))).toEqual(content);
+});
+
+test('a content that is nested without end is refused', () => {
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : { of: nested(levels - 1) });
+  const content = (levels: number) => ({ type: 'NEW_THING', depth: nested(levels) });
+  expect(WireContent.safeParse(content(50)).success).toBe(true);
+  expect(WireContent.safeParse(content(5_000)).success).toBe(false);
 });
 
 test('properties of a namespace are left out when there are none', () => {
