@@ -49,6 +49,28 @@ export function describeReferences(open: () => Promise<OpenedCatalog>): void {
       },
     );
 
+    test.each(['-', '.', '..', 'HEAD', 'main@abcdef12', 'main~1', ''])(
+      'nothing is written by the name %j, which names no branch',
+      async (name) => {
+        await using opened = await open();
+        const { catalog } = opened;
+        const { commit, commitAt, hashOf } = driver(catalog);
+        const from = await hashOf('main');
+        const head = await commit('main', put('a', namespace('a')));
+        const source = { branch: name, expectedHash: head, fromRefName: 'main' };
+        const attempts = [
+          await commitAt(name, head, put('b', namespace('b'))),
+          await catalog.merge({ ...source, fromHash: head }),
+          await catalog.transplant({ ...source, hashesToTransplant: [head] }),
+          await catalog.assignReference(name, head, from),
+          await catalog.deleteReference(name, head),
+          await catalog.getReference(name),
+        ];
+        expect(attempts.map((attempt) => attempt.ok)).toEqual(attempts.map(() => false));
+        expect(await hashOf('main')).toBe(head);
+      },
+    );
+
     test('a taken name, an unknown name and an unknown hash are told apart', async () => {
       await using opened = await open();
       const { catalog } = opened;

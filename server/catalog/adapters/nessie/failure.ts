@@ -55,14 +55,15 @@ export function failureOf(status: number, body: string): CatalogError {
   }
 }
 
+/** Sending the same again would be refused again. */
+const REFUSALS = new Set([400, 404, 405, 413, 414, 415, 431]);
+
 function withoutCode(status: number, message: string): CatalogError {
   if (status === 401 || status === 403) {
     const hint = 'The catalog does not accept this console: check CATALOG_TOKEN.';
     return new CatalogError({ kind: 'forbidden', message: hint });
   }
-  if (status === 400 || status === 404 || status === 413 || status === 415) {
-    return badRequest(message);
-  }
+  if (REFUSALS.has(status)) return badRequest(message);
   return unavailable(new Error(message));
 }
 

@@ -14,8 +14,11 @@ export async function findMergeBase(load: LoadPlace, a: string, b: string): Prom
   const frontier: CommitPlace[] = [];
   const reach = async (hash: string, side: number) => {
     const known = sides.get(hash);
-    sides.set(hash, (known ?? 0) | side);
-    if (known === undefined) frontier.push(await load(hash));
+    const next = (known ?? 0) | side;
+    if (next === known) return;
+    sides.set(hash, next);
+    // Again where it was visited already: with clocks that went back a descendant may come later.
+    frontier.push(await load(hash));
   };
   await reach(a, FROM_A);
   await reach(b, FROM_B);

@@ -16,22 +16,29 @@ const History = z.object({ logEntries: z.array(WireLogEntry), token: z.string().
  */
 export function createMetadataFolders(client: NessieClient): () => Promise<readonly string[]> {
   const walked = new Set([NO_ANCESTOR_HASH]);
+  /** Merge parents of what was walked: a call that broke off leaves them to the next. */
+  const owed = new Set<string>();
   const folders = new Set<string>();
   return async () => {
-    const pending = (await allReferences(client)).map(({ hash }) => hash);
+    const pending = [...owed, ...(await allReferences(client)).map(({ hash }) => hash)];
     for (let hash = pending.pop(); hash !== undefined; hash = pending.pop()) {
       if (walked.has(hash)) continue;
-      const fresh: LogEntry[] = [];
-      for await (const entry of lineOf(client, hash)) {
-        if (walked.has(entry.meta.hash)) break;
-        fresh.push(entry);
-      }
-      for (const { meta, operations } of fresh) {
+      const fresh: string[] = [];
+      for await (const { meta, operations } of lineOf(client, hash)) {
+        if (walked.has(meta.hash)) break;
+        fresh.push(meta.hash);
         for (const folder of foldersOf(operations ?? [])) folders.add(folder);
-        pending.push(...meta.parentCommitHashes.slice(1));
+        for (const parent of meta.parentCommitHashes.slice(1)) {
+          if (walked.has(parent)) continue;
+          owed.add(parent);
+          pending.push(parent);
+        }
       }
       // Only a line that was read to its end counts as walked: the next call takes up one that broke.
-      for (const { meta } of fresh) walked.add(meta.hash);
+      for (const each of fresh) {
+        walked.add(each);
+        owed.delete(each);
+      }
     }
     return [...folders];
   };

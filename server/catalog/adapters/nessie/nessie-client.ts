@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Agent, errors } from 'undici';
+import { Agent } from 'undici';
 import type { z } from 'zod';
 import { formatWire } from '../../wire/json.ts';
 import { failureOf, readAnswer, unavailable } from './failure.ts';
@@ -23,6 +23,7 @@ export interface NessieRequest<T> {
   readonly isRepeatable?: boolean;
 }
 
+type Sent = Pick<NessieRequest<unknown>, 'method' | 'path' | 'query'>;
 type QueryValue = string | number | boolean | readonly string[] | null | undefined;
 
 /** A small client of Nessie's API v2. */
@@ -34,61 +35,69 @@ export interface NessieClient extends AsyncDisposable {
 const CONNECTIONS = 32;
 const CONNECT_LIMIT_MS = 5_000;
 const SILENCE_LIMIT_MS = 60_000;
+const CLOSE_LIMIT_MS = 5_000;
 const RETRY_AFTER_MS = [100, 500];
 /** Busy, or a proxy that lost its server for a moment. */
 const PASSING = new Set([429, 502, 503, 504]);
 
 export function createNessieClient({ url, token }: NessieAccess): NessieClient {
-  const base = url.endsWith('/') ? url : `${url}/`;
+  const { origin, pathname } = new URL(url.endsWith('/') ? url : `${url}/`);
+  const secret = token?.trim() || null;
   const agent = new Agent({
     connections: CONNECTIONS,
     connect: { timeout: CONNECT_LIMIT_MS },
     headersTimeout: SILENCE_LIMIT_MS,
     bodyTimeout: SILENCE_LIMIT_MS,
   });
+  const ending = new AbortController();
   const headers = {
     accept: 'application/json',
     // Otherwise conflicts come without the keys they are about.
     'nessie-client-spec': '2',
-    ...(token !== null && { authorization: `Bearer ${token}` }),
+    ...(secret !== null && { authorization: `Bearer ${secret}` }),
   };
-  const once = async <T>(request: NessieRequest<T>) => {
-    const target = new URL(`${base}${request.path}${queryOf(request.query ?? {})}`);
+  const once = async ({ method, path, query = {} }: Sent, body: string | null) => {
     const answer = await agent.request({
-      origin: target.origin,
+      origin,
       // A parsed URL would resolve what a name may hold; the path goes out as it was written.
-      path: `${target.pathname}${target.search}`,
-      method: request.method,
-      ...(request.body === undefined
+      path: `${pathname}${path}${queryOf(query)}`,
+      method,
+      signal: ending.signal,
+      ...(body === null
         ? { headers }
-        : {
-            headers: { ...headers, 'content-type': 'application/json' },
-            body: formatWire(request.body),
-          }),
+        : { headers: { ...headers, 'content-type': 'application/json' }, body }),
     });
     return { status: answer.statusCode, text: await answer.body.text() };
   };
   return {
     async send(request) {
+      const body = request.body === undefined ? null : formatWire(request.body);
       const repeatable = request.isRepeatable ?? request.method === 'GET';
       for (let attempt = 0; ; attempt += 1) {
         const wait = RETRY_AFTER_MS[attempt];
-        try {
-          const { status, text } = await once(request);
+        const outcome = await once(request, body).catch((cause: unknown) => ({ cause }));
+        if ('cause' in outcome) {
+          // What never reached the server may be sent again, whatever it is.
+          const mayRetry = wait !== undefined && (repeatable || wasNotSent(outcome.cause));
+          if (!mayRetry) throw unavailable(outcome.cause);
+        } else {
+          const { status, text } = outcome;
           if (status < 300) return readAnswer(request.answer, text);
           const mayRetry = wait !== undefined && repeatable && PASSING.has(status);
           if (!mayRetry) throw failureOf(status, text);
-        } catch (cause) {
-          if (!isNetworkError(cause)) throw cause;
-          // What never reached the server may be sent again, whatever it is.
-          const mayRetry = wait !== undefined && (repeatable || wasNotSent(cause));
-          if (!mayRetry) throw unavailable(cause);
         }
         await delay(wait);
       }
     },
-    [Symbol.asyncDispose]: () => agent.close(),
+    [Symbol.asyncDispose]: () => close(agent, ending),
   };
+}
+
+/** Requests under way may end, one that nobody answers does not hold up the end of the process. */
+async function close(agent: Agent, ending: AbortController): Promise<void> {
+  const impatience = setTimeout(() => ending.abort(), CLOSE_LIMIT_MS);
+  await agent.close();
+  clearTimeout(impatience);
 }
 
 function queryOf(query: Readonly<Record<string, QueryValue>>): string {
@@ -102,10 +111,6 @@ function queryOf(query: Readonly<Record<string, QueryValue>>): string {
 
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-
-function isNetworkError(cause: unknown): boolean {
-  return cause instanceof errors.UndiciError || /^E[A-Z]+$/.test(codeOf(cause));
-}
 
 function wasNotSent(cause: unknown): boolean {
   return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(

@@ -107,9 +107,11 @@ export async function readHistory(
     },
     answer: History,
   });
+  // With a filter the server goes on to the next commit that fits, which may lie beyond the limit.
+  const found = isLast ? logEntries.filter(({ meta }) => meta.hash === limitHash) : logEntries;
   const items = withOperations
-    ? logEntries.map((entry) => ({ ...entry, operations: entry.operations ?? [] }))
-    : logEntries;
+    ? found.map((entry) => ({ ...entry, operations: entry.operations ?? [] }))
+    : found;
   const endsBeforeLimit =
     items.length === page.maxRecords && items.at(-1)?.parentCommitHash === limitHash;
   return {

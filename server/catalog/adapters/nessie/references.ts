@@ -8,7 +8,7 @@ import type {
 } from '../../port.ts';
 import { WireReference, WireReferenceHistory } from '../../wire/references.ts';
 import type { NessieClient } from './nessie-client.ts';
-import { pageQuery, refPath } from './paths.ts';
+import { namePath, pageQuery } from './paths.ts';
 
 const One = z.object({ reference: WireReference });
 const Many = z.object({ references: z.array(WireReference), token: z.string().nullish() });
@@ -33,7 +33,7 @@ export async function getReference(
   { withInfo = false }: ReferenceOptions,
 ): Promise<ReferenceWithInfo> {
   const query = fetchQuery(withInfo);
-  const answer = await client.send({ method: 'GET', path: refPath(name), query, answer: One });
+  const answer = await client.send({ method: 'GET', path: namePath(name), query, answer: One });
   return answer.reference;
 }
 
@@ -64,7 +64,7 @@ export async function assignReference(
 ): Promise<Reference> {
   const { reference } = await client.send({
     method: 'PUT',
-    path: refPath(`${name}@${expectedHash}`),
+    path: namePath(name, expectedHash),
     body: { type: 'DETACHED', hash: toHash },
     answer: One,
   });
@@ -76,12 +76,12 @@ export async function deleteReference(
   name: string,
   expectedHash: string,
 ): Promise<Reference> {
-  const path = refPath(`${name}@${expectedHash}`);
+  const path = namePath(name, expectedHash);
   return bare((await client.send({ method: 'DELETE', path, answer: One })).reference);
 }
 
 export function recentChanges(client: NessieClient, name: string) {
-  const path = `${refPath(name)}/recent-changes`;
+  const path = `${namePath(name)}/recent-changes`;
   return client.send({ method: 'GET', path, answer: WireReferenceHistory });
 }
 

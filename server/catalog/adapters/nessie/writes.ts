@@ -13,7 +13,7 @@ import type { LoadPlace } from './commit-line.ts';
 import { CatalogError } from './failure.ts';
 import { findMergeBase } from './merge-base.ts';
 import type { NessieClient } from './nessie-client.ts';
-import { refPath } from './paths.ts';
+import { namePath } from './paths.ts';
 import { readDiff } from './reads.ts';
 import { getReference } from './references.ts';
 import { refuseDamage } from './refuse-damage.ts';
@@ -24,10 +24,11 @@ type CommitRequest = Parameters<Catalog['commit']>[0];
 const PAGE = 1_000;
 
 export async function commit(client: NessieClient, request: CommitRequest) {
+  const branch = namePath(request.branch, request.expectedHash);
   await refuseDamage(client, request);
   return client.send({
     method: 'POST',
-    path: `${refPath(`${request.branch}@${request.expectedHash}`)}/history/commit`,
+    path: `${branch}/history/commit`,
     body: toWireOperations(request.meta, request.operations),
     answer: WireCommitAnswer,
   });
@@ -56,19 +57,31 @@ export async function merge(
 async function sendMerge(client: NessieClient, request: MergeRequest): Promise<MergeResult> {
   const result = await client.send({
     method: 'POST',
-    path: `${refPath(`${request.branch}@${request.expectedHash}`)}/history/merge`,
+    path: `${namePath(request.branch, request.expectedHash)}/history/merge`,
     body: toWireMerge(request),
     answer: WireMergeResult,
     isRepeatable: request.isDryRun === true,
   });
-  if (request.defaultKeyMergeMode !== 'DROP' || result.commonAncestor === null) {
-    return inOrder(result);
+  if (request.defaultKeyMergeMode !== 'DROP') return inOrder(result);
+  return inOrder({ ...result, details: await changedDetails(client, request, result) });
+}
+
+/** With this mode the server lists every key of the tree, also those that nobody changed. */
+async function changedDetails(
+  client: NessieClient,
+  { fromHash }: MergeRequest,
+  { commonAncestor, details, wasApplied }: MergeResult,
+): Promise<MergeResult['details']> {
+  if (commonAncestor === null) return details;
+  try {
+    const changes = await allChanges(client, commonAncestor, fromHash);
+    const changed = new Set(changes.map(({ key }) => encodeKey(key)));
+    return details.filter(({ key }) => changed.has(encodeKey(key)));
+  } catch (cause) {
+    // The merge stands: too long a list is better than a failure that did not happen.
+    if (wasApplied && cause instanceof CatalogError) return details;
+    throw cause;
   }
-  // With this mode the server lists every key of the tree, also those that nobody changed.
-  const changes = await allChanges(client, result.commonAncestor, request.fromHash);
-  const changed = new Set(changes.map(({ key }) => encodeKey(key)));
-  const details = result.details.filter(({ key }) => changed.has(encodeKey(key)));
-  return inOrder({ ...result, details });
 }
 
 export async function transplant(
@@ -77,7 +90,7 @@ export async function transplant(
 ): Promise<MergeResult> {
   const result = await client.send({
     method: 'POST',
-    path: `${refPath(`${request.branch}@${request.expectedHash}`)}/history/transplant`,
+    path: `${namePath(request.branch, request.expectedHash)}/history/transplant`,
     body: toWireTransplant(request),
     answer: WireMergeResult,
     isRepeatable: request.isDryRun === true,
