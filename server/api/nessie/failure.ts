@@ -7,8 +7,9 @@ import { assertNever, type Result } from '#server/platform/result.ts';
 export class NessieFailure extends Error {
   readonly error: NessieError;
 
-  constructor(error: NessieError) {
-    super(error.message);
+  /** `cause` is for the log alone. */
+  constructor(error: NessieError, cause?: unknown) {
+    super(error.message, { cause });
     this.error = error;
   }
 }
@@ -34,7 +35,11 @@ export function forbidden(message: string): NessieFailure {
 /** The value of a result; throws its failure as the protocol spells it. */
 export function orFail<T>(result: Result<T, CatalogFailure>): T {
   if (result.ok) return result.value;
-  throw new NessieFailure(toNessieError(result.error));
+  const { error } = result;
+  throw new NessieFailure(
+    toNessieError(error),
+    error.kind === 'unavailable' ? error.cause : undefined,
+  );
 }
 
 function toNessieError(failure: CatalogFailure): NessieError {
@@ -65,13 +70,16 @@ function toNessieError(failure: CatalogFailure): NessieError {
   }
 }
 
-/** What a verb refused, as the protocol spells it; null for a defect. */
-export function errorOfAppError(cause: unknown): NessieError | null {
+/** What was refused, as the protocol spells it; null for a defect. */
+export function errorOf(cause: unknown): NessieError | null {
+  if (cause instanceof NessieFailure) return cause.error;
   if (!(cause instanceof AppError)) return null;
   const { message, code } = cause;
   if (code === 'too-many-requests') {
     return { status: 429, errorCode: 'TOO_MANY_REQUESTS', message };
   }
+  if (code === 'not-found') return { status: 404, errorCode: 'REFERENCE_NOT_FOUND', message };
+  if (code === 'conflict') return { status: 409, errorCode: 'REFERENCE_CONFLICT', message };
   if (code === 'forbidden') return { status: 403, errorCode: 'FORBIDDEN', message };
   if (code === 'unavailable') return { status: 503, errorCode: 'SERVICE_UNAVAILABLE', message };
   return { status: 400, errorCode: 'BAD_REQUEST', message };

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { authenticateClient } from '#server/auth/authenticate-client.ts';
 import { createClientLimits } from '#server/auth/client-limits.ts';
 import { createToken } from '#server/auth/create-token.ts';
+import { deleteBranch } from '#server/branches/delete-branch.ts';
+import { listDeletedRefs } from '#server/branches/deleted-refs.ts';
 import { defaultBranchRule } from '#server/branches/model/protection.ts';
 import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
 import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
@@ -14,7 +16,7 @@ import { serveNessie } from './testing/serve-nessie.ts';
 const UNKNOWN = 'ab'.repeat(32);
 
 /** The door with real tokens over a catalog whose default branch is protected. */
-async function openDoor() {
+async function openDoor(onAudit?: () => Promise<void>) {
   await using parts = new AsyncDisposableStack();
   const { database } = parts.use(await openTestDatabase());
   const deps = { database, clock: systemClock, defaultBranch: 'main' };
@@ -24,9 +26,12 @@ async function openDoor() {
   const limits = createClientLimits();
   const known = { database, clock: systemClock, secrets: { local: 'local' }, limits };
   const served = parts.use(
-    await serveNessie(catalog, ({ headers, address }) =>
-      authenticateClient(known, { authorization: headers.get('authorization'), address }),
-    ),
+    await serveNessie(catalog, {
+      authenticate: ({ headers, address }) =>
+        authenticateClient(known, { authorization: headers.get('authorization'), address }),
+      deleteReference: (request) => deleteBranch({ ...deps, catalog }, request),
+      ...(onAudit && { onAudit }),
+    }),
   );
   const tokenOf = async (name: string, role: 'admin' | 'analyst', access: 'read' | 'write') =>
     (await createToken(deps, { name, role, access, expiresInDays: null, by: 'test' })).token;
@@ -59,6 +64,7 @@ async function openDoor() {
   return {
     ask,
     catalog: open,
+    database,
     head,
     audit: served.audit,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
@@ -115,7 +121,7 @@ describe('who may what', () => {
     expect(log.json.logEntries[0].commitMeta).toMatchObject({
       committer: 'ana',
       authors: ['Ada', 'Bob'],
-      allProperties: { ticket: ['T-1'] },
+      allProperties: { ticket: ['T-1'], 'cascade.by': ['ana'] },
     });
   });
 
@@ -147,6 +153,30 @@ describe('who may what', () => {
   });
 });
 
+test('what was deleted can be brought back, what was seen elsewhere is not deleted', async () => {
+  await using door = await openDoor();
+  await door.ask('POST', `trees/dev@${door.head}/history/commit`, { body: putting(['t']) });
+  const { hash } = (await door.ask('GET', 'trees/dev')).json.reference;
+  expect(await door.ask('DELETE', `trees/dev@${door.head}`)).toMatchObject({
+    status: 409,
+    json: { errorCode: 'REFERENCE_CONFLICT', errorDetails: { conflicts: [{ key: null }] } },
+  });
+  expect(await door.ask('DELETE', `trees/dev@${hash}`)).toMatchObject({
+    status: 200,
+    json: { reference: { type: 'BRANCH', name: 'dev', hash } },
+  });
+  const { database, catalog } = door;
+  const deleted = await listDeletedRefs({ database, clock: systemClock, catalog }, { limit: 10 });
+  expect(deleted).toMatchObject([{ name: 'dev', hash, deletedBy: 'boss' }]);
+});
+
+test('a commit that was made is answered as such, also when nobody can note it down', async () => {
+  await using door = await openDoor(() => Promise.reject(new Error('no audit log')));
+  const path = `trees/dev@${door.head}/history/commit`;
+  expect(await door.ask('POST', path, { body: putting(['t']) })).toMatchObject({ status: 200 });
+  expect(door.audit.map(({ outcome }) => outcome)).toEqual(['done']);
+});
+
 describe('what cannot be right', () => {
   test.each([
     ['malformed', '{not json', {}, 400, 'BAD_REQUEST'],
@@ -167,7 +197,7 @@ describe('what cannot be right', () => {
     await using door = await openDoor();
     const path = `trees/dev@${door.head}/history/commit`;
     const large = JSON.stringify({ filler: 'x'.repeat(33 * 1024 * 1024) });
-    const answer = await door.ask('POST', path, { body: large }).catch(() => ({ status: 413 }));
+    const answer = await door.ask('POST', path, { body: large });
     expect(answer.status).toBe(413);
     expect((await door.ask('GET', 'trees/dev')).status).toBe(200);
   });
@@ -217,6 +247,23 @@ describe('what cannot be right', () => {
       });
     }
   });
+});
+
+test('an old client lists a part of a history: from the newer hash to the older one', async () => {
+  await using door = await openDoor();
+  const hashes = [door.head];
+  for (const name of ['a', 'b', 'c']) {
+    const path = `trees/dev@${hashes.at(-1)}/history/commit`;
+    const { json } = await door.ask('POST', path, { body: putting([name]) });
+    hashes.push(String(json.targetBranch.hash));
+  }
+  const [, first, second] = hashes;
+  const query = `startHash=${first}&endHash=${second}`;
+  const { json } = await door.ask('GET', `../v1/trees/tree/dev/log?${query}`);
+  const listed = json.logEntries.map(
+    ({ commitMeta }: { commitMeta: { hash: string } }) => commitMeta.hash,
+  );
+  expect(listed).toEqual([second, first]);
 });
 
 test('64 writers on one branch: a linear history, nothing lost, nothing doubled', async () => {

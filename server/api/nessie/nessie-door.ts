@@ -4,7 +4,7 @@ import { formatWire, parseWire } from '#server/catalog/wire/json.ts';
 import type { Door, DoorAnswer, DoorRequest } from '../door/door.ts';
 import type { Call, NessieDeps } from './call.ts';
 import { endpointOf } from './endpoints.ts';
-import { BareFailure, badRequest, errorOfAppError, NessieFailure } from './failure.ts';
+import { BareFailure, badRequest, errorOf, NessieFailure } from './failure.ts';
 import { readRoute } from './route.ts';
 import { oldEndpointOf } from './v1.ts';
 
@@ -26,9 +26,9 @@ export function createNessieDoor(deps: DoorDeps): Door {
         return await answerKnown(deps, request);
       } catch (cause) {
         if (cause instanceof BareFailure) return { status: cause.status, body: null };
-        const error = cause instanceof NessieFailure ? cause.error : errorOfAppError(cause);
+        const error = errorOf(cause);
         if (error === null) throw cause;
-        return errorAnswer(request, error);
+        return { ...errorAnswer(request, error), cause: reasonFor(cause) };
       }
     },
   };
@@ -43,6 +43,8 @@ async function answerKnown(deps: DoorDeps, request: DoorRequest): Promise<DoorAn
   const call: Call = {
     catalog: deps.catalog,
     audit: deps.audit,
+    deleteReference: deps.deleteReference,
+    log: deps.log,
     client,
     headers: request.headers,
     query: new URLSearchParams(request.query),
@@ -90,6 +92,8 @@ async function readJson(request: DoorRequest): Promise<unknown> {
     throw badRequest(`The body is no JSON: ${cause instanceof Error ? cause.message : cause}`);
   }
 }
+
+const reasonFor = (cause: unknown): unknown => (cause instanceof Error ? cause.cause : undefined);
 
 function errorAnswer(request: DoorRequest, error: NessieError): DoorAnswer {
   const spec = Number.parseInt(request.headers.get('nessie-client-spec') ?? '0', 10);

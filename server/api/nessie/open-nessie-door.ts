@@ -1,5 +1,6 @@
 import { authenticateClient } from '#server/auth/authenticate-client.ts';
 import { recordAudit } from '#server/auth/record-audit.ts';
+import { deleteBranch } from '#server/branches/delete-branch.ts';
 import type { Door } from '../door/door.ts';
 import type { DoorDeps } from '../door/open-doors.ts';
 import { createNessieDoor } from './nessie-door.ts';
@@ -9,6 +10,8 @@ export function openNessieDoor(deps: DoorDeps): Door {
   return createNessieDoor({
     catalog: deps.catalog,
     audit: (entry) => recordAudit(deps, entry),
+    deleteReference: (request) => deleteBranch(deps, request),
+    log: deps.log,
     authenticate: ({ headers, address }) =>
       authenticateClient(deps, { authorization: headers.get('authorization'), address }),
   });

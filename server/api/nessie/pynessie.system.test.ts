@@ -18,9 +18,11 @@ test('pynessie branches, commits, merges, picks, moves and is refused as with a 
   await ensureFirstCommit({ catalog }, { namespaces: ['raw'], by: 'test' });
   const authorizations = new Set<string | null>();
   const served = parts.use(
-    await serveNessie(catalog, async ({ headers }) => {
-      authorizations.add(headers.get('authorization'));
-      return { name: 'ada', role: 'admin', access: 'write', via: 'token' };
+    await serveNessie(catalog, {
+      authenticate: async ({ headers }) => {
+        authorizations.add(headers.get('authorization'));
+        return { name: 'ada', role: 'admin', access: 'write', via: 'token' };
+      },
     }),
   );
   const { stdout } = await run(python, [SCRIPT, served.url.replace('/v2', '/v1'), 'a-token']);

@@ -1,9 +1,11 @@
+import { staleReference } from '#server/catalog/model/conflicts.ts';
 import type { Reference } from '#server/catalog/port.ts';
 import {
   toWireReference,
   toWireReferenceState,
   WireSourceReference,
 } from '#server/catalog/wire/references.ts';
+import { err } from '#server/platform/result.ts';
 import { audited, type Call } from './call.ts';
 import { badRequest, orFail } from './failure.ts';
 import { parseBody } from './parse-body.ts';
@@ -62,8 +64,11 @@ export async function deleteReference(call: Call, ref: string) {
   const reference = await checkedType(call, name);
   const deed = { name: `${wordFor(reference.type)}.delete`, target: name };
   return audited(call, { kind: 'move-reference', name }, deed, async () => {
-    const deleted = orFail(await catalog.deleteReference(name, hash));
-    return { reference: toWireReference(deleted) };
+    // What is refused for certain is refused in the words of the protocol, not in those for people.
+    if (name === catalog.defaultBranch) orFail(await catalog.deleteReference(name, hash));
+    if (reference.hash !== hash) orFail(err(staleReference(name, hash, reference.hash)));
+    await call.deleteReference({ name, expectedHash: hash, by: call.client.name });
+    return { reference: toWireReference({ type: reference.type, name, hash }) };
   });
 }
 

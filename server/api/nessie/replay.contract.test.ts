@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { deleteBranch } from '#server/branches/delete-branch.ts';
 import { createPostgresCatalog } from '#server/catalog/adapters/postgres/postgres-catalog.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { openTestDatabase } from '#server/platform/testing/test-database.ts';
@@ -47,7 +48,12 @@ test('the recorded calls of a real Nessie are answered as it did', async (contex
   parts.defer(() => rm(folder, { recursive: true, force: true }));
   const { database } = parts.use(await openTestDatabase());
   const deps = { database, clock: systemClock, defaultBranch: 'main' };
-  const served = parts.use(await serveNessie(await createPostgresCatalog(deps)));
+  const catalog = await createPostgresCatalog(deps);
+  const served = parts.use(
+    await serveNessie(catalog, {
+      deleteReference: (request) => deleteBranch({ ...deps, catalog }, request),
+    }),
+  );
 
   // The real server ignores this wrong name and merges, which later calls build on; that ours refuses it is
   // another test.

@@ -112,7 +112,13 @@ async function entriesOld(call: Call, ref = ''): Promise<unknown> {
 }
 
 async function logOld(call: Call, ref = ''): Promise<unknown> {
-  const answer = await readHistory(renamed(call), onRef(ref, call.query.get('hashOnRef')));
+  // The old API counts from the past: the list begins at `endHash` and ends at `startHash`.
+  const { query } = call;
+  const newest = query.get('endHash') || query.get('hashOnRef');
+  const asked = renamed(call);
+  const oldest = query.get('startHash');
+  if (oldest) asked.query.set('limit-hash', oldest);
+  const answer = await readHistory(asked, onRef(ref, newest));
   return { ...answer, logEntries: answer.logEntries.map(toOldLogEntry) };
 }
 

@@ -69,7 +69,11 @@ export async function transplant(call: Call, ref: string): Promise<unknown> {
     fromRefName: asked.fromRefName,
     hashesToTransplant: asked.hashesToTransplant,
     // The authors stay those of the copied commits.
-    meta: { ...(asked.message ? { message: asked.message } : {}), committer: call.client.name },
+    meta: {
+      ...(asked.message ? { message: asked.message } : {}),
+      properties: ofClient(call),
+      committer: call.client.name,
+    },
   };
   const work = async () =>
     mergeAnswer(orFail(await catalog.transplant(request)), asked.isReturnConflictAsResult);
@@ -85,7 +89,7 @@ function mergeMeta({ commitMeta, message }: z.output<typeof WireMerge>): Partial
   return { ...rest, ...(text && { message: text }) };
 }
 
-/** Who does it is what we know, not what the body says; headers win over the body. */
+/** Who does it is what we know, not what the client says; authors it names as it likes. */
 function signed<T extends Partial<NewCommitMeta>>(call: Call, meta: T) {
   const given = commitHeaders(call.headers);
   const properties = { ...meta.properties, ...given.properties };
@@ -93,8 +97,16 @@ function signed<T extends Partial<NewCommitMeta>>(call: Call, meta: T) {
   if (taken !== undefined) {
     throw forbidden(`'${taken}' cannot be set from outside: the console tells its own runs by it.`);
   }
-  return { ...meta, ...given, properties, committer: call.client.name };
+  return {
+    ...meta,
+    ...given,
+    properties: { ...properties, ...ofClient(call) },
+    committer: call.client.name,
+  };
 }
+
+/** Approvals look at it: who changed something does not approve it. */
+const ofClient = ({ client }: Call) => (client.name === '' ? {} : { 'cascade.by': [client.name] });
 
 /** Who could set them could make a commit look like the step of a run. */
 const OWN_PROPERTIES = 'cascade.';

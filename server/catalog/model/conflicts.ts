@@ -1,4 +1,4 @@
-import type { Conflict, ConflictType } from '../port.ts';
+import type { CatalogFailure, Conflict, ConflictType } from '../port.ts';
 import { decodeKey, formatKey } from './content-key.ts';
 import type { TreeValue } from './tree.ts';
 
@@ -19,6 +19,20 @@ const SENTENCE = {
 export function conflictOn(conflictType: keyof typeof SENTENCE, encodedKey: string): Conflict {
   const key = decodeKey(encodedKey);
   return { conflictType, key, message: SENTENCE[conflictType](formatKey(key)) };
+}
+
+/** A branch or tag is no longer where the caller saw it. */
+export function staleReference(
+  name: string,
+  expectedHash: string,
+  actualHash: string,
+): Extract<CatalogFailure, { readonly kind: 'reference-conflict' }> {
+  const message = `named-reference '${name}' is not at expected hash '${expectedHash}', but at '${actualHash}'`;
+  return {
+    kind: 'reference-conflict',
+    message: `N${message.slice(1)}.`,
+    conflicts: [{ conflictType: 'UNEXPECTED_HASH', key: null, message }],
+  };
 }
 
 /** What the caller saw against what is there; null when they agree. */

@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Client } from '#server/auth/model/client.ts';
 import type { AuditEntry } from '#server/auth/record-audit.ts';
+import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
 import type { Catalog } from '#server/catalog/port.ts';
 import { createLogger } from '#server/platform/log.ts';
 import type { DoorRequest } from '../../door/door.ts';
 import { serveDoors } from '../../door/serve-doors.ts';
+import type { NessieDeps } from '../call.ts';
 import { createNessieDoor } from '../nessie-door.ts';
 
 export interface ServedNessie extends AsyncDisposable {
@@ -16,18 +18,36 @@ export interface ServedNessie extends AsyncDisposable {
 
 const NOBODY: Client = { name: '', role: 'admin', access: 'write', via: 'local' };
 
+interface Options {
+  readonly authenticate?: (request: DoorRequest) => Promise<Client | null>;
+  /** Left out: what is deleted cannot be brought back. */
+  readonly deleteReference?: NessieDeps['deleteReference'];
+  readonly onAudit?: NessieDeps['audit'];
+}
+
 /** The door for Nessie's clients over a catalog, on a free port; everybody may everything unless told otherwise. */
 export async function serveNessie(
   catalog: Catalog,
-  authenticate: (request: DoorRequest) => Promise<Client | null> = async () => NOBODY,
+  {
+    authenticate = async () => NOBODY,
+    deleteReference = async ({ name, expectedHash }) =>
+      valueOrThrow(await catalog.deleteReference(name, expectedHash)),
+    onAudit = async () => undefined,
+  }: Options = {},
 ): Promise<ServedNessie> {
   const audit: AuditEntry[] = [];
+  const log = createLogger(null);
   const door = createNessieDoor({
     catalog,
     authenticate,
-    audit: async (entry) => void audit.push(entry),
+    deleteReference,
+    log,
+    audit: async (entry) => {
+      audit.push(entry);
+      await onAudit(entry);
+    },
   });
-  const serve = serveDoors([door], createLogger(null));
+  const serve = serveDoors([door], log);
   const server = createServer((request, response) => {
     if (!serve(request, response)) response.writeHead(404).end();
   });

@@ -1,4 +1,5 @@
 import type { Clock } from '#server/platform/clock.ts';
+import { staleReference } from '../../model/conflicts.ts';
 import { referenceNameDefect } from '../../model/reference-name.ts';
 import type {
   Catalog,
@@ -12,7 +13,7 @@ import type {
 } from '../../port.ts';
 import { compileFilter } from './cel-filter.ts';
 import { toMeta } from './commit-table.ts';
-import { badRequest, CatalogError, inConflict } from './failure.ts';
+import { badRequest, CatalogError } from './failure.ts';
 import { bindReference, REFERENCE_VARIABLES } from './filter-variables.ts';
 import { checkPage, readReferenceToken, writeReferenceToken } from './page-token.ts';
 import { readAllInfo, readReferenceInfo } from './reference-info.ts';
@@ -123,8 +124,5 @@ export async function recentChanges({ tables, clock }: References, name: string)
 
 async function refuseStale(tables: Tables, name: string, expectedHash: string): Promise<never> {
   const { hash } = await requireReference(tables, name);
-  const message = `named-reference '${name}' is not at expected hash '${expectedHash}', but at '${hash}'`;
-  throw inConflict(`N${message.slice(1)}.`, [
-    { conflictType: 'UNEXPECTED_HASH', key: null, message },
-  ]);
+  throw new CatalogError(staleReference(name, expectedHash, hash));
 }
