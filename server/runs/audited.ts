@@ -1,22 +1,15 @@
+import { audited as auditedBy } from '#server/auth/audited.ts';
 import { recordAudit } from '#server/auth/record-audit.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
-import { AppError } from '#server/platform/errors.ts';
+import type { Logger } from '#server/platform/log.ts';
 
 /** Does it and leaves a line in the audit log, also when it was refused. */
-export async function audited<T>(
-  deps: { readonly database: Database; readonly clock: Clock },
+export function audited<T>(
+  deps: { readonly database: Database; readonly clock: Clock; readonly log?: Logger },
   line: { readonly by: string; readonly action: string; readonly target: string },
   work: () => Promise<T>,
 ): Promise<T> {
-  try {
-    const value = await work();
-    await recordAudit(deps, { ...line, outcome: 'done' });
-    return value;
-  } catch (error) {
-    if (error instanceof AppError) {
-      await recordAudit(deps, { ...line, outcome: 'refused', reason: error.message });
-    }
-    throw error;
-  }
+  const { log } = deps;
+  return auditedBy({ audit: (entry) => recordAudit(deps, entry), ...(log && { log }) }, line, work);
 }
