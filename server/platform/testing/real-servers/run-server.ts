@@ -63,6 +63,7 @@ async function becomeReady(
   while (!(await program.isReady().catch(() => false))) {
     missing.throwIfAborted();
     if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
+    if (child.signalCode !== null) throw new Error(`${child.signalCode} ended it`);
     if (performance.now() > deadline) throw new Error(`not ready after ${program.startLimitMs} ms`);
     await delay(POLL_MS);
   }
@@ -91,4 +92,5 @@ const isFree = (port: number) =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-export const answersOk = async (url: string): Promise<boolean> => (await fetch(url)).ok;
+export const answersOk = async (url: string): Promise<boolean> =>
+  (await fetch(url, { signal: AbortSignal.timeout(5_000) })).ok;

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { fetchServer, NESSIE_JAR } from './fetch-server.ts';
+import { fetchServer, NESSIE_JAR, ServerMissing } from './fetch-server.ts';
 import { findJdk } from './find-jdk.ts';
 import { answersOk, findFreePorts, type RunningServer, runServer } from './run-server.ts';
 import type { S3Server } from './start-s3.ts';
@@ -18,7 +18,7 @@ interface Options {
 export async function startNessie({ folder, store, s3 }: Options): Promise<RunningServer> {
   const jdk = await findJdk(NESSIE_JDK);
   if (jdk === null) {
-    throw new Error(`no JDK ${NESSIE_JDK} or newer was found; set JAVA_HOME to one`);
+    throw new ServerMissing(`no JDK ${NESSIE_JDK} or newer was found; set JAVA_HOME to one`);
   }
   await fetchServer('nessie');
   await mkdir(folder, { recursive: true });

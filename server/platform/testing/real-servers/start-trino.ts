@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { fetchServer, TRINO_HOME } from './fetch-server.ts';
+import { fetchServer, ServerMissing, TRINO_HOME } from './fetch-server.ts';
 import { findJdk } from './find-jdk.ts';
 import { findFreePorts, type RunningServer, runServer } from './run-server.ts';
 
@@ -33,7 +33,7 @@ const JVM = [
 export async function startTrino({ folder, environment = {} }: Options): Promise<RunningServer> {
   const jdk = await findJdk(TRINO_JDK);
   if (jdk === null) {
-    throw new Error(`no JDK ${TRINO_JDK} or newer was found; set JAVA_HOME to one`);
+    throw new ServerMissing(`no JDK ${TRINO_JDK} or newer was found; set JAVA_HOME to one`);
   }
   await fetchServer('trino');
   const [port] = await findFreePorts(1);
