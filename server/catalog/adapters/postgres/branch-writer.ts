@@ -29,6 +29,8 @@ export interface BranchWriter {
     expectedHash: string,
     work: (batch: WriteBatch, seen: StoredCommit) => Promise<T>,
   ): Promise<T>;
+  /** Runs the work on the branch as it is now, waits for no other one and writes nothing. */
+  tryOut: BranchWriter['write'];
 }
 
 const MOST_JOBS = 64;
@@ -66,6 +68,11 @@ export function createBranchWriter(tables: Tables, clock: Clock): BranchWriter {
         waiting.set(branch, first);
         void drain(branch, first);
       }),
+    async tryOut(branch, expectedHash, work) {
+      const base = await tables.commits.load(await requireBranch(tables, branch));
+      const batch = openBatch(belowBatch(tables), base, clock);
+      return work(batch, await requireSeen(branch, batch, expectedHash));
+    },
   };
 }
 
@@ -120,16 +127,19 @@ async function runJob(
 ): Promise<Outcome> {
   try {
     const own = openBatch(batch, batch.head, clock);
-    const seen = await batch.find(expectedHash);
-    if (seen === null || !(await isOnLine(batch.load, seen, batch.head))) {
-      throw notFound(`Could not find commit '${expectedHash}' in reference '${branch}'.`);
-    }
-    const value = await work(own, seen);
+    const value = await work(own, await requireSeen(branch, batch, expectedHash));
     batch.absorb(own);
     return { value };
   } catch (reason) {
     return { reason };
   }
+}
+
+/** The commit that the caller knew, which the branch must have. */
+async function requireSeen(branch: string, batch: WriteBatch, hash: string): Promise<StoredCommit> {
+  const seen = await batch.find(hash);
+  if (seen !== null && (await isOnLine(batch.load, seen, batch.head))) return seen;
+  throw notFound(`Could not find commit '${hash}' in reference '${branch}'.`);
 }
 
 async function requireBranch(tables: Tables, name: string): Promise<string> {

@@ -20,7 +20,8 @@ export async function mergeBranches(
   const source = await requireCommit(tables.commits, request.fromHash);
   const contents = new Map<string, string>();
   const modes = readModes(request.keyMergeModes ?? [], contents);
-  return writer.write(request.branch, request.expectedHash, async (batch) => {
+  const run = request.isDryRun === true ? writer.tryOut : writer.write;
+  return run(request.branch, request.expectedHash, async (batch) => {
     const { head } = batch;
     const base = await findMergeBase(batch.walker(), head, source);
     if (base === null) throw noCommonAncestor(request, head);

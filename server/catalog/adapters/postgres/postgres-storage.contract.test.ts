@@ -166,6 +166,40 @@ describe('storage', () => {
     expect(await driver(again).keys(main)).toEqual(['a']);
   });
 
+  test('the folders of metadata are known also beside contents with a NUL character', async () => {
+    const { catalog, main } = await openCatalog();
+    const odd = { ...namespace('odd'), properties: { '\0': '\0', metadataLocation: 's3://no/x' } };
+    const at = { ...table(1), metadataLocation: `s3://${main}/t/metadata/1.json` };
+    await driver(catalog).commit(main, put('odd', odd), put('t', at));
+    const folders = value(await catalog.metadataFolders());
+    expect(folders).toContain(`s3://${main}/t/metadata`);
+    expect(folders).not.toContain('s3://no');
+  });
+
+  test('a name with a NUL character is a bad request', async () => {
+    const { catalog } = await openCatalog();
+    expect(failure(await catalog.getReference('a\0b')).kind).toBe('bad-request');
+  });
+
+  test('a trial of a merge writes nothing and holds up no write', async () => {
+    const { catalog, main } = await openCatalog();
+    const { branch, commit, hashOf, merge } = driver(catalog);
+    await commit(main, put('a', table(1)));
+    await branch(`dev-${main}`, main);
+    const fromHash = await commit(`dev-${main}`, put('merged', table(1)));
+    const expectedHash = await hashOf(main);
+    const request = { branch: main, expectedHash, fromRefName: `dev-${main}`, fromHash };
+    const trials = Array.from({ length: 20 }, () => catalog.merge({ ...request, isDryRun: true }));
+    const written = await commit(main, put('b', table(1)));
+    for (const trial of await Promise.all(trials)) {
+      expect(value(trial)).toMatchObject({ wasSuccessful: true, wasApplied: false });
+    }
+    expect(await hashOf(main)).toBe(written);
+    expect(value(await merge(`dev-${main}`, main)).wasApplied).toBe(true);
+    const unknown = catalog.merge({ ...request, expectedHash: 'f'.repeat(64), isDryRun: true });
+    expect(failure(await unknown).kind).toBe('reference-not-found');
+  });
+
   test('a clock that goes back keeps moments in the order of commits', async () => {
     const times = ['2026-01-01T10:00:00Z', '2026-01-01T09:00:00Z', '2026-01-01T11:00:00Z'];
     const clock = () => new Date(times.shift() ?? '2026-01-01T12:00:00Z');

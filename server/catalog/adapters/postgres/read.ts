@@ -1,5 +1,6 @@
 import { findMergeBase } from '../../model/commit-graph.ts';
 import type { ContentKey } from '../../model/content.ts';
+import { decodeContent } from '../../model/content-codec.ts';
 import { decodeKey } from '../../model/content-key.ts';
 import { lookUp, type TreeEntry, walkEntries } from '../../model/tree.ts';
 import { diffTrees, type TreeChange } from '../../model/tree-diff.ts';
@@ -115,10 +116,21 @@ export async function readMergeBase(tables: Tables, a: StoredCommit, b: StoredCo
   return (await findMergeBase(tables.commits.walker(), a, b))?.hash ?? null;
 }
 
+const CONTENTS_A_PAGE = 5_000;
+
 export async function readMetadataFolders({ database }: Tables): Promise<readonly string[]> {
-  const rows = await database.query(
-    `SELECT DISTINCT regexp_replace(body::json->>'metadataLocation', '/[^/]*$', '') AS folder
-     FROM app.catalog_contents WHERE body::json->>'metadataLocation' IS NOT NULL`,
-  );
-  return rows.map(({ folder }) => String(folder));
+  const folders = new Set<string>();
+  // PostgreSQL's own JSON functions fail at a text with a NUL in it, which a property may have.
+  const sql = `SELECT hash, body FROM app.catalog_contents
+    WHERE hash > $1 AND body LIKE '%"metadataLocation"%' ORDER BY hash LIMIT ${CONTENTS_A_PAGE}`;
+  for (let last: string | null = ''; last !== null; ) {
+    const rows = await database.query(sql, [last]);
+    for (const { body } of rows) {
+      const content = decodeContent(String(body));
+      if (!('metadataLocation' in content)) continue;
+      folders.add(String(content.metadataLocation).replace(/\/[^/]*$/, ''));
+    }
+    last = rows.length < CONTENTS_A_PAGE ? null : String(rows.at(-1)?.['hash']);
+  }
+  return [...folders];
 }

@@ -26,6 +26,7 @@ export async function resolveSpec(
 }
 
 export async function requireReference(tables: Tables, name: string): Promise<Reference> {
+  if (name.includes('\0')) throw badRequest('A name of a branch or tag has no NUL character.');
   const reference = await tables.references.find(name);
   if (reference === null) throw notFound(`Named reference '${name}' not found`);
   return reference;

@@ -20,7 +20,8 @@ export async function transplantCommits(
   const contents = new Map<string, string>();
   const modes = readModes(request.keyMergeModes ?? [], contents);
   const defaultBehavior = request.defaultKeyMergeMode ?? 'NORMAL';
-  return writer.write(request.branch, request.expectedHash, async (batch) => {
+  const run = request.isDryRun === true ? writer.tryOut : writer.write;
+  return run(request.branch, request.expectedHash, async (batch) => {
     const { head } = batch;
     const details = new Map<string, MergeDetail>();
     const drafts: Draft[] = [];
