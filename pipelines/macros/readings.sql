@@ -88,7 +88,7 @@
 -#}
 {% macro whole_mg_dl(entry) -%}
   CASE
-    WHEN {{ entry }}.glucose_mg_dl BETWEEN 140.5E0 AND 140.55E0 THEN 140
+    WHEN {{ entry }}.glucose_mg_dl BETWEEN 140.52E0 AND 140.55E0 THEN 140
     ELSE CAST(floor({{ entry }}.glucose_mg_dl + 5E-1) AS integer)
   END
 {%- endmacro %}

@@ -32,11 +32,12 @@ interface Draft {
   readonly deletedAtMs: number | null;
 }
 
-/** Readings around each midnight by UTC, with a second uploader, errors, swings and gaps. */
+/** Readings around each midnight by UTC, with a second uploader, errors, swings and gaps; one person's days in between have none. */
 function firstVersions(random: Random): readonly Draft[] {
   return PEOPLE.flatMap((person) =>
     Array.from({ length: DAYS }, (_, day) => {
       const readings: Draft[] = [];
+      if (person.name === 'ben' && day > 3 && day < 12) return readings;
       let glucose = 60 + Math.floor(random() * 120);
       for (let at = day * DAY - HOUR; at < day * DAY + 2 * HOUR; at += person.step * MINUTE) {
         if (random() < 0.05) at += Math.floor(random() * 30) * MINUTE;

@@ -159,6 +159,42 @@ test('a reading at a limit of a report in mmol/L is on the side where the limit 
   });
 });
 
+test('half a mg/dL is rounded up, also just past the end of 70 to 140', async () => {
+  await using lake = await openLake();
+  await lake.take(
+    batch([139.5, 140.5].flatMap((sgv, index) => series(1, { sgv }, index * 5 * MINUTE))),
+    '2026-03-03T00:00:00Z',
+  );
+  await lake.buildAll({ incremental: false, upTo: 'silver.fct_glucose_readings' });
+  expect(
+    await lake.rows(
+      'SELECT glucose_mg_dl FROM iceberg.silver.fct_glucose_readings ORDER BY ts_utc',
+    ),
+  ).toEqual([{ glucose_mg_dl: 140 }, { glucose_mg_dl: 141 }]);
+});
+
+test('more than two cadences after the reading before is a gap, and so is before the first, however it is built', async () => {
+  await using lake = await openLake();
+  const upTo = 'silver.fct_glucose_readings';
+  const gaps = async () =>
+    (
+      await lake.rows(`SELECT to_unixtime(ts_utc) * 1000 AS ms FROM iceberg.silver.fct_glucose_readings
+        WHERE bitwise_and(flag_bits, 128) > 0 ORDER BY 1`)
+    ).map(({ ms }) => (Number(ms) - START) / MINUTE);
+  const afterDays = 20 * 24 * 60;
+  await lake.take(
+    batch([...series(3), ...series(2, {}, 21 * MINUTE), ...series(2, {}, 36 * MINUTE)]),
+    '2026-03-03T00:00:00Z',
+  );
+  await lake.buildAll({ incremental: true, upTo });
+  expect(await gaps()).toEqual([0, 21]);
+  await lake.take(batch(series(2, {}, afterDays * MINUTE)), '2026-03-23T00:00:00Z');
+  await lake.buildAll({ incremental: true, upTo });
+  expect(await gaps()).toEqual([0, 21, afterDays]);
+  await lake.buildAll({ incremental: false, upTo });
+  expect(await gaps()).toEqual([0, 21, afterDays]);
+}, 60_000);
+
 test('the source that is trusted more counts where two bring the same', async () => {
   await using lake = await openLake();
   const trusted = series(12, {}, 40_000).map((document) => ({ ...document, source: 'better' }));

@@ -132,7 +132,8 @@ SELECT
   p.flag_bits
     + CASE WHEN p.is_spike THEN {{ flag_bit('spike') }} ELSE 0 END
     + CASE WHEN p.is_compression_low THEN {{ flag_bit('compression_low') }} ELSE 0 END
-    + CASE WHEN p.gap_before > 120000 * p.cadence_min THEN {{ flag_bit('gap') }} ELSE 0 END AS flag_bits,
+    -- A build of some days has more than a day before each of them: where no reading is before one, none is for a day.
+    + CASE WHEN coalesce(p.gap_before, 86400001) > 120000 * p.cadence_min THEN {{ flag_bit('gap') }} ELSE 0 END AS flag_bits,
   p.fetched_at
 FROM paced AS p
 {% if is_incremental() %}
