@@ -13,8 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened[Symbol.asyncDispose]());
 
-const lookAt = (lake: SiteLake) =>
-  getSource({ ...lake.deps, catalog: { defaultBranch: lake.ref } }, { name: 'home' });
+const lookAt = (lake: SiteLake) => getSource(lake.deps, { name: 'home' });
 
 test('a deep pass that fails again and again waits longer and longer, hot passes go on', async () => {
   await using lake = await openSiteLake(opened, { declaration: { schedule: { warm: null } } });

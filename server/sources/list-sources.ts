@@ -1,12 +1,13 @@
 import path from 'node:path';
+import type { Catalog } from '#server/catalog/port.ts';
 import type { QueryEngine } from '#server/engine/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { SourceDeclaration } from './declarations.ts';
 import { nextPasses, type PassHistory } from './due-passes.ts';
-import { newestEntries } from './lake-documents.ts';
 import { documentsOf, type Write, withWrites, writesSince } from './lake-writes.ts';
 import { type DeclaredSource, loadDeclarations } from './load-declarations.ts';
+import { newestImported } from './newest-imported.ts';
 import { failuresSince, lastPasses, newestTimes, readHistory } from './pass-rows.ts';
 import { lastImports } from './recent-imports.ts';
 import type { PassView, SourceState, SourceSummary } from './source-views.ts';
@@ -16,7 +17,7 @@ export interface SourcesDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly projectFolder: string;
-  readonly catalog: { readonly defaultBranch: string };
+  readonly catalog: Pick<Catalog, 'defaultBranch' | 'getContents'>;
   readonly engine: Pick<QueryEngine, 'collect'>;
 }
 
@@ -63,7 +64,7 @@ export async function readFacts(
   // What is imported by hand leaves no marks, and little is: the lake knows it.
   const byHand = declarations.map(({ name }) => name).filter((name) => imports.has(name));
   const sources = byHand.filter((name) => !read.has(name));
-  const imported = await newestEntries(deps, { ref, sources, now: clock() });
+  const imported = await newestImported(deps, { ref, sources, now: clock() });
   return { passes, newest: new Map([...imported, ...read]), imports, failures, writes };
 }
 

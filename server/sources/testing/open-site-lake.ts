@@ -64,6 +64,10 @@ export async function openSiteLake(
     projectFolder,
     vault,
     engine: opened.engine,
+    catalog: {
+      defaultBranch: ref,
+      getContents: opened.catalog.getContents.bind(opened.catalog),
+    },
     transport: { firstByteMs: 300, totalMs: 2_000 },
     sleep: async (ms: number) => {
       waits.push(ms);
