@@ -102,6 +102,49 @@ describe('delete and insert', () => {
     expect(await rowsOf(opened.engine, ALL)).toEqual([['a', 1, 5]]);
   });
 
+  test('rows of a key that swap a value are a change', async () => {
+    await using opened = await openTestEngine();
+    const pair = (first: string, second: string) =>
+      `SELECT * FROM (VALUES ('a', 1, 1, ${first}), ('a', 1, 2, ${second})) AS t(person, day, v, x)`;
+    await write(opened.engine, 's.t', pair('5', '6'), byDay());
+    expect(await write(opened.engine, 's.t', pair('6', '5'), byDay())).toMatchObject({
+      rowCount: 2,
+    });
+    expect(await rowsOf(opened.engine, 'SELECT v, x FROM s.t ORDER BY v')).toEqual([
+      [1, 6],
+      [2, 5],
+    ]);
+  });
+
+  test('what differs in nothing but where it is nested, or in being NULL, is a change', async () => {
+    await using opened = await openTestEngine();
+    const pairs = [
+      ['array(integer)', 'NULL', 'ARRAY[]'],
+      ['array(integer)', 'ARRAY[]', 'ARRAY[NULL]'],
+      ['array(array(integer))', 'ARRAY[ARRAY[1], ARRAY[2]]', 'ARRAY[ARRAY[1, 2]]'],
+      ['array(varchar)', "ARRAY['a, b']", "ARRAY['a', 'b']"],
+      ['array(varchar)', "ARRAY['NULL']", 'ARRAY[NULL]'],
+      ['row(a integer)', 'NULL', 'ROW(NULL)'],
+      ['map(varchar, integer)', 'NULL', 'MAP()'],
+      ['varchar', 'NULL', "''"],
+    ] as const;
+    for (const [index, [type, one, other]] of pairs.entries()) {
+      const rowCounts: number[] = [];
+      for (const x of [one, one, other]) {
+        const row = `SELECT 'a' AS person, 1 AS day, CAST(${x} AS ${type}) AS x`;
+        rowCounts.push((await write(opened.engine, `s.t${index}`, row, byDay())).rowCount);
+      }
+      expect(rowCounts, `${type}: ${one}, ${other}`).toEqual([1, 0, 1]);
+    }
+  });
+
+  test('a zero of either sign is the same, as is NaN', async () => {
+    await using opened = await openTestEngine();
+    const row = (x: string) => `SELECT 'a' AS person, 1 AS day, ${x} AS x, nan() AS y`;
+    await write(opened.engine, 's.t', row('0E0'), byDay());
+    expect(await write(opened.engine, 's.t', row('-0E0'), byDay())).toMatchObject({ rowCount: 0 });
+  });
+
   test('only files with a row of a changed key are written again', async () => {
     await using opened = await openTestEngine();
     await threeFiles(opened);

@@ -1,6 +1,7 @@
 import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
 import { currentSchema } from '#server/iceberg/model/metadata.ts';
 import { removedWith } from '#server/iceberg/model/removed-with.ts';
+import type { IcebergType } from '#server/iceberg/model/types.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
@@ -23,7 +24,7 @@ export interface RowsToReplace extends RowsToWrite {
   readonly unique: boolean;
 }
 
-/** Rows of the query; keys whose rows may change; rows of the table with these keys; keys whose rows do change. */
+/** Rows of the query; keys whose rows may change; what the table's files hold of these keys; keys whose rows do change. */
 const TABLES = {
   incoming: 'r_incoming',
   keys: 'r_keys',
@@ -77,18 +78,36 @@ async function prepareKeys(deps: WriteDeps, rows: RowsToReplace): Promise<TableS
 
 /** Makes `present` and `changed`. */
 async function compare(deps: WriteDeps, rows: RowsToReplace, candidates: TableScan): Promise<void> {
-  const columns = columnList(rows);
+  const keyList = nameList(rows.key);
+  const digest = digestOf(rows);
   await run(
     deps,
-    `CREATE TEMP TABLE ${TABLES.present} AS SELECT ${columns}, t.${FILE} FROM ${relationOf(deps, candidates)} AS t SEMI JOIN ${TABLES.keys} AS k ON ${sameKey(rows.key, 't', 'k')}`,
+    `CREATE TEMP TABLE ${TABLES.present} AS SELECT ${keyList}, ${FILE}, count(*) AS ${COUNT}, sum(${digest}) AS ${DIGEST} FROM ${relationOf(deps, candidates)} AS t SEMI JOIN ${TABLES.keys} AS k ON ${sameKey(rows.key, 't', 'k')} GROUP BY ${keyList}, ${FILE}`,
   );
-  // As many of each row before as after: then nothing about the key has changed.
-  const both = `SELECT ${columns}, 1 AS ${COUNT} FROM ${TABLES.incoming} UNION ALL SELECT ${columns}, -1 FROM ${TABLES.present}`;
+  const before = `SELECT ${keyList}, ${COUNT}, ${DIGEST} FROM ${TABLES.present}`;
+  const after = `SELECT ${keyList}, -count(*), -sum(${digest}) FROM ${TABLES.incoming} GROUP BY ${keyList}`;
   await run(
     deps,
-    `CREATE TEMP TABLE ${TABLES.changed} AS SELECT DISTINCT ${nameList(rows.key)} FROM (SELECT ${columns} FROM (${both}) GROUP BY ${columns} HAVING sum(${COUNT}) <> 0)`,
+    `CREATE TEMP TABLE ${TABLES.changed} AS SELECT ${keyList} FROM (${before} UNION ALL ${after}) GROUP BY ${keyList} HAVING sum(${COUNT}) <> 0 OR sum(${DIGEST}) <> 0`,
   );
 }
+
+/**
+ * Number of 64 bits for a row: rows of a key are the same before and after if there are as many and their
+ * numbers add up to the same. Of keys that do change, one in 2^64 (2 in 10^19) would be missed.
+ */
+function digestOf({ target }: RowsToReplace): string {
+  const values = currentSchema(target.metadata).fields.map(({ name, type }) => {
+    const column = quoteIdentifier(name);
+    // DuckDB's hash of nested values takes NULL for [], and [[1], [2]] for [[1, 2]]; their texts differ.
+    return isNested(type) ? `CAST(${column} AS VARCHAR)` : column;
+  });
+  // Mixed once more: the sum of plain hashes may be the same where two rows swap a value.
+  return `hash(hash(${values.join(', ')}))`;
+}
+
+const isNested = ({ kind }: IcebergType): boolean =>
+  kind === 'list' || kind === 'map' || kind === 'struct';
 
 async function rewrite(
   deps: WriteDeps,
@@ -165,6 +184,7 @@ export async function refuseDuplicateKeys(
 
 const FILE = quoteIdentifier(FILE_COLUMN);
 const COUNT = quoteIdentifier('\u0001count');
+const DIGEST = quoteIdentifier('\u0001digest');
 
 const relationOf = ({ store }: WriteDeps, scan: TableScan): string =>
   icebergRelation(store, scan, { withFile: true });
