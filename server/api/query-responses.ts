@@ -38,8 +38,8 @@ export function queryRowsResponse(request: Request, id: string): Promise<Respons
 export function queryExportResponse(request: Request, id: string): Promise<Response> {
   return respond(request, async (caller) => {
     const { format } = parse(z.object({ format: DownloadFormat }), request);
-    if (format === 'parquet') return parquetResponse(id, caller);
     const { signal } = request;
+    if (format === 'parquet') return parquetResponse(id, caller, signal);
     const pieces = exportResult(services(), { queryId: id, format, caller, signal });
     // The first piece tells whether there is a result at all, while the status can still say so.
     const first = await pieces.next();
@@ -53,8 +53,8 @@ export function queryExportResponse(request: Request, id: string): Promise<Respo
   });
 }
 
-async function parquetResponse(id: string, caller: Caller): Promise<Response> {
-  const file = await exportParquet(services(), { queryId: id, caller });
+async function parquetResponse(id: string, caller: Caller, signal: AbortSignal): Promise<Response> {
+  const file = await exportParquet(services(), { queryId: id, caller, signal });
   const bytes = createReadStream(file.path);
   // Also when who downloads it goes away in the middle.
   bytes.once('close', () => void file[Symbol.asyncDispose]());

@@ -270,17 +270,18 @@ export interface QueryEngine extends AsyncDisposable {
   readSpool(queryId: string, from: number, to: number): Promise<ColumnBatch | null>;
   /**
    * How many rows of a finished result have each value of a text column (by its place), or the sum of
-   * another column over them; null when the spool no longer has it.
+   * another column over them; null when the spool no longer has it. Throws `cancelled` when the signal aborts.
    */
   tallySpool(
     queryId: string,
     tally: { readonly by: number; readonly weight: number | null },
+    signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, bigint> | null>;
   /**
    * A finished result as a Parquet file with the names of its columns, gone when the answer is disposed
-   * of; null when the spool no longer has it.
+   * of; null when the spool no longer has it. Throws `cancelled` when the signal aborts, and leaves no file then.
    */
-  exportSpool(queryId: string): Promise<ExportedFile | null>;
+  exportSpool(queryId: string, signal?: AbortSignal): Promise<ExportedFile | null>;
   /** Drops a finished result. */
   dropSpool(queryId: string): Promise<void>;
   /** Names and types of the columns that a statement would return; reads no data. */

@@ -70,6 +70,18 @@ export function describeEngineContract(name: string, open: () => Promise<EngineU
       expect(await opened.engine.readSpool('q1', 1000, 2000)).toMatchObject({ rowCount: 0 });
     });
 
+    test('what is asked of the spool ends with who asked', async () => {
+      await using opened = await open();
+      const sql = "SELECT 'a' AS letter";
+      await eventsOf(opened.engine.execute('q1', { sql }, main, limits));
+      const gone = AbortSignal.abort();
+      const cancelled = { code: 'cancelled' };
+      await expect(opened.engine.exportSpool('q1', gone)).rejects.toMatchObject(cancelled);
+      const tally = { by: 0, weight: null };
+      await expect(opened.engine.tallySpool('q1', tally, gone)).rejects.toMatchObject(cancelled);
+      expect(await opened.engine.tallySpool('q1', tally)).toEqual(new Map([['a', 1n]]));
+    });
+
     test('a cut result in the spool ends at the cap', async () => {
       await using opened = await open();
       const sql = 'SELECT n FROM UNNEST(sequence(1, 100)) AS t(n)';

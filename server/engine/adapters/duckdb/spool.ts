@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import { newId } from '#server/platform/ids.ts';
 import { quoteIdentifier, quoteString } from '#server/sql/model/quote.ts';
+import { failureToAppError } from '../../failure-to-app-error.ts';
 import type { Column, ColumnBatch, ExportedFile, SpooledResult } from '../../port.ts';
 import { toCells } from './cell.ts';
 import type { Instance } from './instances.ts';
@@ -37,8 +38,9 @@ export interface Spool {
   tally(
     queryId: string,
     tally: { readonly by: number; readonly weight: number | null },
+    signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, bigint> | null>;
-  export(queryId: string): Promise<ExportedFile | null>;
+  export(queryId: string, signal?: AbortSignal): Promise<ExportedFile | null>;
   drop(queryId: string): Promise<void>;
 }
 
@@ -49,6 +51,18 @@ export async function openSpool(folder: string, instance: Instance): Promise<Spo
     if (name.includes('.unfinished')) await rm(path.join(folder, name), { force: true });
   }
   const fileOf = (queryId: string, suffix: string) => path.join(folder, safeId(queryId) + suffix);
+  // Ends as cancelled when who asked is gone.
+  const onReader = async <T>(
+    work: (connection: DuckDBConnection) => Promise<T>,
+    signal = new AbortController().signal,
+  ): Promise<T> => {
+    try {
+      using lease = await instance.readers.acquire(signal);
+      return await interruptible(lease.item, signal, () => work(lease.item));
+    } catch (cause) {
+      throw signal.aborted ? failureToAppError({ kind: 'cancelled' }) : cause;
+    }
+  };
   return {
     async write(queryId, query, maxRows, connection, signal) {
       const unfinished = fileOf(queryId, '.unfinished.parquet');
@@ -81,11 +95,9 @@ export async function openSpool(folder: string, instance: Instance): Promise<Spo
       const end = Math.min(to, meta.rowCount);
       if (end <= start)
         return { columns: meta.columns, rowCount: 0, values: meta.columns.map(() => []) };
-      using lease = await instance.readers.acquire(new AbortController().signal);
       const source = `read_parquet(${quoteString(fileOf(queryId, '.parquet'))}, file_row_number = true, hive_partitioning = false)`;
-      const reader = await lease.item.runAndReadAll(
-        `SELECT ${positionalColumns(meta.columns)} FROM ${source} WHERE file_row_number >= ${start} AND file_row_number < ${end} ORDER BY file_row_number`,
-      );
+      const sql = `SELECT ${positionalColumns(meta.columns)} FROM ${source} WHERE file_row_number >= ${start} AND file_row_number < ${end} ORDER BY file_row_number`;
+      const reader = await onReader((connection) => connection.runAndReadAll(sql));
       const types = meta.columns.map((column) => column.type);
       return {
         columns: meta.columns,
@@ -94,27 +106,28 @@ export async function openSpool(folder: string, instance: Instance): Promise<Spo
       };
     },
 
-    async tally(queryId, { by, weight }) {
+    async tally(queryId, { by, weight }, signal) {
       if ((await readMeta(fileOf(queryId, '.json'))) === null) return null;
-      using lease = await instance.readers.acquire(new AbortController().signal);
       const count = weight === null ? 'count(*)' : `CAST(sum(c${weight}) AS BIGINT)`;
-      const reader = await lease.item.runAndReadAll(
-        `SELECT c${by}, ${count} FROM read_parquet(${quoteString(fileOf(queryId, '.parquet'))}, hive_partitioning = false) GROUP BY 1`,
-      );
+      const sql = `SELECT c${by}, ${count} FROM read_parquet(${quoteString(fileOf(queryId, '.parquet'))}, hive_partitioning = false) GROUP BY 1`;
+      const reader = await onReader((connection) => connection.runAndReadAll(sql), signal);
       return new Map(TallyRows.parse(reader.getRows()));
     },
 
-    async export(queryId) {
+    async export(queryId, signal) {
       const meta = await readMeta(fileOf(queryId, '.json'));
       if (meta === null) return null;
       // Named like what never finished, so that one left behind goes with the next start.
       const file = fileOf(queryId, `.${newId()}.unfinished.parquet`);
       const names = uniqueNames(meta.columns.map(({ name }) => name));
       const items = names.map((name, index) => `c${index} AS ${quoteIdentifier(name)}`);
-      using lease = await instance.readers.acquire(new AbortController().signal);
-      await lease.item.run(
-        `COPY (SELECT ${items.join(', ')} FROM read_parquet(${quoteString(fileOf(queryId, '.parquet'))}, hive_partitioning = false) LIMIT ${meta.rowCount}) TO ${quoteString(file)} (FORMAT parquet, COMPRESSION zstd)`,
-      );
+      const copy = `COPY (SELECT ${items.join(', ')} FROM read_parquet(${quoteString(fileOf(queryId, '.parquet'))}, hive_partitioning = false) LIMIT ${meta.rowCount}) TO ${quoteString(file)} (FORMAT parquet, COMPRESSION zstd)`;
+      try {
+        await onReader((connection) => connection.run(copy), signal);
+      } catch (cause) {
+        await rm(file, { force: true });
+        throw cause;
+      }
       return {
         path: file,
         bytes: (await stat(file)).size,
