@@ -43,7 +43,7 @@ export function defaultMemoryLimitsMb(): { readonly writer: number; readonly san
   const totalMb = os.totalmem() / 1_048_576;
   return {
     writer: Math.max(256, Math.min(1664, Math.floor(totalMb / 3))),
-    sandbox: Math.max(256, Math.min(1024, Math.floor(totalMb / 4))),
+    sandbox: Math.max(256, Math.min(640, Math.floor(totalMb / 4))),
   };
 }
 
