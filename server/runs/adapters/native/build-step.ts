@@ -5,7 +5,7 @@ import type { Materialized } from '#server/engine/port.ts';
 import type { Asset } from '#server/pipelines/model/project.ts';
 import { renderBuild } from '#server/pipelines/render-build.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { isStepOf, stepProperties } from '../../model/commit-properties.ts';
+import { isStepOf, provenanceOf, stepProperties } from '../../model/commit-properties.ts';
 import { decide } from '../../model/freshness.ts';
 import { planBuild } from '../../plan-build.ts';
 import { readTableStates } from '../../table-states.ts';
@@ -32,26 +32,25 @@ export async function buildModel(
     runId: run.id,
     step: name,
   });
-  if (made !== null) {
-    await journal.log(
-      'info',
-      name,
-      `${name} was built before the restart, commit ${made.hash.slice(0, 8)}`,
-    );
-    await journal.stepEnded(ordinal, { state: 'done', commitHash: made.hash });
-    return { changed: true };
-  }
   const project = await scope.project();
   const asset = project.assets.find((candidate) => candidate.name === name);
   if (asset === undefined) {
     throw new AppError('not-found', `${name} is no longer in the project. Start a new run.`);
   }
+  const before = made === null ? planned.provenance : (provenanceOf(made)?.provenance ?? null);
   const around = project.assets.filter(
     (other) => other === asset || asset.dependsOn.includes(other.name),
   );
   const tables = await readTableStates(parts.catalog, run.branch, around);
-  const decision = decide(asset, planned.provenance, tables, run.full);
+  // What was made before a restart is made again where the project has another code of it since, or of an input.
+  const decision = decide(asset, before, tables, run.full && made === null);
   if (decision.action === 'blocked') throw new AppError('invalid', `${name} ${decision.why}.`);
+  if (decision.action === 'skip' && made !== null) {
+    const commit = made.hash.slice(0, 8);
+    await journal.log('info', name, `${name} was built before the restart, commit ${commit}`);
+    await journal.stepEnded(ordinal, { state: 'done', commitHash: made.hash });
+    return { changed: true };
+  }
   if (decision.action === 'skip') {
     await journal.stepEnded(ordinal, { state: 'skipped', note: decision.why });
     return { changed: false };
@@ -60,7 +59,7 @@ export async function buildModel(
     project,
     asset,
     ref: run.branch,
-    before: planned.provenance,
+    before,
     tables,
     full: run.full,
   });

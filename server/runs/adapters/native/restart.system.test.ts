@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openTestDatabase } from '#server/platform/testing/test-database.ts';
 import { listRuns } from '../../list-runs.ts';
+import { previewRun } from '../../preview-run.ts';
 import { assembleLake, INGEST } from '../../testing/assemble-lake.ts';
 import { branchesOf, logOf, stepsOf } from '../../testing/open-lake.ts';
 import { ALL_DONE, createGate } from '../../testing/step-gate.ts';
-import { writeTinyProject } from '../../testing/tiny-project.ts';
+import { writeFiles, writeTinyProject } from '../../testing/tiny-project.ts';
 
 describe('a process that ends in the middle of a run', () => {
   test('leaves a run that the next start finishes', async () => {
@@ -57,6 +58,27 @@ describe('a process that ends in the middle of a run', () => {
       expect(await branchesOf(lake)).toEqual(['main']);
     },
   );
+
+  test('killed after a model was built, builds it again when its code is another one at the start', async () => {
+    await using db = await openTestDatabase();
+    const projectFolder = await writeTinyProject();
+    await runUntilKilled([db.url, projectFolder, 'gold.totals', 'after']);
+    const edited = "SELECT person, n + 1 AS n FROM {{ ref('readings') }}";
+    await writeFiles(projectFolder, { 'models/gold/totals.sql': edited });
+
+    await using lake = await assembleLake({
+      databaseUrl: db.url,
+      projectFolder,
+      unchanging: ['raw.entries'],
+    });
+    const { items } = await listRuns(lake, {});
+    const run = await lake.orchestrator.wait(items[0]?.id ?? '');
+    expect(run).toMatchObject({ state: 'merged', error: null });
+    const messages = (await logOf(lake, `@${run.mergedHash}^2`)).map(({ message }) => message);
+    expect(messages.filter((message) => message === 'Build gold.totals')).toHaveLength(2);
+    const { assets } = await previewRun(lake, { ref: 'main' });
+    expect(assets.filter(({ action }) => action !== 'skip')).toEqual([]);
+  });
 
   test('killed after its merge and cancelled before a start, is told as merged', async () => {
     await using db = await openTestDatabase();
