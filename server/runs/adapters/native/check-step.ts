@@ -72,7 +72,7 @@ const togetherOf = (todo: readonly ChosenCheck[]): readonly (readonly ChosenChec
   ).values(),
 ];
 
-/** When they cannot run together each is run alone, so that the one at fault is told. */
+/** When one of them stops the others each is run alone, so that the one at fault is told. */
 async function runTests(
   parts: RunParts,
   scope: RunScope,
@@ -87,15 +87,18 @@ async function runTests(
     });
   }
   scope.signal.throwIfAborted();
-  const [alone, ...others] = together;
-  if (alone === undefined) return [];
-  if (others.length > 0) {
+  const { error } = counted;
+  // Alone they would wait as long again for an engine that does not answer or a table too big to read in time.
+  const isOfOne = error.kind === 'rejected' || error.kind === 'failed';
+  if (together.length > 1 && isOfOne) {
     const checks: Check[] = [];
     for (const one of together) checks.push(...(await runTests(parts, scope, [one])));
     return checks;
   }
-  const { message } = failureToAppError(counted.error);
-  return [{ ...baseOf(alone.asset, alone.test), state: 'error', failures: 0, message }];
+  const { message } = failureToAppError(error);
+  return together.map(({ asset, test }) => {
+    return { ...baseOf(asset, test), state: 'error', failures: 0, message };
+  });
 }
 
 const baseOf = (
