@@ -135,7 +135,7 @@ test('sixteen changes of one table at once are all made', async () => {
   expect(Object.keys(metadata['properties'] ?? {})).toEqual(expect.arrayContaining(names));
 });
 
-test('nothing is staged on a tag', async () => {
+test('nothing is staged on a tag, and what is staged leaves no line in the audit log', async () => {
   await using door = await openTable();
   const hash = await door.head();
   await door.lake.catalog.createReference({ type: 'TAG', name: 'v1.0', hash });
@@ -143,4 +143,12 @@ test('nothing is staged on a tag', async () => {
   expect(await door.failure('POST', 'v1/v1.0/namespaces/lab/tables', staged)).toContain(
     "400 BadRequestException: 'v1.0' is a tag",
   );
+  expect((await door.ask('POST', 'v1/dev/namespaces/lab/tables', staged)).status).toBe(200);
+  const made = await door.lake.database.query(
+    "SELECT target, outcome FROM app.audit WHERE action = 'table.create' ORDER BY at",
+  );
+  expect(made).toEqual([
+    { target: 'dev lab tables t', outcome: 'done' },
+    { target: 'v1.0 lab tables u', outcome: 'refused' },
+  ]);
 });
