@@ -5,6 +5,7 @@ import { AppError } from '#server/platform/errors.ts';
 import { changeNumber } from '../change-number.ts';
 import { connect } from '../connect.ts';
 import { checksLine, followChecks } from '../follow-checks.ts';
+import { keyNamed } from '../key-named.ts';
 import { confirmSeen, type SeenOptions, seenChange } from '../seen-change.ts';
 import { formatTable, interruptible, print } from '../terminal.ts';
 
@@ -34,9 +35,7 @@ const decide = new Command('decide')
       const { sourceHash, targetHash } = await seenChange(session, number, options);
       const views = await session.client.changes.review.query({ number });
       const known = views.dryRun.keys.map(({ key }) => [...key]);
-      const asked = keys.map(
-        (name) => known.find((key) => key.join('.') === name) ?? name.split('.'),
-      );
+      const asked = keys.map((name) => keyNamed(known, (key) => key, name) ?? name.split('.'));
       const dryRun = await session.client.changes.decide.mutate({
         number,
         sourceHash,
