@@ -16,12 +16,16 @@ const AttemptRow = z.object({
  * Names of the assets in a table of the runs, looked up in its index one after another: however many
  * runs there were, what is read is a few rows of each asset. Ids of runs rise with time.
  */
-const assetsOf = (table: 'app.run_steps' | 'app.run_checks'): string => `
+const assetsOf = (table: 'app.run_steps' | 'app.run_checks', condition = 'true'): string => `
   WITH RECURSIVE assets AS (
-    (SELECT asset FROM ${table} ORDER BY asset LIMIT 1)
+    (SELECT asset FROM ${table} WHERE ${condition} ORDER BY asset LIMIT 1)
     UNION ALL
-    SELECT (SELECT next.asset FROM ${table} AS next WHERE next.asset > assets.asset ORDER BY next.asset LIMIT 1)
+    SELECT (SELECT next.asset FROM ${table} AS next
+            WHERE next.asset > assets.asset AND ${condition} ORDER BY next.asset LIMIT 1)
     FROM assets WHERE assets.asset IS NOT NULL)`;
+
+/** Steps that built something or should have; they have an index of their own. */
+const BUILT = "kind IN ('source', 'model') AND state IN ('done', 'failed')";
 
 /** By asset, the newest run on the ref that built or checked it. It failed when its step or a check of it did. */
 export async function readLastAttempts(
@@ -29,18 +33,16 @@ export async function readLastAttempts(
   ref: string,
 ): Promise<ReadonlyMap<string, LastAttempt>> {
   const rows = await database.query(
-    `${assetsOf('app.run_steps')}
+    `${assetsOf('app.run_steps', BUILT)}
      SELECT step.asset, step.run_id, step.ended_at AS at,
        step.state = 'failed' OR failing.name IS NOT NULL AS failed,
        CASE WHEN step.state = 'failed' THEN step.note
             ELSE failing.name || ': ' || coalesce(failing.message, failing.failures || ' failing rows') END AS note
      FROM assets
      CROSS JOIN LATERAL (
-       SELECT s.* FROM app.run_steps AS s
+       SELECT s.* FROM (SELECT * FROM app.run_steps WHERE ${BUILT}) AS s
        JOIN app.runs AS run ON run.id = s.run_id AND run.ref = $1
-       WHERE s.asset = assets.asset
-         AND s.kind IN ('source', 'model') AND s.state IN ('done', 'failed')
-         AND run.state IN ('merged', 'failed') AND s.ended_at IS NOT NULL
+       WHERE s.asset = assets.asset AND run.state IN ('merged', 'failed') AND s.ended_at IS NOT NULL
        ORDER BY s.run_id DESC LIMIT 1) AS step
      LEFT JOIN LATERAL (
        SELECT name, message, failures FROM app.run_checks
