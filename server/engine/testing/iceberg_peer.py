@@ -109,6 +109,9 @@ def answer(command: dict, lake: duckdb.DuckDBPyConnection):
         case "append":
             table.append(arrow_of(table, command["rows"]))
         case "upsert":
+            # What is there is read with the columns of the newest snapshot: it has to have those of today.
+            if table.current_snapshot().schema_id != table.schema().schema_id:
+                table.append(arrow_of(table, []))
             table.upsert(arrow_of(table, command["rows"]), join_cols=["id"])
         case "delete":
             table.delete(command["filter"])
