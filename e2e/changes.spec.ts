@@ -105,7 +105,8 @@ test.describe('an author and an approver', () => {
     await approver.route('**/changes.get**', (route) => route.abort());
     await importInto(SOURCE, 'hedda', [80]);
     await mergeButton.click();
-    await expect(approver.getByRole('alert')).toContainText(`${SOURCE} moved from`);
+    const refused = approver.getByRole('region', { name: 'Merge', exact: true }).getByRole('alert');
+    await expect(refused).toContainText(`${SOURCE} moved from`);
     await approver.unroute('**/changes.get**');
 
     await approver.reload();
