@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { pythonEnvironment } from '#server/platform/testing/python-environment.ts';
 
-const run = promisify(execFile);
-const FOLDER = fileURLToPath(new URL('../../../.test-env/iceberg-peers', import.meta.url));
 const PACKAGES = [
   'pyiceberg[pyarrow,pyiceberg-core]==0.12.0',
   'duckdb==1.5.5',
@@ -14,25 +9,8 @@ const PACKAGES = [
 ];
 
 /**
- * Path of a Python that has PyIceberg and DuckDB's own Iceberg reader, in an environment of the project that is made once; null,
- * with a warning that prints the reason, where there is no Python or it cannot be made.
+ * Path of a Python that has PyIceberg and DuckDB's own Iceberg reader; null, with a printed reason, where it
+ * cannot be made.
  */
-export async function pyIcebergPython(): Promise<string | null> {
-  const python = `${FOLDER}/bin/python`;
-  const ready = `${FOLDER}/ready`;
-  const wanted = PACKAGES.join('\n');
-  if ((await readFile(ready, 'utf8').catch(() => '')) === wanted) return python;
-  try {
-    await rm(FOLDER, { recursive: true, force: true });
-    await run('python3', ['-m', 'venv', FOLDER]);
-    await run(python, ['-m', 'pip', 'install', '--quiet', ...PACKAGES]);
-    await writeFile(ready, wanted);
-    return python;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    process.stderr.write(
-      `SKIPPED: PyIceberg needs python3 with venv and a package index: ${reason}\n`,
-    );
-    return null;
-  }
-}
+export const pyIcebergPython = (): Promise<string | null> =>
+  pythonEnvironment('PyIceberg', 'iceberg-peers', PACKAGES);
