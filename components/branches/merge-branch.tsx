@@ -10,10 +10,9 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Note } from '#components/ui/note.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
-import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
-import { State } from '#components/ui/state.tsx';
 import { useToast } from '#components/ui/toast.tsx';
+import { MergePreview } from './merge-preview.tsx';
 import { prepareMerge } from './prepare-branches.ts';
 import { RefField } from './ref-field.tsx';
 import type { RefLine } from './types.ts';
@@ -92,29 +91,12 @@ export function MergeBranch({ branch, onClose }: Props) {
       {dryRun.isFetching && <SkeletonRows rows={2} label="Trying the merge" />}
       {dryRun.isError && <Note kind="bad">{dryRun.error.message}</Note>}
       {preview !== null && !dryRun.isFetching && (
-        <>
-          <State kind={LOOK[preview.kind]} className="mb-2 whitespace-normal">
-            {preview.sentence}
-          </State>
-          <ScrollBox label="Keys that the merge touches" className="max-h-56 overflow-y-auto">
-            <ul>
-              {preview.tables.map(({ name, conflicts }) => (
-                <li
-                  key={name}
-                  className="flex justify-between border-b border-line py-1 text-small"
-                >
-                  <code>{name}</code>
-                  {conflicts && <State kind="bad">changed on both</State>}
-                </li>
-              ))}
-            </ul>
-          </ScrollBox>
-          {dryRun.data?.conflictSentences.map((sentence) => (
-            <p key={sentence} className="mt-1 text-small text-bad-text">
-              {sentence}
-            </p>
-          ))}
-        </>
+        <MergePreview
+          preview={preview}
+          conflictSentences={dryRun.data?.conflictSentences ?? []}
+          label="Keys that the merge touches"
+          conflictWord="changed on both"
+        />
       )}
       {!mayMerge && (
         <Note kind="warn" className="mt-3">
@@ -137,5 +119,3 @@ export function MergeBranch({ branch, onClose }: Props) {
     </Dialog>
   );
 }
-
-const LOOK = { nothing: 'skipped', clean: 'good', conflicts: 'bad' } as const;

@@ -5,6 +5,7 @@ import { CopyPlus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useDeferredValue, useState } from 'react';
 import { commitHref } from '#components/branches/branch-links.ts';
+import { MergePreview } from '#components/branches/merge-preview.tsx';
 import { prepareMerge } from '#components/branches/prepare-branches.ts';
 import { RefField } from '#components/branches/ref-field.tsx';
 import { useChangeBranches } from '#components/branches/use-change-branches.ts';
@@ -13,7 +14,6 @@ import { useTRPC } from '#components/trpc/client.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Note } from '#components/ui/note.tsx';
-import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { State } from '#components/ui/state.tsx';
 import { useToast } from '#components/ui/toast.tsx';
 
@@ -21,8 +21,6 @@ interface Props {
   readonly commit: { readonly hash: string; readonly message: string };
   readonly onClose: () => void;
 }
-
-const LOOK = { nothing: 'skipped', clean: 'good', conflicts: 'bad' } as const;
 
 /** Shows what a copy of a commit would change on another branch before it is made. */
 export function PickDialog({ commit, onClose }: Props) {
@@ -86,29 +84,12 @@ export function PickDialog({ commit, onClose }: Props) {
       {tried.isFetching && <State kind="running">Trying the copy</State>}
       {tried.isError && !tried.isFetching && <Note kind="bad">{tried.error.message}</Note>}
       {preview !== null && !tried.isFetching && (
-        <>
-          <State kind={LOOK[preview.kind]} className="mb-2 whitespace-normal">
-            {preview.sentence}
-          </State>
-          <ScrollBox label="Keys that the copy touches" className="max-h-56 overflow-y-auto">
-            <ul>
-              {preview.tables.map(({ name, conflicts }) => (
-                <li
-                  key={name}
-                  className="flex justify-between border-b border-line py-1 text-small"
-                >
-                  <code>{name}</code>
-                  {conflicts && <State kind="bad">changed there too</State>}
-                </li>
-              ))}
-            </ul>
-          </ScrollBox>
-          {tried.data?.conflictSentences.map((sentence) => (
-            <p key={sentence} className="mt-1 text-small text-bad-text">
-              {sentence}
-            </p>
-          ))}
-        </>
+        <MergePreview
+          preview={preview}
+          conflictSentences={tried.data?.conflictSentences ?? []}
+          label="Keys that the copy touches"
+          conflictWord="changed there too"
+        />
       )}
       {!mayWrite && (
         <Note kind="warn" className="mt-3">

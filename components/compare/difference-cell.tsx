@@ -1,6 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
+import { cellRole } from '#components/sql/grid-cell.tsx';
 import { cellLine, cellText } from '#components/sql/prepare-grid.ts';
 import type { DiffCell } from './prepare-rows.ts';
 
@@ -15,14 +16,6 @@ interface Props {
   readonly onSelect: () => void;
   readonly onOpen: () => void;
 }
-
-const cellRole = ({ isSelected, onSelect, onOpen }: Props) =>
-  ({
-    role: 'gridcell',
-    'aria-selected': isSelected,
-    onMouseDown: onSelect,
-    onDoubleClick: onOpen,
-  }) as const;
 
 /** What was and what is, side by side where they differ. Keys belong to the grid around it. */
 export function DifferenceCell(props: Props) {

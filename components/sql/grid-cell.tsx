@@ -11,7 +11,11 @@ export const rowRole = (index: number) => ({ role: 'row', 'aria-rowindex': index
 export const headRole = (label: string) => ({ role: 'columnheader', 'aria-label': label }) as const;
 export const ROW_HEAD_ROLE = { role: 'rowheader' } as const;
 export const ROW_GROUP_ROLE = { role: 'rowgroup' } as const;
-const cellRole = ({ isSelected, onSelect, onOpen }: CellProps) =>
+export const cellRole = ({
+  isSelected,
+  onSelect,
+  onOpen,
+}: Pick<CellProps, 'isSelected' | 'onSelect' | 'onOpen'>) =>
   ({
     role: 'gridcell',
     'aria-selected': isSelected,
