@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import Link from 'next/link';
 import { useState } from 'react';
-import { ResultGrid } from '#components/sql/result-grid.tsx';
+import { ResultGrid } from '#components/sql/results/result-grid.tsx';
 import { useTRPC, useTRPCClient } from '#components/trpc/client.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ErrorState } from '#components/ui/error-state.tsx';

@@ -1,8 +1,8 @@
 'use client';
 
 import clsx from 'clsx';
-import { cellRole } from '#components/sql/grid-cell.tsx';
-import { cellLine, cellText } from '#components/sql/prepare-grid.ts';
+import { cellRole } from '#components/sql/results/grid-cell.tsx';
+import { cellLine, cellText } from '#components/sql/results/prepare-grid.ts';
 import type { DiffCell } from './prepare-rows.ts';
 
 interface Props {

@@ -3,16 +3,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import type { GridCell, RowPage } from '#components/sql/fetch-rows.ts';
+import type { GridCell, RowPage } from '#components/sql/results/fetch-rows.ts';
 import {
   CellDialog,
   headRole,
   ROW_GROUP_ROLE,
   ROW_HEAD_ROLE,
   rowRole,
-} from '#components/sql/grid-cell.tsx';
-import { type Cursor, cellText, moveCursor, prepareColumns } from '#components/sql/prepare-grid.ts';
-import { useRowPages } from '#components/sql/use-row-pages.ts';
+} from '#components/sql/results/grid-cell.tsx';
+import {
+  type Cursor,
+  cellText,
+  moveCursor,
+  prepareColumns,
+} from '#components/sql/results/prepare-grid.ts';
+import { useRowPages } from '#components/sql/results/use-row-pages.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import type { RowChange } from '#server/compare/model/row-change.ts';

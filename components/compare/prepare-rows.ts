@@ -1,5 +1,5 @@
-import type { GridCell } from '#components/sql/fetch-rows.ts';
-import { cellText } from '#components/sql/prepare-grid.ts';
+import type { GridCell } from '#components/sql/results/fetch-rows.ts';
+import { cellText } from '#components/sql/results/prepare-grid.ts';
 import { ROW_CHANGES, type RowChange, type RowCounts } from '#server/compare/model/row-change.ts';
 import type { RowColumn } from '#server/compare/model/row-statement.ts';
 

@@ -16,7 +16,7 @@ import { Tabs } from '#components/ui/tabs.tsx';
 import { readDraft, writeDraft } from './draft.ts';
 import { HistoryPane } from './history-pane.tsx';
 import { isUnderWay } from './query-run.ts';
-import { EffectivePane, ResultPane } from './result-pane.tsx';
+import { EffectivePane, ResultPane } from './results/result-pane.tsx';
 import type { EditorHandle } from './sql-editor.tsx';
 import { statementAt } from './statement-at.ts';
 import { useQueryRun } from './use-query-run.ts';

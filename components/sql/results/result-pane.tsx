@@ -7,9 +7,9 @@ import { formatCount } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
-import { isUnderWay, type QueryRun } from './query-run.ts';
+import { isUnderWay, type QueryRun } from '../query-run.ts';
+import { RunLine } from '../run-line.tsx';
 import { ResultGrid } from './result-grid.tsx';
-import { RunLine } from './run-line.tsx';
 
 /** The rows of the statement, or why there are none. */
 export function ResultPane({ run }: { readonly run: QueryRun | null }) {
