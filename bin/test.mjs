@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { findBrowser } from './find-browser.mjs';
 import { carriedNode, ensureBuilt, ensureInstalled, environment, ROOT } from './prepare.mjs';
 
@@ -12,6 +13,8 @@ const reports = path.join(ROOT, '.test-env', 'reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** Named once more at the end, where nobody has to look for them. */
+const failures = [];
 
 function run(name, args, extra = {}) {
   console.log(`\n── ${name}`);
@@ -33,6 +36,7 @@ const bin = (relative) => path.join(ROOT, 'node_modules', relative);
 function check(name, ...commands) {
   const ok = commands.every((args) => run(name, args));
   total[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) failures.push(name);
 }
 
 function report(file) {
@@ -59,13 +63,38 @@ function vitest(project) {
   total.passed += result?.numPassedTests ?? 0;
   // A runner that failed without a failed test failed all the same: a file that did not load, a set-up that threw.
   total.failed += ok ? 0 : Math.max(1, failed);
+  if (!ok) failures.push(...failedTests(project, result));
   total.skipped += (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
+}
+
+function failedTests(project, result) {
+  const named = (result?.testResults ?? []).flatMap(({ name, message, assertionResults }) => {
+    const tests = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0] ?? ''}`);
+    const broken = tests.length === 0 && message ? [message] : tests;
+    return broken.map((text) => `${path.relative(ROOT, name)}: ${text}`);
+  });
+  return (named.length > 0 ? named : ['the run as a whole']).map((text) => `${project}: ${text}`);
+}
+
+function failedSpecs(suites) {
+  return suites.flatMap(({ file, specs = [], suites: inner = [] }) => [
+    ...specs
+      .filter(({ ok }) => !ok)
+      .map(({ title, tests }) => {
+        const error = tests.flatMap(({ results }) => results).find((one) => one.error)?.error;
+        return `e2e: ${file}: ${title}: ${stripVTControlCharacters(error?.message ?? '')}`;
+      }),
+    ...failedSpecs(inner),
+  ]);
 }
 
 function endToEnd() {
   const browser = findBrowser();
   if (browser === null) {
     total.failed += 1;
+    failures.push('e2e: no browser');
     return;
   }
   ensureBuilt();
@@ -74,7 +103,9 @@ function endToEnd() {
     CASCADE_TEST_BROWSER: browser,
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   });
-  const stats = report(file)?.stats;
+  const result = report(file);
+  const stats = result?.stats;
+  if (!ok) failures.push(...failedSpecs(result?.suites ?? []));
   total.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0);
   total.failed += ok ? 0 : Math.max(1, stats?.unexpected ?? 0);
   total.skipped += stats?.skipped ?? 0;
@@ -118,6 +149,7 @@ for (const name of only) {
 }
 for (const [name, part] of Object.entries(parts)) if (asked.includes(name)) part();
 
+for (const failure of failures) console.log(`\nfailed: ${failure}`);
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
 );
