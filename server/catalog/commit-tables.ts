@@ -16,8 +16,9 @@ import type { ObjectStore } from '#server/storage/port.ts';
 import { type CommitNote, commitAtHead } from './commit-at-head.ts';
 import { describeUpdates } from './describe-updates.ts';
 import { entryAt, requireNamespace, taken } from './entry-at.ts';
+import { findMakers } from './find-makers.ts';
 import { type ContentKey, type IcebergTable, isIcebergTable } from './model/content.ts';
-import { formatKey } from './model/content-key.ts';
+import { encodeKey, formatKey } from './model/content-key.ts';
 import { newLocation } from './new-location.ts';
 import { oneByOne } from './one-by-one.ts';
 import type { Catalog, Operation } from './port.ts';
@@ -75,7 +76,7 @@ async function commitAnew(
     try {
       const planned: Changed[] = [];
       for (const change of changes) {
-        const changed = await changeTable(deps, `@${hash}`, change);
+        const changed = await changeTable(deps, hash, change);
         if (changed.isWritten) written.push(changed.table.metadataLocation);
         planned.push(changed);
       }
@@ -94,8 +95,9 @@ async function commitAnew(
   return committed.value;
 }
 
-async function changeTable(deps: Deps, ref: string, change: TableChange): Promise<Changed> {
+async function changeTable(deps: Deps, hash: string, change: TableChange): Promise<Changed> {
   const { key, requirements, updates } = change;
+  const ref = `@${hash}`;
   const found = await entryAt(deps, { ref, key });
   if (found !== null && !isIcebergTable(found)) throw taken(key, found);
   const isCreate = requirements.some(({ type }) => type === 'assert-create');
@@ -106,13 +108,15 @@ async function changeTable(deps: Deps, ref: string, change: TableChange): Promis
   if (before !== null && isLanded(before.metadata, updates)) {
     return { change, base: found, table: before, isWritten: false };
   }
+  const snapshots = addedSnapshots(updates);
   const unmet = unmetRequirement(before?.metadata ?? null, requirements);
-  if (unmet !== null) throw refusal('changed', `${formatKey(key)}: ${unmet}`);
+  if (unmet !== null) throw await changedBySomebody(deps, hash, key, unmet);
   if (before !== null && updates.length === 0) {
     return { change, base: found, table: before, isWritten: false };
   }
-  const snapshots = addedSnapshots(updates);
-  if (before?.metadata.formatVersion === 2) requireFollows(key, before.metadata, snapshots);
+  const late =
+    before?.metadata.formatVersion === 2 ? sequenceGiven(before.metadata, snapshots) : null;
+  if (late !== null) throw await changedBySomebody(deps, hash, key, late);
   await requireManifestLists(deps.store, key, snapshots);
   const metadata = asAppError(`${formatKey(key)} cannot be changed so`, () =>
     applyUpdates(before?.metadata ?? null, updates, deps.clock().getTime()),
@@ -142,16 +146,28 @@ function isLanded(metadata: TableMetadata, updates: readonly MetadataUpdate[]): 
 }
 
 /** Requirements say nothing of the branches of a table beside the one written to, which share its numbers. */
-function requireFollows(
-  key: ContentKey,
+function sequenceGiven(
   { lastSequenceNumber }: TableMetadata,
   [first]: readonly Snapshot[],
-): void {
-  if (first === undefined || first.sequenceNumber > lastSequenceNumber) return;
-  throw refusal(
-    'changed',
-    `${formatKey(key)}: Requirement failed: the table has given sequence number ${lastSequenceNumber} meanwhile, and snapshot ${first.snapshotId} has ${first.sequenceNumber}`,
-  );
+): string | null {
+  if (first === undefined || first.sequenceNumber > lastSequenceNumber) return null;
+  return `Requirement failed: the table has given sequence number ${lastSequenceNumber} meanwhile, and snapshot ${first.snapshotId} has ${first.sequenceNumber}`;
+}
+
+/** What the writer did not know, and who changed the table last. */
+async function changedBySomebody(
+  { catalog }: Deps,
+  hash: string,
+  key: ContentKey,
+  unmet: string,
+): Promise<AppError> {
+  const makers = await findMakers(catalog, { from: hash, base: null, keys: [key] });
+  const maker = makers.get(encodeKey(key));
+  const by =
+    maker === undefined
+      ? ''
+      : `. Changed last by ${maker.author} in commit ${maker.hash.slice(0, 12)} (${maker.message.split('\n')[0]})`;
+  return refusal('changed', `${formatKey(key)}: ${unmet}${by}`);
 }
 
 /** A table lies where it was put when it was made: two in one folder would lose files to each other. */

@@ -1,3 +1,4 @@
+import { findMakers, type Makers } from '#server/catalog/find-makers.ts';
 import type { Content, ContentKey } from '#server/catalog/model/content.ts';
 import { encodeKey, formatKey } from '#server/catalog/model/content-key.ts';
 import { explainConflict } from '#server/catalog/model/explain-conflict.ts';
@@ -6,7 +7,6 @@ import { appendRefusal } from '#server/iceberg/append-both.ts';
 import { AppError } from '#server/platform/errors.ts';
 import type { Lake } from './change-deps.ts';
 import { contentsAt } from './contents-at.ts';
-import { findMakers, type Makers } from './find-makers.ts';
 import { type Decision, type KeyView, type Offer, toSide } from './model/dry-run.ts';
 import { plainOffers } from './model/offers.ts';
 

@@ -44,11 +44,11 @@ test('a table is made, loaded, kept by its etag, changed and dropped', async () 
   const changed = await door.ask('POST', `${at}/t`, change(0), headers);
   expect(changed.metadata).toMatchObject({ 'current-schema-id': 1, 'last-column-id': 3 });
   expect((await door.ask('GET', `${at}/t`, undefined, { 'if-none-match': etag })).status).toBe(200);
-  expect(await door.failure('POST', `${at}/t`, change(0))).toBe(
-    '409 CommitFailedException: lab.t: Requirement failed: the current schema changed: id 1, expected 0',
-  );
   const log = await door.lake.catalog.history('dev', {}, { maxRecords: 1 });
   const meta = log.ok ? log.value.items[0]?.meta : undefined;
+  expect(await door.failure('POST', `${at}/t`, change(0))).toBe(
+    `409 CommitFailedException: lab.t: Requirement failed: the current schema changed: id 1, expected 0. Changed last by Ada, Bob in commit ${meta?.hash.slice(0, 12)} (wider)`,
+  );
   expect(meta).toMatchObject({ message: 'wider', authors: ['Ada', 'Bob'], committer: 'client-1' });
   expect(meta?.properties).toMatchObject({ ticket: ['T-7'], 'cascade.by': ['client-1'] });
   expect(meta?.properties).not.toHaveProperty('cascade.run');

@@ -1,4 +1,5 @@
 import type { Content, ContentKey } from '#server/catalog/model/content.ts';
+import type { Maker } from '#server/catalog/model/maker.ts';
 import type { ConflictType } from '#server/catalog/port.ts';
 
 /** How a person has a key merged; a key without choice is merged as usual. */
@@ -15,15 +16,6 @@ export interface Decision {
   readonly targetHash: string;
   readonly by: string;
   readonly at: Date;
-}
-
-/** Who changed a key on one side. */
-export interface Maker {
-  readonly hash: string;
-  readonly author: string;
-  readonly message: string;
-  /** ISO time. */
-  readonly at: string;
 }
 
 /** A key on one side: its type and which version of it. */

@@ -1,16 +1,23 @@
-import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
-import type { ContentKey } from '#server/catalog/model/content.ts';
-import { encodeKey } from '#server/catalog/model/content-key.ts';
-import type { Catalog, LogEntry, Page } from '#server/catalog/port.ts';
-import type { Maker } from './model/dry-run.ts';
+import { valueOrThrow } from './failure-to-app-error.ts';
+import type { ContentKey } from './model/content.ts';
+import { encodeKey } from './model/content-key.ts';
+import type { Maker } from './model/maker.ts';
+import type { Catalog, LogEntry, Page } from './port.ts';
 
 /** By encoded key, the newest commit of a side that changed it. */
 export type Makers = ReadonlyMap<string, Maker>;
 
-/** Looks from a commit back to `base` for who changed each key last; keys that nobody there changed are absent. */
+/**
+ * Looks from a commit back to `base`, or a thousand commits when it is null, for who changed each key
+ * last; keys that nobody there changed are absent.
+ */
 export async function findMakers(
   catalog: Pick<Catalog, 'history'>,
-  input: { readonly from: string; readonly base: string; readonly keys: readonly ContentKey[] },
+  input: {
+    readonly from: string;
+    readonly base: string | null;
+    readonly keys: readonly ContentKey[];
+  },
 ): Promise<Makers> {
   const wanted = new Set(input.keys.map(encodeKey));
   const makers = new Map<string, Maker>();
@@ -19,8 +26,8 @@ export async function findMakers(
     for (const { type, key } of operations ?? []) {
       const encoded = encodeKey(key);
       if (type === 'UNCHANGED' || !wanted.delete(encoded)) continue;
-      const { hash, message, commitTime: at } = meta;
-      makers.set(encoded, { hash, message, at, author: meta.authors[0] ?? meta.committer });
+      const { hash, message, commitTime: at, authors, committer } = meta;
+      makers.set(encoded, { hash, message, at, author: authors.join(', ') || committer });
     }
     if (wanted.size === 0) break;
   }
@@ -34,7 +41,7 @@ const MOST_READ = 1_000;
 async function* walkBack(
   catalog: Pick<Catalog, 'history'>,
   from: string,
-  base: string,
+  base: string | null,
 ): AsyncGenerator<LogEntry> {
   let token: string | null = null;
   let seen = 0;
@@ -42,7 +49,7 @@ async function* walkBack(
     const page: Page<LogEntry> = valueOrThrow(
       await catalog.history(
         `@${from}`,
-        { withOperations: true, limitHash: base },
+        { withOperations: true, ...(base !== null && { limitHash: base }) },
         { maxRecords: PAGE, token },
       ),
     );
@@ -53,5 +60,5 @@ async function* walkBack(
     }
     seen += page.items.length;
     token = page.token;
-  } while (token !== null && seen <= MOST_READ);
+  } while (token !== null && seen < MOST_READ);
 }
