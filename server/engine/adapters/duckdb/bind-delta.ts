@@ -4,6 +4,7 @@ import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import { deltaStretches } from '../../model/delta-stretches.ts';
 import { DELTA_SCHEMA } from '../../model/ref-catalog.ts';
 import type { DeltaRows } from '../../port.ts';
+import type { RefAt } from '../shared/refs.ts';
 import {
   type Asked,
   boundScan,
@@ -13,7 +14,6 @@ import {
 } from './bind-iceberg.ts';
 import type { BoundInput } from './bound-input.ts';
 import { planTable } from './plan-table.ts';
-import type { RefAt } from './refs.ts';
 import type { TableScan } from './table-scan.ts';
 
 /** The rows of a table that an earlier snapshot did not have, as table `delta.<name>` of one statement. */

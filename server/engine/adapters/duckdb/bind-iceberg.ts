@@ -12,11 +12,11 @@ import type { SnapshotOf } from '#server/iceberg/plan-difference.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import type { PushedPredicate } from '#server/sql/model/pushed-predicates.ts';
 import { ICEBERG_CATALOG } from '../../model/ref-catalog.ts';
-import { allItems } from './all-items.ts';
+import { allItems } from '../shared/all-items.ts';
+import { orThrow, type RefAt } from '../shared/refs.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
 import { icebergColumns, icebergRelation } from './iceberg-relation.ts';
 import { type PlanDeps, planTable } from './plan-table.ts';
-import { orThrow, type RefAt } from './refs.ts';
 import { objectsOf, type TableScan } from './table-scan.ts';
 
 export interface LakeDeps extends PlanDeps {

@@ -1,6 +1,6 @@
 import type { Catalog, Reference } from '#server/catalog/port.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
-import { orThrow } from './refs.ts';
+import { orThrow } from '../shared/refs.ts';
 
 /** Where a branch stands that is to be written to. Throws `SqlError` when it is absent or a tag. */
 export async function branchHead(

@@ -7,8 +7,8 @@ import type {
   ResolvedTable,
   Statement,
 } from '../../port.ts';
+import { startDeadline } from '../shared/deadline.ts';
 import { toCells } from './cell.ts';
-import { startDeadline } from './deadline.ts';
 import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';

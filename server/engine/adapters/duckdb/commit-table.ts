@@ -3,8 +3,8 @@ import type { Catalog, CatalogFailure, Operation, Reference } from '#server/cata
 import type { CommittedSnapshot } from '#server/iceberg/commit-snapshot.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import type { MaterializeRequest } from '../../port.ts';
+import { orThrow } from '../shared/refs.ts';
 import type { LakeInput } from './bound-input.ts';
-import { orThrow } from './refs.ts';
 
 export interface TableCommit {
   readonly request: Pick<MaterializeRequest, 'key' | 'commit'>;

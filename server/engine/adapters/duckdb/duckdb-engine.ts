@@ -8,15 +8,15 @@ import { err, ok } from '#server/platform/result.ts';
 import { MACROS } from '#server/sql/model/macros.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import type { QueryEngine } from '../../port.ts';
+import { startDeadline } from '../shared/deadline.ts';
 import { collect } from './collect.ts';
-import { startDeadline } from './deadline.ts';
 import { execute } from './execute.ts';
 import { toEngineFailure } from './failure.ts';
 import { defaultMemoryLimitsMb, openSandbox, openWriter } from './instances.ts';
 import { materialize } from './materialize.ts';
 import { prepareQuery } from './prepare.ts';
 import { rewriteFiles } from './rewrite-files.ts';
-import { openSpool } from './spool.ts';
+import { openSpool } from './spool/spool.ts';
 
 export interface DuckDbEngineOptions {
   readonly catalog: Catalog;

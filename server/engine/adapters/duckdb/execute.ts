@@ -1,16 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { QueryEvent, QueryLimits, ReadContext, Statement } from '../../port.ts';
-import { type Deadline, startDeadline } from './deadline.ts';
+import { type Deadline, startDeadline } from '../shared/deadline.ts';
 import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
 import { namingFiles } from './naming-files.ts';
 import { type PrepareDeps, prepareQuery } from './prepare.ts';
-import type { Spool } from './spool.ts';
+import type { DuckDbSpool } from './spool/spool.ts';
 
 export interface ExecuteDeps extends PrepareDeps {
   readonly sandbox: Instance;
-  readonly spool: Spool;
+  readonly spool: DuckDbSpool;
 }
 
 const PROGRESS_EVERY_MS = 150;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { AppError } from '#server/platform/errors.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
-import { StoppedError } from './deadline.ts';
+import { StoppedError } from '../shared/deadline.ts';
+import { UnreachableError } from '../shared/unreachable-error.ts';
 import { toEngineFailure } from './failure.ts';
-import { UnreachableError } from './unreachable-error.ts';
 
 test.each([
   [

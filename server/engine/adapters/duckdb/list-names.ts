@@ -7,10 +7,10 @@ import {
   MART_SCHEMA,
   refCatalogName,
 } from '../../model/ref-catalog.ts';
-import { allItems } from './all-items.ts';
+import { allItems } from '../shared/all-items.ts';
+import { orThrow, type RefAt, type StatementRefs } from '../shared/refs.ts';
 import type { LakeDeps } from './bind-iceberg.ts';
 import type { MartDeps } from './bind-mart.ts';
-import { orThrow, type RefAt, type StatementRefs } from './refs.ts';
 
 const ENTRIES_A_PAGE = 1000;
 

@@ -10,10 +10,10 @@ import type {
   Statement,
   WriteMode,
 } from '../../port.ts';
+import { startDeadline } from '../shared/deadline.ts';
 import { type LakeTable, loadLakeTable } from './bind-iceberg.ts';
 import { branchHead } from './branch-head.ts';
 import { commitTable } from './commit-table.ts';
-import { startDeadline } from './deadline.ts';
 import { distinct } from './distinct.ts';
 import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';

@@ -7,7 +7,7 @@ import { writeMetadata } from '#server/iceberg/write-metadata.ts';
 import { type OpenedEngine, openTestEngine } from '../../testing/open-engine.ts';
 import { rowsOf, write } from '../../testing/statements.ts';
 import { contentOf, pointTo } from '../../testing/tables.ts';
-import { StoppedError } from './deadline.ts';
+import { StoppedError } from '../shared/deadline.ts';
 import { planTable } from './plan-table.ts';
 import { createPool } from './pool.ts';
 

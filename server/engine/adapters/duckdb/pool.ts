@@ -1,4 +1,4 @@
-import { StoppedError } from './deadline.ts';
+import { StoppedError } from '../shared/deadline.ts';
 
 /** One thing out of a pool; disposing gives it back. */
 interface Lease<T> extends Disposable {

@@ -19,6 +19,7 @@ import {
   STAGE_SCHEMA,
 } from '../../model/ref-catalog.ts';
 import type { DeltaRows, ReadContext, ResolvedTable, StagedRows, Statement } from '../../port.ts';
+import { type RefAt, type StatementRefs, statementRefs } from '../shared/refs.ts';
 import { bindDelta } from './bind-delta.ts';
 import { type Asked, bindIcebergTable, findState, type LakeDeps } from './bind-iceberg.ts';
 import { bindMart, type MartDeps } from './bind-mart.ts';
@@ -26,7 +27,6 @@ import { bindStaged } from './bind-staged.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
 import { distinct } from './distinct.ts';
 import { listNames } from './list-names.ts';
-import { type RefAt, type StatementRefs, statementRefs } from './refs.ts';
 
 export interface PrepareDeps extends LakeDeps, MartDeps {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { ObjectStore } from '#server/storage/port.ts';
-import { UnreachableError } from './unreachable-error.ts';
+import { UnreachableError } from '../shared/unreachable-error.ts';
 
 /**
  * Removes the objects of a write that failed. When the catalog did not answer, the commit may have
