@@ -12,8 +12,10 @@ import { pipelinesRouter } from './routers/pipelines.ts';
 import { qualityRouter } from './routers/quality.ts';
 import { queriesRouter } from './routers/queries.ts';
 import { runsRouter } from './routers/runs.ts';
+import { savedQueriesRouter } from './routers/saved-queries.ts';
 import { sessionRouter } from './routers/session.ts';
 import { sourcesRouter } from './routers/sources.ts';
+import { workbenchRouter } from './routers/workbench.ts';
 
 /** Every procedure of the console, a router a noun. */
 export const appRouter = router({
@@ -30,8 +32,10 @@ export const appRouter = router({
   quality: qualityRouter,
   queries: queriesRouter,
   runs: runsRouter,
+  savedQueries: savedQueriesRouter,
   session: sessionRouter,
   sources: sourcesRouter,
+  workbench: workbenchRouter,
 });
 
 export type AppRouter = typeof appRouter;
