@@ -3,7 +3,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import type { GridCell, RowPage } from '#components/sql/results/fetch-rows.ts';
+import type { GridCell } from '#components/grid/arrow-cell.ts';
+import type { RowPage } from '#components/sql/results/fetch-rows.ts';
 import {
   CellDialog,
   headRole,
@@ -53,7 +54,7 @@ export function DifferenceGrid({ id, columns: all, result, range, hidesSame }: P
   });
   const rows = virtual.getVirtualItems();
   const inSight = [0, ...rows.map(({ index }) => index)].map((index) => range.start + index);
-  const { pageAt, error, refetch } = useRowPages(id, inSight);
+  const { pageAt, error, refetch } = useRowPages({ id, columns: result.columns }, inSight);
   const rowAt = (index: number) => readRow(pageAt(range.start + index), range.start + index);
   const shown = hidesSame
     ? all.filter(

@@ -1,4 +1,4 @@
-import type { GridCell } from '#components/sql/results/fetch-rows.ts';
+import type { GridCell } from '#components/grid/arrow-cell.ts';
 import { cellText } from '#components/sql/results/prepare-grid.ts';
 import { ROW_CHANGES, type RowChange, type RowCounts } from '#server/compare/model/row-change.ts';
 import type { RowColumn } from '#server/compare/model/row-statement.ts';

@@ -3,10 +3,9 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { AppError } from '#server/platform/errors.ts';
 import { services } from '#server/platform/slot.ts';
-import { toArrow } from '#server/queries/arrow.ts';
 import { exportParquet } from '#server/queries/export-parquet.ts';
 import { ExportFormat, exportResult } from '#server/queries/export-result.ts';
-import { ReadRowsInput, readRows } from '#server/queries/read-rows.ts';
+import { ReadRowsInput, readRowsArrow } from '#server/queries/read-rows.ts';
 import { getCaller } from './caller.ts';
 import { errorResponse } from './error-response.ts';
 import { requestIdOf } from './request-id.ts';
@@ -23,7 +22,8 @@ const CONTENT_TYPE = {
 export function queryRowsResponse(request: Request, id: string): Promise<Response> {
   return respond(request, async (caller) => {
     const range = parse(ReadRowsInput, request);
-    const bytes = toArrow(await readRows(services(), { ...range, id, caller }));
+    const { signal } = request;
+    const bytes = await readRowsArrow(services(), { ...range, id, caller, signal });
     return new Response(new Uint8Array(bytes), {
       headers: {
         'content-type': 'application/vnd.apache.arrow.stream',

@@ -45,7 +45,7 @@ export async function countRowChanges(deps: Deps, input: Input): Promise<Counted
     throw new AppError('conflict', 'The rows are not compared yet. Wait for the end.');
   }
   const tally = (weight: number | null) =>
-    deps.engine.tallySpool(query.id, { by: 0, weight }, input.signal);
+    deps.engine.spool.tally(query.id, { by: 0, weight }, input.signal);
   const kept = await tally(null);
   if (kept === null) {
     throw new AppError('not-found', 'These rows are no longer kept. Compare them again.');

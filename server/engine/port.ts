@@ -2,6 +2,7 @@ import type { ContentKey } from '#server/catalog/model/content.ts';
 import type { Result } from '#server/platform/result.ts';
 import type { Position, SqlParameter } from '#server/sql/model/front-end.ts';
 import type { TrinoType } from '#server/sql/model/types.ts';
+import type { ResultSpool } from './spool-port.ts';
 
 type EngineId = 'duckdb' | 'trino';
 
@@ -55,6 +56,8 @@ export interface Statement {
 /** Mandatory for every statement; what a limit cuts, the result says. */
 export interface QueryLimits {
   readonly maxRows: number;
+  /** Bytes that the result may take in the spool; any number when absent. More is a failure. */
+  readonly maxBytes?: number;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
@@ -266,24 +269,8 @@ export interface QueryEngine extends AsyncDisposable {
       EngineFailure
     >
   >;
-  /** Rows `[from, to)` of a finished result; null when the spool no longer has it. */
-  readSpool(queryId: string, from: number, to: number): Promise<ColumnBatch | null>;
-  /**
-   * How many rows of a finished result have each value of a text column (by its place), or the sum of
-   * another column over them; null when the spool no longer has it. Throws `cancelled` when the signal aborts.
-   */
-  tallySpool(
-    queryId: string,
-    tally: { readonly by: number; readonly weight: number | null },
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, bigint> | null>;
-  /**
-   * A finished result as a Parquet file with the names of its columns, gone when the answer is disposed
-   * of; null when the spool no longer has it. Throws `cancelled` when the signal aborts, and leaves no file then.
-   */
-  exportSpool(queryId: string, signal?: AbortSignal): Promise<ExportedFile | null>;
-  /** Drops a finished result. */
-  dropSpool(queryId: string): Promise<void>;
+  /** Where the results of `execute` lie. */
+  readonly spool: ResultSpool;
   /** Names and types of the columns that a statement would return; reads no data. */
   describe(
     statement: Statement,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Caller } from '#server/api/trpc/init.ts';
+import { cellJson, cellText } from '#server/engine/model/cell-text.ts';
 import type { CellValue, ColumnBatch } from '#server/engine/port.ts';
 import { formatType } from '#server/sql/model/types.ts';
-import { cellJson, cellText } from './cell-text.ts';
 import { type ReadDeps, readRows } from './read-rows.ts';
 
 export const ExportFormat = z.enum(['csv', 'json']);

@@ -18,23 +18,44 @@ export const ReadRowsInput = z
 
 export interface ReadDeps {
   readonly database: Database;
-  readonly engine: Pick<QueryEngine, 'readSpool'>;
+  readonly engine: Pick<QueryEngine, 'spool'>;
 }
+
+type Input = z.infer<typeof ReadRowsInput> & { readonly id: string; readonly caller: Caller };
 
 /**
  * A range of a finished result; fewer rows when the result ends earlier. Throws like `getQuery`,
  * `conflict` while the statement has not finished and `not-found` when its rows are dropped.
  */
-export async function readRows(
+export async function readRows(deps: ReadDeps, input: Input): Promise<ColumnBatch> {
+  const id = await finishedId(deps, input);
+  return (await deps.engine.spool.read(id, input.from, input.to)) ?? dropped();
+}
+
+/** The same as an Arrow IPC stream. */
+export async function readRowsArrow(
   deps: ReadDeps,
-  input: z.infer<typeof ReadRowsInput> & { readonly id: string; readonly caller: Caller },
-): Promise<ColumnBatch> {
+  input: Input & { readonly signal?: AbortSignal },
+): Promise<Uint8Array> {
+  const id = await finishedId(deps, input);
+  const { from, to, signal } = input;
+  const options = signal === undefined ? {} : { signal };
+  return (await deps.engine.spool.readArrow(id, { from, to }, options)) ?? dropped();
+}
+
+/** The id of a query that has rows; throws as `readRows` does. */
+async function finishedId(
+  deps: ReadDeps,
+  input: { readonly id: string; readonly caller: Caller },
+): Promise<string> {
   const query = await getQuery(deps, input);
   if (query.state !== 'finished') {
     const reason = query.failure?.message ?? 'It has not ended yet: wait for its end.';
     throw new AppError('conflict', `The query has no rows. ${reason}`);
   }
-  const batch = query.hasRows ? await deps.engine.readSpool(query.id, input.from, input.to) : null;
-  if (batch !== null) return batch;
+  return query.hasRows ? query.id : dropped();
+}
+
+function dropped(): never {
   throw new AppError('not-found', 'The rows of this query are no longer kept. Run it again.');
 }

@@ -19,7 +19,7 @@ export async function sweepSpool(
     clock,
   }: {
     readonly database: Database;
-    readonly engine: Pick<QueryEngine, 'dropSpool'>;
+    readonly engine: Pick<QueryEngine, 'spool'>;
     readonly clock: Clock;
   },
   limits: SpoolLimits,
@@ -37,7 +37,7 @@ export async function sweepSpool(
   );
   for (const { id } of overdue) {
     await database.query('UPDATE app.queries SET dropped_at = $2 WHERE id = $1', [id, now]);
-    await engine.dropSpool(id);
+    await engine.spool.drop(id);
   }
   return overdue.length;
 }

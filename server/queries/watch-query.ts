@@ -7,7 +7,7 @@ import type { QueryRunner, QueryView, Watched } from './port.ts';
 export interface WatchDeps {
   readonly database: Database;
   readonly queries: QueryRunner;
-  readonly engine: Pick<QueryEngine, 'readSpool'>;
+  readonly engine: Pick<QueryEngine, 'spool'>;
 }
 
 /** Events of a statement after a cursor (0: from its start), live, until it has ended. Throws like `getQuery`. */
@@ -38,7 +38,7 @@ async function endOf(deps: WatchDeps, query: QueryView): Promise<readonly Watche
   const { tables, effectiveSql, failure } = query;
   const bound = effectiveSql === null ? [] : [{ kind: 'running', tables, effectiveSql } as const];
   if (failure !== null) return [...bound, { kind: 'failed', ...failure }];
-  const batch = query.hasRows ? await deps.engine.readSpool(query.id, 0, 0) : null;
+  const batch = query.hasRows ? await deps.engine.spool.read(query.id, 0, 0) : null;
   if (query.state === 'finished' && batch !== null) {
     const { rowCount, bytes, truncated } = query;
     const result = {

@@ -1,6 +1,6 @@
 import { tableFromIPC } from '@uwdata/flechette';
-
-export type GridCell = string | number | bigint | boolean | null;
+import { arrowCell, type GridCell } from '#components/grid/arrow-cell.ts';
+import type { Column } from '#server/engine/port.ts';
 
 /** Some rows of a result, column by column. */
 export interface RowPage {
@@ -13,20 +13,30 @@ export interface RowPage {
 export const PAGE_ROWS = 500;
 
 /** One page of a finished result, exact to the last digit. Throws with the server's sentence. */
-export async function fetchRows(id: string, page: number, signal: AbortSignal): Promise<RowPage> {
+export async function fetchRows(
+  { id, columns: heads }: { readonly id: string; readonly columns: readonly Column[] },
+  page: number,
+  signal: AbortSignal,
+): Promise<RowPage> {
   const from = page * PAGE_ROWS;
   const query = new URLSearchParams({ from: String(from), to: String(from + PAGE_ROWS) });
   const response = await fetch(`/api/queries/${encodeURIComponent(id)}/rows?${query}`, { signal });
   if (!response.ok) throw new Error(await messageOf(response));
-  const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()), { useBigInt: true });
+  const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()), {
+    useBigInt: true,
+    useBigIntTimestamp: true,
+    useDecimalInt: true,
+  });
   const columns = table.children;
   return {
     from,
     rowCount: table.numRows,
     cell: (row, column) => {
-      const value: GridCell | undefined = columns[column]?.at(row - from);
-      if (value === undefined) throw new RangeError(`No cell at row ${row}, column ${column}.`);
-      return value;
+      const [values, head] = [columns[column], heads[column]];
+      const value: unknown = values?.at(row - from);
+      if (value === undefined || head === undefined)
+        throw new RangeError(`No cell at row ${row}, column ${column}.`);
+      return arrowCell(value, head.type);
     },
   };
 }

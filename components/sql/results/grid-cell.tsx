@@ -1,9 +1,9 @@
 'use client';
 
 import clsx from 'clsx';
+import type { GridCell } from '#components/grid/arrow-cell.ts';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import type { GridCell } from './fetch-rows.ts';
 import { cellLine } from './prepare-grid.ts';
 
 /** What a part of a grid is: boxes that are placed by hand cannot be a `table`. */

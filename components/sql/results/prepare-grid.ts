@@ -1,6 +1,6 @@
+import type { GridCell } from '#components/grid/arrow-cell.ts';
 import type { TrinoType } from '#server/sql/model/types.ts';
 import { formatType } from '#server/sql/model/types.ts';
-import type { GridCell } from './fetch-rows.ts';
 
 export interface GridColumn {
   /** Unique: two columns may have one name. */

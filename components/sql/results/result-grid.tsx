@@ -3,10 +3,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import type { GridCell } from '#components/grid/arrow-cell.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import type { SpooledResult } from '#server/engine/port.ts';
-import type { GridCell } from './fetch-rows.ts';
 import {
   Cell,
   CellDialog,
@@ -43,7 +43,10 @@ export function ResultGrid({ id, result, label, className }: Props) {
     scrollPaddingStart: 2 * ROW_PX,
   });
   const rows = virtual.getVirtualItems();
-  const { pageAt, error, refetch } = useRowPages(id, [0, ...rows.map(({ index }) => index)]);
+  const { pageAt, error, refetch } = useRowPages({ id, columns: result.columns }, [
+    0,
+    ...rows.map(({ index }) => index),
+  ]);
   const cellAt = (row: number, column: number): GridCell | undefined =>
     pageAt(row)?.cell(row, column);
   const sampled = pageAt(0);

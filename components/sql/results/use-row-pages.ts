@@ -1,15 +1,19 @@
 'use client';
 
 import { useQueries } from '@tanstack/react-query';
+import type { Column } from '#server/engine/port.ts';
 import { fetchRows, PAGE_ROWS, type RowPage } from './fetch-rows.ts';
 
 /** The pages of a finished result that hold these rows, fetched as they are needed. */
-export function useRowPages(id: string, indexes: readonly number[]) {
+export function useRowPages(
+  result: { readonly id: string; readonly columns: readonly Column[] },
+  indexes: readonly number[],
+) {
   const wanted = [...new Set(indexes.map((index) => Math.floor(index / PAGE_ROWS)))];
   const queries = useQueries({
     queries: wanted.map((page) => ({
-      queryKey: ['query-rows', id, page],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchRows(id, page, signal),
+      queryKey: ['query-rows', result.id, page],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchRows(result, page, signal),
       staleTime: Number.POSITIVE_INFINITY,
     })),
   });

@@ -56,7 +56,7 @@ export async function comparedRows(
   for await (const { event } of deps.queries.watch(started.queryId, 0, signal) ?? []) {
     if (event.kind === 'failed') throw new Error(event.message);
   }
-  const batch = await deps.engine.readSpool(started.queryId, 0, 1_000_000);
+  const batch = await deps.engine.spool.read(started.queryId, 0, 1_000_000);
   if (batch === null) throw new Error('The rows are gone.');
   const { rows: counts } = await countRowChanges(
     { ...deps, database: deps.opened.database },

@@ -62,12 +62,12 @@ export function describeEngineContract(name: string, open: () => Promise<EngineU
         'running',
         'finished',
       ]);
-      expect(await opened.engine.readSpool('q1', 498, 501)).toMatchObject({
+      expect(await opened.engine.spool.read('q1', 498, 501)).toMatchObject({
         rowCount: 3,
         values: [[502n, 501n, 500n]],
       });
-      expect(await opened.engine.readSpool('q1', 999, 2000)).toMatchObject({ rowCount: 1 });
-      expect(await opened.engine.readSpool('q1', 1000, 2000)).toMatchObject({ rowCount: 0 });
+      expect(await opened.engine.spool.read('q1', 999, 2000)).toMatchObject({ rowCount: 1 });
+      expect(await opened.engine.spool.read('q1', 1000, 2000)).toMatchObject({ rowCount: 0 });
     });
 
     test('what is asked of the spool ends with who asked', async () => {
@@ -76,10 +76,10 @@ export function describeEngineContract(name: string, open: () => Promise<EngineU
       await eventsOf(opened.engine.execute('q1', { sql }, main, limits));
       const gone = AbortSignal.abort();
       const cancelled = { code: 'cancelled' };
-      await expect(opened.engine.exportSpool('q1', gone)).rejects.toMatchObject(cancelled);
+      await expect(opened.engine.spool.export('q1', gone)).rejects.toMatchObject(cancelled);
       const tally = { by: 0, weight: null };
-      await expect(opened.engine.tallySpool('q1', tally, gone)).rejects.toMatchObject(cancelled);
-      expect(await opened.engine.tallySpool('q1', tally)).toEqual(new Map([['a', 1n]]));
+      await expect(opened.engine.spool.tally('q1', tally, gone)).rejects.toMatchObject(cancelled);
+      expect(await opened.engine.spool.tally('q1', tally)).toEqual(new Map([['a', 1n]]));
     });
 
     test('a cut result in the spool ends at the cap', async () => {
@@ -91,9 +91,9 @@ export function describeEngineContract(name: string, open: () => Promise<EngineU
         kind: 'finished',
         result: { truncated: true, rowCount: 10 },
       });
-      expect(await opened.engine.readSpool('q1', 0, 100)).toMatchObject({ rowCount: 10 });
-      await opened.engine.dropSpool('q1');
-      expect(await opened.engine.readSpool('q1', 0, 100)).toBeNull();
+      expect(await opened.engine.spool.read('q1', 0, 100)).toMatchObject({ rowCount: 10 });
+      await opened.engine.spool.drop('q1');
+      expect(await opened.engine.spool.read('q1', 0, 100)).toBeNull();
     });
 
     test('a failure in the middle never looks complete', async () => {
@@ -106,7 +106,7 @@ export function describeEngineContract(name: string, open: () => Promise<EngineU
         kind: 'failed',
         failure: { name: 'DIVISION_BY_ZERO' },
       });
-      expect(await opened.engine.readSpool('q1', 0, 10)).toBeNull();
+      expect(await opened.engine.spool.read('q1', 0, 10)).toBeNull();
     });
 
     test.each([
@@ -142,7 +142,7 @@ export function describeEngineContract(name: string, open: () => Promise<EngineU
       ];
       expect(await rowsOf(opened.engine, sql)).toEqual([expected]);
       await eventsOf(opened.engine.execute('q1', { sql }, main, limits));
-      const spooled = await opened.engine.readSpool('q1', 0, 1);
+      const spooled = await opened.engine.spool.read('q1', 0, 1);
       expect(spooled?.values.map(([value]) => value)).toEqual(expected);
     });
 
@@ -167,7 +167,7 @@ export function describeEngineContract(name: string, open: () => Promise<EngineU
         if (event.kind === 'failed') expect(event.failure).toEqual({ kind: 'cancelled' });
       }
       expect(kinds.at(-1)).toBe('failed');
-      expect(await opened.engine.readSpool('q1', 0, 1)).toBeNull();
+      expect(await opened.engine.spool.read('q1', 0, 1)).toBeNull();
       expect(await rowsOf(opened.engine, 'SELECT 1')).toEqual([[1]]);
     });
 
@@ -196,7 +196,7 @@ export function describeEngineContract(name: string, open: () => Promise<EngineU
       for await (const event of opened.engine.execute('q1', { sql: ENDLESS }, main, limits)) {
         if (event.kind === 'progress') break;
       }
-      expect(await opened.engine.readSpool('q1', 0, 1)).toBeNull();
+      expect(await opened.engine.spool.read('q1', 0, 1)).toBeNull();
     });
 
     test('describes a statement without running it', async () => {

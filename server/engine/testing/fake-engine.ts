@@ -11,6 +11,7 @@ import type {
   ResolvedTable,
   Statement,
 } from '../port.ts';
+import { emptySpool } from './empty-spool.ts';
 
 export interface FakeEngineOptions {
   readonly catalog: Catalog;
@@ -52,10 +53,7 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
       const batch = isCount ? numbered(counts) : { columns, rowCount: 0, values: [[]] };
       return ok({ ...batch, truncated: false, tables });
     },
-    readSpool: async () => oneRow(1n),
-    tallySpool: async () => null,
-    exportSpool: async () => null,
-    dropSpool: async () => undefined,
+    spool: { ...emptySpool(), read: async () => oneRow(1n) },
     describe: async () => ok(columns),
     async materialize(request) {
       const failure = await options.onMaterialize?.(request);

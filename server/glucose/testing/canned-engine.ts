@@ -6,6 +6,7 @@ import type {
   ReadContext,
   Statement,
 } from '#server/engine/port.ts';
+import { emptySpool } from '#server/engine/testing/empty-spool.ts';
 import { err, ok } from '#server/platform/result.ts';
 
 type Rows = readonly Readonly<Record<string, CellValue>>[];
@@ -42,10 +43,7 @@ export function cannedEngine(
     version: 'canned',
     collect,
     execute: refuse,
-    readSpool: refuse,
-    tallySpool: refuse,
-    exportSpool: refuse,
-    dropSpool: refuse,
+    spool: emptySpool(),
     describe: refuse,
     materialize: refuse,
     rewriteFiles: refuse,

@@ -14,14 +14,15 @@ import {
 } from '@duckdb/node-api';
 import { fieldName } from '#server/sql/model/storage-type.ts';
 import { formatType, type TrinoType } from '#server/sql/model/types.ts';
-import type { CellValue } from '../../port.ts';
+import { formatDecimal, shortestReal } from '../../model/format-number.ts';
 import {
   formatDate,
   formatDayTimeInterval,
   formatTime,
   formatTimestamp,
   formatYearMonthInterval,
-} from './format-time.ts';
+} from '../../model/format-time.ts';
+import type { CellValue } from '../../port.ts';
 
 const MICROS_A_DAY = 86_400_000_000n;
 
@@ -74,17 +75,8 @@ function readPlain(value: DuckDBValue, type: TrinoType): CellValue {
   return value;
 }
 
-/** A float32 widened to a double has digits that nobody wrote: the shortest text that gives the same float32. */
-function shortestReal(value: number): number {
-  for (let digits = 6; digits < 9; digits += 1) {
-    const candidate = Number(value.toPrecision(digits));
-    if (Math.fround(candidate) === value) return candidate;
-  }
-  return value;
-}
-
 function readObject(value: DuckDBValue, type: TrinoType): CellValue {
-  if (value instanceof DuckDBDecimalValue) return formatDecimal(value);
+  if (value instanceof DuckDBDecimalValue) return formatDecimal(value.value, value.scale);
   if (value instanceof DuckDBDateValue) return formatDate(value.days);
   if (value instanceof DuckDBTimeValue && type.kind === 'time') {
     return formatTime(value.micros, type.precision);
@@ -103,13 +95,6 @@ function readObject(value: DuckDBValue, type: TrinoType): CellValue {
       : formatDayTimeInterval(BigInt(value.days) * MICROS_A_DAY + value.micros);
   }
   return unexpected(value, type);
-}
-
-function formatDecimal({ value, scale }: DuckDBDecimalValue): string {
-  const sign = value < 0n ? '-' : '';
-  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
-  if (scale === 0) return sign + digits;
-  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 function listReader(type: Extract<TrinoType, { kind: 'array' }>): CellReader {

@@ -88,10 +88,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     execute: (queryId, statement, context, limits) =>
       execute(deps, queryId, statement, context, untilClosed(limits)),
     collect: (statement, context, limits) => collect(deps, statement, context, untilClosed(limits)),
-    readSpool: (queryId, from, to) => spool.read(queryId, from, to),
-    tallySpool: (queryId, tally, signal) => spool.tally(queryId, tally, signal),
-    exportSpool: (queryId, signal) => spool.export(queryId, signal),
-    dropSpool: (queryId) => spool.drop(queryId),
+    spool,
     async describe(statement, context) {
       using deadline = startDeadline(untilClosed({ timeoutMs: DESCRIBE_TIMEOUT_MS }));
       try {

@@ -36,7 +36,11 @@ async function* runToEnd(
   queryId: string,
   statement: Statement,
   context: ReadContext,
-  { maxRows, deadline }: { readonly maxRows: number; readonly deadline: Deadline },
+  {
+    maxRows,
+    maxBytes = Number.POSITIVE_INFINITY,
+    deadline,
+  }: QueryLimits & { readonly deadline: Deadline },
 ): AsyncGenerator<QueryEvent> {
   const { signal } = deadline;
   yield { kind: 'queued' };
@@ -47,7 +51,7 @@ async function* runToEnd(
   yield { kind: 'running', tables: query.tables, effectiveSql: query.effectiveSql };
   const reading = { store: deps.store, connection: lease.item };
   const running = namingFiles(reading, query.objects, () =>
-    deps.spool.write(queryId, query, maxRows, lease.item, signal),
+    deps.spool.writeQuery(queryId, query, { maxRows, maxBytes }, lease.item, signal),
   );
   let ended = false;
   const settled = running.then(

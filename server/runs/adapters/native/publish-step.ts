@@ -38,7 +38,7 @@ export async function publishMarts(
     await journal.stepEnded(ordinal, doneWith(stamps, atHash));
     return stamps.length;
   } finally {
-    await Promise.all(spooled.map((id) => parts.engine.dropSpool(id)));
+    await Promise.all(spooled.map((id) => parts.engine.spool.drop(id)));
   }
 }
 

@@ -113,7 +113,7 @@ async function* readBatches(
   rowCount: number,
 ): AsyncGenerator<ColumnBatch> {
   for (let from = 0; from < rowCount; from += BATCH_ROWS) {
-    const batch = await engine.readSpool(queryId, from, Math.min(from + BATCH_ROWS, rowCount));
+    const batch = await engine.spool.read(queryId, from, Math.min(from + BATCH_ROWS, rowCount));
     if (batch === null) throw new Error(`The rows of ${queryId} are gone from the spool.`);
     yield batch;
   }
