@@ -21,6 +21,7 @@ const STATE = {
   finished: { kind: 'good', word: 'Finished' },
   failed: { kind: 'bad', word: 'Failed' },
   cancelled: { kind: 'skipped', word: 'Stopped' },
+  interrupted: { kind: 'warn', word: 'Interrupted' },
 } as const satisfies Record<QueryView['state'], { kind: StateKind; word: string }>;
 
 const COLUMNS: readonly DataColumn<QueryView>[] = [

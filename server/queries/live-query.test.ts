@@ -12,7 +12,8 @@ async function kinds(events: AsyncIterable<{ readonly event: { readonly kind: st
 
 test('who comes late sees what happened, with the last progress only', async () => {
   const live = createLiveQuery();
-  live.publish({ kind: 'queued' });
+  live.publish({ kind: 'queued', position: 2 });
+  live.publish({ kind: 'queued', position: 1 });
   live.publish(progress(1));
   live.publish(progress(2));
   live.end();
@@ -21,7 +22,7 @@ test('who comes late sees what happened, with the last progress only', async () 
 
 test('who comes back goes on after the last event it saw', async () => {
   const live = createLiveQuery();
-  live.publish({ kind: 'queued' });
+  live.publish({ kind: 'queued', position: null });
   const watcher = live.watch(1, never);
   const next = watcher.next();
   live.publish({ kind: 'planning' });

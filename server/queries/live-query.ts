@@ -21,8 +21,10 @@ export function createLiveQuery(): LiveQuery {
   return {
     publish(event) {
       sequence += 1;
-      // Only the last progress matters to who comes late.
-      const kept = log.filter(({ event: { kind } }) => kind !== 'progress');
+      // Only the last progress and the last place in the queue matter to who comes late.
+      const isPassed = ({ kind }: WatchedEvent) =>
+        kind === 'progress' || (kind === 'queued' && event.kind === 'queued');
+      const kept = log.filter((watched) => !isPassed(watched.event));
       log = [...kept, { sequence, event }];
       wake();
     },

@@ -1,7 +1,13 @@
-import type { ResolvedTable, SpooledResult } from '#server/engine/port.ts';
+import type { QueryEvent, ResolvedTable } from '#server/engine/port.ts';
 import type { AppErrorCode } from '#server/platform/errors.ts';
+import type { SqlParameter } from '#server/sql/model/front-end.ts';
+import type { TabSession } from './model/tab-session.ts';
 
-type QueryState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+/** `interrupted`: the console stopped while it waited or ran. */
+type QueryState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'interrupted';
+
+/** Why a statement was run. */
+type QueryOrigin = 'console' | 'comparison' | 'check';
 
 /** A statement to run for a person. */
 export interface QueryRequest {
@@ -17,6 +23,20 @@ export interface QueryRequest {
   readonly maxRows: number;
   readonly timeoutMs: number;
   readonly submittedBy: string;
+  readonly parameters?: readonly SqlParameter[];
+  /** Tab whose session it runs with and changes. */
+  readonly tabId?: string;
+  /** Absent: a new one, in `catalog` and `schema`. */
+  readonly session?: TabSession;
+  /** `console` when absent. */
+  readonly origin?: QueryOrigin;
+  readonly saved?: SavedReference;
+}
+
+/** Version of a saved query. */
+interface SavedReference {
+  readonly id: string;
+  readonly version: number;
 }
 
 /** Why a statement failed, in words for people; line and column count from 1, null when it has no place. */
@@ -44,7 +64,19 @@ export interface QueryView {
   readonly state: QueryState;
   readonly submittedBy: string;
   readonly maxRows: number;
+  readonly origin: QueryOrigin;
+  readonly tabId: string | null;
+  readonly saved: SavedReference | null;
+  /** How many values were bound. */
+  readonly parameterCount: number;
+  /** What it changed, as Trino calls it, and how many rows; null for what only reads. */
+  readonly update: { readonly type: string; readonly count: bigint | null } | null;
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** What the engine read; null when it did not say. */
+  readonly rowsRead: bigint | null;
+  readonly bytesRead: bigint | null;
   readonly createdAt: Date;
+  /** When it left the queue and was bound; null before. */
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly rowCount: number | null;
@@ -56,19 +88,9 @@ export interface QueryView {
 }
 
 export type WatchedEvent =
-  | { readonly kind: 'queued' }
-  | { readonly kind: 'planning' }
-  | {
-      readonly kind: 'running';
-      readonly tables: readonly ResolvedTable[];
-      readonly effectiveSql: string;
-    }
-  | {
-      readonly kind: 'progress';
-      readonly percent: number | null;
-      readonly rowsProcessed: bigint | null;
-    }
-  | { readonly kind: 'finished'; readonly result: SpooledResult }
+  | Exclude<QueryEvent, { readonly kind: 'queued' | 'failed' }>
+  /** `position` 1: comes next; null: it waits for nobody's statement. */
+  | { readonly kind: 'queued'; readonly position: number | null }
   | ({ readonly kind: 'failed' } & QueryFailure);
 
 /** An event with its place in the statement's events; the cursor of a watcher. */
@@ -81,6 +103,8 @@ export interface Watched {
 export interface QueryRunner {
   /** Statements that wait or run now. */
   readonly running: number;
+  /** Of those the ones that wait for a place. */
+  readonly waiting: number;
   /** Records the statement and starts it; returns its id. Throws `too-many-requests`. */
   start(request: QueryRequest): Promise<string>;
   /** Events after the cursor (0: all), live, until the statement has ended. Null: not run by this process lately. */

@@ -197,18 +197,79 @@ test('a person may not fill the queue', async () => {
   await cancelQuery(deps, { id, caller: ada });
 });
 
-test('what a process that died left unfinished is marked as failed', async () => {
+test('what a process that died left unfinished is interrupted, not failed, and who watches is told', async () => {
   await using deps = await open();
+  const id = '01990000-0000-7000-8000-000000000001';
   await deps.database.query(
     `INSERT INTO app.queries (id, sql, ref, submitted_by, max_rows, timeout_ms, created_at)
-     VALUES ('01990000-0000-7000-8000-000000000001', 'SELECT 1', 'main', 'ada', 1, 1000, now())`,
+     VALUES ($1, 'SELECT 1', 'main', 'ada', 1, 1000, now())`,
+    [id],
   );
   const second = await deps.restart();
-  expect(
-    await getQuery(deps, { id: '01990000-0000-7000-8000-000000000001', caller: ada }),
-  ).toMatchObject({
-    state: 'failed',
-    failure: { code: 'unavailable' },
+  expect(await getQuery(deps, { id, caller: ada })).toMatchObject({
+    state: 'interrupted',
+    failure: { code: 'unavailable', name: 'SERVER_SHUTTING_DOWN' },
+  });
+  expect((await watch({ ...deps, queries: second }, id, 3)).at(-1)?.event).toMatchObject({
+    kind: 'failed',
+    name: 'SERVER_SHUTTING_DOWN',
   });
   await second.close();
+});
+
+test('what runs or waits when the console stops is interrupted', async () => {
+  await using deps = await open({ places: 1 });
+  const running = await startQuery(deps, { sql: ENDLESS }, ada);
+  const waiting = await startQuery(deps, { sql: 'SELECT 1' }, ben);
+  await expect.poll(() => deps.queries.waiting).toBe(1);
+  await deps.queries.close();
+  for (const { id } of [running, waiting]) {
+    expect((await getQuery(deps, { id, caller: admin })).state).toBe('interrupted');
+  }
+});
+
+test('a statement that waits tells its place, and can be cancelled there', async () => {
+  await using deps = await open({ places: 1 });
+  const first = await startQuery(deps, { sql: ENDLESS }, ada);
+  const second = await startQuery(deps, { sql: 'SELECT 2' }, ada);
+  const third = await startQuery(deps, { sql: 'SELECT 3' }, ben);
+  const positions = async (id: string) => {
+    for await (const { event } of watchQuery(deps, {
+      id,
+      after: 0,
+      caller: admin,
+      signal: never,
+    })) {
+      if (event.kind === 'queued' && event.position !== null) return event.position;
+    }
+    return null;
+  };
+  expect([await positions(third.id), await positions(second.id)]).toEqual([1, 2]);
+  await cancelQuery(deps, { id: second.id, caller: ada });
+  await watch(deps, second.id);
+  expect(await getQuery(deps, { id: second.id, caller: ada })).toMatchObject({
+    state: 'cancelled',
+    startedAt: null,
+  });
+  await cancelQuery(deps, { id: first.id, caller: ada });
+  expect((await watch(deps, third.id, 0, ben)).at(-1)?.event.kind).toBe('finished');
+});
+
+test('the history is found by state, table, person and time, and only by who may see it', async () => {
+  await using deps = await open();
+  await write(deps.engine, 's.t', 'SELECT 1 AS id');
+  await run(deps, 'SELECT id FROM s.t');
+  await run(deps, 'SELECT 1 FROM s.nowhere');
+  deps.passSeconds(60);
+  const later = deps.clock();
+  await run(deps, 'SELECT 3');
+  const found = async (input: Parameters<typeof listHistory>[1], caller = ada) =>
+    (await listHistory(deps, input, caller)).items.map(({ sql }) => sql);
+  expect(await found({ table: 'S.T' })).toEqual(['SELECT id FROM s.t']);
+  expect(await found({ states: ['failed'] })).toEqual(['SELECT 1 FROM s.nowhere']);
+  expect(await found({ search: 'does not exist' })).toEqual(['SELECT 1 FROM s.nowhere']);
+  expect(await found({ from: later })).toEqual(['SELECT 3']);
+  expect(await found({ ref: 'dev' })).toEqual([]);
+  expect(await found({ person: 'ada' }, admin)).toHaveLength(3);
+  await expect(found({ person: 'ada' }, ben)).rejects.toMatchObject({ code: 'forbidden' });
 });

@@ -1,17 +1,18 @@
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
-import type { QueryRequest, WatchedEvent } from './port.ts';
-import { tablesJson } from './query-rows.ts';
+import type { QueryFailure, QueryRequest, WatchedEvent } from './port.ts';
+import { parametersJson, tablesJson } from './query-rows.ts';
 
 /** What `app.queries` keeps of the statements of this process. */
 export interface QueryLog {
   start(id: string, request: QueryRequest): Promise<void>;
   record(id: string, event: WatchedEvent): Promise<void>;
-  /** Marks what waits or runs by the records as failed; only right before anything runs. */
-  failUnfinished(): Promise<void>;
+  /** Marks what waits or runs by the records as interrupted; only right before anything runs. */
+  markInterrupted(): Promise<void>;
 }
 
-const RESTARTED = {
+/** Why a statement has no end of its own. */
+export const INTERRUPTED: QueryFailure = {
   code: 'unavailable',
   name: 'SERVER_SHUTTING_DOWN',
   message: 'The console was stopped before the statement had ended. Run it again.',
@@ -24,8 +25,9 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
     async start(id, request) {
       await database.query(
         `INSERT INTO app.queries
-           (id, sql, ref, at, default_catalog, default_schema, submitted_by, max_rows, timeout_ms, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+           (id, sql, ref, at, default_catalog, default_schema, submitted_by, max_rows, timeout_ms, created_at,
+            tab_id, origin, saved_query, saved_version, parameters, session)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
         [
           id,
           request.sql,
@@ -37,6 +39,12 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
           request.maxRows,
           request.timeoutMs,
           clock(),
+          request.tabId ?? null,
+          request.origin ?? 'console',
+          request.saved?.id ?? null,
+          request.saved?.version ?? null,
+          parametersJson(request.parameters ?? []),
+          request.session === undefined ? null : JSON.stringify(request.session),
         ],
       );
     },
@@ -45,8 +53,8 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
       switch (event.kind) {
         case 'running':
           await database.query(
-            `UPDATE app.queries SET state = 'running', started_at = $2, effective_sql = $3, tables = $4, commit_hash = $5
-             WHERE id = $1`,
+            `UPDATE app.queries SET state = 'running', started_at = coalesce(started_at, $2),
+               effective_sql = $3, tables = $4, commit_hash = $5 WHERE id = $1`,
             [
               id,
               clock(),
@@ -67,12 +75,7 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
           const { kind: _, ...failure } = event;
           await database.query(
             'UPDATE app.queries SET state = $2, ended_at = $3, failure = $4 WHERE id = $1',
-            [
-              id,
-              event.code === 'cancelled' ? 'cancelled' : 'failed',
-              clock(),
-              JSON.stringify(failure),
-            ],
+            [id, stateOf(failure), clock(), JSON.stringify(failure)],
           );
           return;
         }
@@ -81,12 +84,17 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
       }
     },
 
-    async failUnfinished() {
+    async markInterrupted() {
       await database.query(
-        `UPDATE app.queries SET state = 'failed', ended_at = $1, failure = $2
+        `UPDATE app.queries SET state = 'interrupted', ended_at = $1, failure = $2
          WHERE state IN ('queued', 'running')`,
-        [clock(), JSON.stringify(RESTARTED)],
+        [clock(), JSON.stringify(INTERRUPTED)],
       );
     },
   };
+}
+
+function stateOf({ code, name }: QueryFailure): 'cancelled' | 'interrupted' | 'failed' {
+  if (code === 'cancelled') return 'cancelled';
+  return name === INTERRUPTED.name ? 'interrupted' : 'failed';
 }

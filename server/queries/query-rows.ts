@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ResolvedTable } from '#server/engine/port.ts';
 import type { DatabaseRow } from '#server/platform/database.ts';
+import type { SqlParameter } from '#server/sql/model/front-end.ts';
+import type { TrinoType } from '#server/sql/model/types.ts';
 import type { QueryView } from './port.ts';
 
 const Table = z
@@ -38,6 +40,11 @@ const Failure = z.object({
 // `pg` gives bigint columns as text; these counts fit a double.
 const BigintText = z.string().transform(Number).nullable();
 
+const ExactBigint = z
+  .string()
+  .transform((text) => BigInt(text))
+  .nullable();
+
 const QueryRow = z.object({
   id: z.string(),
   sql: z.string(),
@@ -48,9 +55,19 @@ const QueryRow = z.object({
   default_catalog: z.string().nullable(),
   default_schema: z.string().nullable(),
   tables: z.array(Table),
-  state: z.enum(['queued', 'running', 'finished', 'failed', 'cancelled']),
+  state: z.enum(['queued', 'running', 'finished', 'failed', 'cancelled', 'interrupted']),
   submitted_by: z.string(),
   max_rows: z.number(),
+  origin: z.enum(['console', 'comparison', 'check']),
+  tab_id: z.string().nullable(),
+  saved_query: z.string().nullable(),
+  saved_version: z.number().nullable(),
+  parameters: z.array(z.unknown()),
+  update_type: z.string().nullable(),
+  update_count: ExactBigint,
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  rows_read: ExactBigint,
+  bytes_read: ExactBigint,
   created_at: z.date(),
   started_at: z.date().nullable(),
   ended_at: z.date().nullable(),
@@ -77,6 +94,18 @@ export function toQueryView(row: DatabaseRow): QueryView {
     state: parsed.state,
     submittedBy: parsed.submitted_by,
     maxRows: parsed.max_rows,
+    origin: parsed.origin,
+    tabId: parsed.tab_id,
+    saved:
+      parsed.saved_query === null || parsed.saved_version === null
+        ? null
+        : { id: parsed.saved_query, version: parsed.saved_version },
+    parameterCount: parsed.parameters.length,
+    update:
+      parsed.update_type === null ? null : { type: parsed.update_type, count: parsed.update_count },
+    warnings: parsed.warnings,
+    rowsRead: parsed.rows_read,
+    bytesRead: parsed.bytes_read,
     createdAt: parsed.created_at,
     startedAt: parsed.started_at,
     endedAt: parsed.ended_at,
@@ -96,4 +125,29 @@ export function tablesJson(tables: readonly ResolvedTable[]): string {
       snapshotId: table.snapshotId === null ? null : String(table.snapshotId),
     })),
   );
+}
+
+const StoredParameter = z.object({
+  type: z.custom<TrinoType>((value) => typeof value === 'object' && value !== null),
+  value: z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.object({ bigint: z.string() }).transform(({ bigint }) => BigInt(bigint)),
+  ]),
+});
+
+/** Bound values as the column `parameters` keeps them. */
+export function parametersJson(parameters: readonly SqlParameter[]): string {
+  return JSON.stringify(
+    parameters.map(({ type, value }) => ({
+      type,
+      value: typeof value === 'bigint' ? { bigint: String(value) } : value,
+    })),
+  );
+}
+
+export function readParameters(column: unknown): readonly SqlParameter[] {
+  return z.array(StoredParameter).parse(column);
 }

@@ -4,11 +4,12 @@ import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import type { Logger } from '#server/platform/log.ts';
+import { createFairQueue, type FairQueue } from './fair-queue.ts';
 import { createLiveQuery, type LiveQuery } from './live-query.ts';
-import type { QueryRunner, WatchedEvent } from './port.ts';
+import type { QueryRequest, QueryRunner, WatchedEvent } from './port.ts';
 import { queryContext } from './query-context.ts';
 import { toQueryFailure } from './query-failure.ts';
-import { createQueryLog, type QueryLog } from './query-log.ts';
+import { createQueryLog, INTERRUPTED, type QueryLog } from './query-log.ts';
 import { type SpoolLimits, sweepSpool } from './sweep-spool.ts';
 
 export interface QueryRunnerDeps {
@@ -21,6 +22,10 @@ export interface QueryRunnerDeps {
 }
 
 export interface QueryRunnerLimits extends SpoolLimits {
+  /** Statements that run at once. */
+  readonly places: number;
+  /** Statements of one person that run at once. */
+  readonly placesPerPerson: number;
   /** Statements of one person that wait or run at once. */
   readonly perPerson: number;
   /** How long the events of an ended statement stay for who comes back. */
@@ -28,12 +33,18 @@ export interface QueryRunnerLimits extends SpoolLimits {
   readonly sweepEveryMs: number;
 }
 
-const DEFAULT_LIMITS: QueryRunnerLimits = {
+const DEFAULT_LIMITS: Omit<QueryRunnerLimits, 'places' | 'placesPerPerson'> = {
   maxBytes: 2 * 1024 ** 3,
   maxAgeMs: 24 * 3_600_000,
   perPerson: 20,
   keepEventsMs: 60_000,
   sweepEveryMs: 600_000,
+};
+
+/** The embedded engine keeps one connection of its four for the pages; Trino has a queue of its own behind. */
+const PLACES = {
+  duckdb: { places: 3, placesPerPerson: 2 },
+  trino: { places: 32, placesPerPerson: 8 },
 };
 
 interface Running {
@@ -43,14 +54,16 @@ interface Running {
   readonly done: Promise<void>;
 }
 
-/** Starts the runner; statements that an earlier process left unfinished are marked as failed. */
+/** Starts the runner; statements that an earlier process left unfinished are marked as interrupted. */
 export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRunner> {
   const { engine, database, clock, log } = deps;
-  const limits = { ...DEFAULT_LIMITS, ...deps.limits };
+  const limits = { ...DEFAULT_LIMITS, ...PLACES[engine.id], ...deps.limits };
   const records = createQueryLog(database, clock);
+  const queue = createFairQueue({ places: limits.places, perPerson: limits.placesPerPerson });
   const running = new Map<string, Running>();
   const ended = new Map<string, LiveQuery>();
-  await records.failUnfinished();
+  let isClosing = false;
+  await records.markInterrupted();
   const sweep = () =>
     sweepSpool({ database, engine, clock }, limits).catch((cause: unknown) =>
       log.warn({ error: String(cause) }, 'spool sweep failed'),
@@ -68,6 +81,9 @@ export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRun
     get running() {
       return running.size;
     },
+    get waiting() {
+      return queue.waiting;
+    },
 
     async start(request) {
       const context = queryContext(request, deps.defaultBranch);
@@ -79,23 +95,29 @@ export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRun
         );
       }
       const id = newId();
-      await records.start(id, request);
       const controller = new AbortController();
+      const { signal } = controller;
       const live = createLiveQuery();
-      const { sql, onlyDiffering = false } = request;
-      const events = engine.execute(id, { sql, onlyDiffering }, context, {
-        maxRows: request.maxRows,
-        timeoutMs: request.timeoutMs,
-        signal: controller.signal,
-      });
-      const done = follow(events, id, records, live)
+      const { sql, onlyDiffering = false, parameters = [], maxRows, timeoutMs } = request;
+      const execute = () =>
+        engine.execute(id, { sql, onlyDiffering, parameters }, context, {
+          maxRows,
+          timeoutMs,
+          signal,
+        });
+      const steps = { records, live, isClosing: () => isClosing };
+      const recorded = records.start(id, request);
+      const done = recorded
+        .then(() => follow(inTurn(queue, request, signal, execute), id, steps))
         .catch((cause: unknown) => log.error({ queryId: id, error: String(cause) }, 'query lost'))
         .finally(() => {
           live.end();
           forgetLater(id, live);
           void sweep();
         });
+      // Counted from now on: of two that come at once the second sees the first.
       running.set(id, { live, controller, submittedBy: request.submittedBy, done });
+      await recorded;
       return id;
     },
 
@@ -112,6 +134,7 @@ export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRun
 
     async close() {
       clearInterval(timer);
+      isClosing = true;
       const all = [...running.values()];
       for (const { controller } of all) controller.abort();
       await Promise.all(all.map(({ done }) => done));
@@ -119,18 +142,50 @@ export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRun
   };
 }
 
+/** The events of a statement, those of its wait for a place first. */
+async function* inTurn(
+  queue: FairQueue,
+  { submittedBy }: QueryRequest,
+  signal: AbortSignal,
+  execute: () => AsyncIterable<QueryEvent>,
+): AsyncGenerator<WatchedEvent> {
+  const positions = createLiveQuery();
+  const asked = queue.enter(submittedBy, signal, (ahead) =>
+    positions.publish({ kind: 'queued', position: ahead + 1 }),
+  );
+  const entered = asked.then(
+    (place) => ({ place }),
+    () => ({ place: null }),
+  );
+  void entered.then(() => positions.end());
+  yield { kind: 'queued', position: null };
+  for await (const { event } of positions.watch(0, signal)) yield event;
+  using place = (await entered).place;
+  if (place === null) {
+    yield { kind: 'failed', ...toQueryFailure({ kind: 'cancelled' }) };
+    return;
+  }
+  for await (const event of execute()) {
+    if (event.kind !== 'queued') yield toWatched(event);
+  }
+}
+
 /** Records each event before anybody hears of it, so that what people then ask for is there. */
 async function follow(
-  events: AsyncIterable<QueryEvent>,
+  events: AsyncIterable<WatchedEvent>,
   id: string,
-  records: QueryLog,
-  live: LiveQuery,
+  {
+    records,
+    live,
+    isClosing,
+  }: { readonly records: QueryLog; readonly live: LiveQuery; readonly isClosing: () => boolean },
 ): Promise<void> {
   try {
     for await (const event of events) {
-      const watched = toWatched(event);
-      await records.record(id, watched);
-      live.publish(watched);
+      const isCut = event.kind === 'failed' && event.code === 'cancelled' && isClosing();
+      const told: WatchedEvent = isCut ? { kind: 'failed', ...INTERRUPTED } : event;
+      await records.record(id, told);
+      live.publish(told);
     }
   } catch (cause) {
     const failure = toQueryFailure({ kind: 'unreachable', cause });
@@ -140,6 +195,6 @@ async function follow(
   }
 }
 
-function toWatched(event: QueryEvent): WatchedEvent {
+function toWatched(event: Exclude<QueryEvent, { readonly kind: 'queued' }>): WatchedEvent {
   return event.kind === 'failed' ? { kind: 'failed', ...toQueryFailure(event.failure) } : event;
 }
