@@ -8,7 +8,7 @@ import {
   SqlError,
   type SqlParameter,
 } from './front-end.ts';
-import type { Environment } from './scope.ts';
+import type { Around, Environment } from './scope.ts';
 import type { Statement } from './tree.ts';
 
 export interface CompileEnv {
@@ -34,11 +34,7 @@ export function compile(statement: Statement, env: CompileEnv): CompiledQuery {
     );
   }
   const { query } = statement;
-  const { sql, columns } = analyseQuery(query, {
-    env: environment(env),
-    queries: new Map(),
-    outer: null,
-  });
+  const { sql, columns } = analyseQuery(query, startAnalysis(env));
   return {
     kind: 'query',
     duckdbSql: sql,
@@ -46,6 +42,13 @@ export function compile(statement: Statement, env: CompileEnv): CompiledQuery {
     ordered: query.orderBy.length > 0,
   };
 }
+
+/** Where the outermost query of a statement, or an expression of it, is analysed. */
+export const startAnalysis = (env: CompileEnv): Around => ({
+  env: environment(env),
+  queries: new Map(),
+  outer: null,
+});
 
 function environment({ session, tables, parameters }: CompileEnv): Environment {
   let aliases = 0;

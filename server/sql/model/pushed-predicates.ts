@@ -1,6 +1,7 @@
 import { type Constant, constantOf } from './constant-value.ts';
 import type { Position, SqlParameter } from './front-end.ts';
 import type { Relation, SelectQuery } from './query-tree.ts';
+import type { WriteStatement } from './statements/write-tree.ts';
 import type { Expression, Identifier, Statement } from './tree.ts';
 
 /** A condition on one column that every row of a table must fulfil to count in a statement. Column in lower case. */
@@ -16,7 +17,7 @@ export type PushedPredicate = { readonly column: string } & (
  * to be another table's: it counts only for a table that has it.
  */
 export function pushedPredicates(
-  statement: Statement,
+  statement: Statement | WriteStatement,
   parameters: readonly SqlParameter[],
 ): ReadonlyMap<string, readonly PushedPredicate[]> {
   const pushed = new Map<string, readonly PushedPredicate[]>();
@@ -30,6 +31,21 @@ export function pushedPredicates(
     }
   }
   return pushed;
+}
+
+/**
+ * What a condition on the rows of one table asks of them. `isWhole`: rows that fulfil all of it fulfil the
+ * condition too, and the other way round.
+ */
+export function predicatesOf(
+  where: Expression,
+  parameters: readonly SqlParameter[],
+): { readonly predicates: readonly PushedPredicate[]; readonly isWhole: boolean } {
+  const terms = conjuncts(where).map((term) => conditionsOf(term, parameters));
+  return {
+    predicates: terms.flat().map(({ predicate }) => predicate),
+    isWhole: terms.every(({ length }) => length > 0),
+  };
 }
 
 export const positionKey = ({ line, column }: Position): string => `${line}:${column}`;

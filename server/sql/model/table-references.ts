@@ -1,4 +1,5 @@
 import { type Session, SqlError, type TableReference } from './front-end.ts';
+import type { WriteStatement } from './statements/write-tree.ts';
 import { tableVersion } from './table-version.ts';
 import type { Expression, Identifier, Statement } from './tree.ts';
 
@@ -6,14 +7,36 @@ import type { Expression, Identifier, Statement } from './tree.ts';
  * The base tables that a statement reads, in the order of the text, each version once. Names of WITH
  * queries are no tables. Throws `SqlError` when a name needs a catalog or schema that the session lacks.
  */
-export function tableReferences(statement: Statement, session: Session): readonly TableReference[] {
+export function tableReferences(
+  statement: Statement | WriteStatement,
+  session: Session,
+): readonly TableReference[] {
   if (statement.kind === 'show-columns') {
     return [qualify(statement.table, session, null, statement.position)];
   }
-  if (statement.kind !== 'query') return [];
+  const read = partsRead(statement);
   const found: TableReference[] = [];
-  collect(statement.query, new Set(), session, found);
+  for (const part of read) collect(part, new Set(), session, found);
   return found;
+}
+
+/** What of a statement may name tables that it reads; the one that it writes to stands outside. */
+function partsRead(statement: Statement | WriteStatement): readonly unknown[] {
+  switch (statement.kind) {
+    case 'query':
+    case 'insert':
+    case 'create-table-as':
+      return [statement.query];
+    case 'update':
+      return [statement.assignments, statement.where];
+    case 'delete':
+    case 'alter-table-execute':
+      return [statement.where];
+    case 'merge':
+      return [statement.source, statement.on, statement.cases];
+    default:
+      return [];
+  }
 }
 
 /** A table's name completed with the session's catalog and schema. */

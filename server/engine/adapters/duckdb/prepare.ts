@@ -1,6 +1,6 @@
 import type { SnapshotOf } from '#server/iceberg/plan-difference.ts';
 import type { Clock } from '#server/platform/clock.ts';
-import { compile } from '#server/sql/model/compile.ts';
+import { type CompileEnv, compile } from '#server/sql/model/compile.ts';
 import {
   type CompiledQuery,
   type Session,
@@ -8,8 +8,10 @@ import {
   type TableReference,
 } from '#server/sql/model/front-end.ts';
 import { positionKey, pushedPredicates } from '#server/sql/model/pushed-predicates.ts';
+import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts';
 import { tableKey } from '#server/sql/model/table-key.ts';
 import { tableReferences } from '#server/sql/model/table-references.ts';
+import type { Statement as SqlStatement } from '#server/sql/model/tree.ts';
 import { parseStatement } from '#server/sql/parser/parse-statement.ts';
 import { type Pin, pinTables } from '../../model/pin-tables.ts';
 import {
@@ -60,20 +62,43 @@ export async function prepareQuery(
   context: ReadContext,
   options: OwnTables & { readonly signal: AbortSignal },
 ): Promise<PreparedQuery> {
-  const now = deps.clock();
+  const sql = withoutEnd(statement.sql);
+  const tree = parseStatement(sql);
+  const bound = await bindStatement(deps, { ...statement, sql, tree }, context, options);
+  const { env, refs, tables, lakeInputs, effectiveSql, objects } = bound;
+  const listing = await listNames(deps, refs, tree, env.session);
+  const compiled = compile(tree, { ...env, ...(listing === null ? {} : { listing }) });
+  options.signal.throwIfAborted();
+  return { ...compiled, tables, lakeInputs, effectiveSql, objects };
+}
+
+/** People end statements with a semicolon; to the parser it is one thing too many. */
+export const withoutEnd = (sql: string): string => sql.replace(/[;\s]+$/, '');
+
+/** What the names in a statement stand for. */
+export interface BoundStatement
+  extends Pick<PreparedQuery, 'tables' | 'lakeInputs' | 'effectiveSql' | 'objects'> {
+  readonly refs: StatementRefs;
+  readonly env: CompileEnv & { readonly session: Session };
+}
+
+/** Finds every table that a statement reads, with its files. Throws as `prepareQuery` does. */
+export async function bindStatement(
+  deps: PrepareDeps,
+  statement: Statement & { readonly tree: SqlStatement | WriteStatement },
+  context: ReadContext,
+  options: OwnTables & { readonly signal: AbortSignal },
+): Promise<BoundStatement> {
   const session: Session = {
     catalog: context.catalog ?? ICEBERG_CATALOG,
     schema: context.schema,
     timeZone: context.timeZone,
-    now,
+    now: deps.clock(),
     user: context.user,
   };
-  // People end statements with a semicolon; to the parser it is one thing too many.
-  const sql = statement.sql.replace(/[;\s]+$/, '');
-  const tree = parseStatement(sql);
+  const { sql, tree, parameters = [] } = statement;
   const refs = statementRefs(deps.catalog, context);
   const references = tableReferences(tree, session);
-  const parameters = statement.parameters ?? [];
   const predicates = pushedPredicates(tree, parameters);
   const others = statement.onlyDiffering === true ? await othersOf(deps, refs, references) : [];
   const bound = await Promise.all(
@@ -87,16 +112,10 @@ export async function prepareQuery(
       return { reference, input };
     }),
   );
-  const listing = await listNames(deps, refs, tree, session);
-  const compiled = compile(tree, {
-    session,
-    tables: new Map(bound.map(({ reference, input }) => [tableKey(reference), input.table])),
-    parameters,
-    ...(listing === null ? {} : { listing }),
-  });
-  options.signal.throwIfAborted();
+  const tables = new Map(bound.map(({ reference, input }) => [tableKey(reference), input.table]));
   return {
-    ...compiled,
+    refs,
+    env: { session, tables, parameters },
     tables: distinct(bound.flatMap(({ input }) => input.resolved ?? [])),
     lakeInputs: distinct(bound.flatMap(({ input }) => input.lake ?? [])),
     effectiveSql: pinTables(sql, bound.filter((one) => !isDelta(one, options)).flatMap(pinOf)),

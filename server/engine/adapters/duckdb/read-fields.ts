@@ -1,11 +1,12 @@
 import { toTrinoType } from '#server/iceberg/model/trino-types.ts';
 import type { Field } from '#server/iceberg/model/types.ts';
 import { quoteString } from '#server/sql/model/quote.ts';
+import { TARGET_FILE } from '#server/sql/model/statements/write-target.ts';
 import { storageType } from '#server/sql/model/storage-type.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 
 /** No column of a table has this name: none may hold a control character. */
-export const FILE_COLUMN = '\u0001file';
+export const FILE_COLUMN = TARGET_FILE;
 
 /** Number of a row in its file, from 0: DuckDB knows it under this name where no column is called so. */
 export const ROW_COLUMN = 'file_row_number';
