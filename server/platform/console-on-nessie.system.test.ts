@@ -23,9 +23,9 @@ const Entries = z.object({
 const MAYA = { name: 'maya', role: 'admin', via: 'session' } as const;
 
 /** The kind of the last thing that happened to a statement. */
-async function endOf({ queries }: Services, sql: string): Promise<unknown> {
-  const { id } = await startQuery({ queries }, { sql }, MAYA);
-  const events = queries.watch(id, 0, new AbortController().signal);
+async function endOf(services: Services, sql: string): Promise<unknown> {
+  const { id } = await startQuery(services, { sql }, MAYA);
+  const events = services.queries.watch(id, 0, new AbortController().signal);
   let last: unknown = null;
   for await (const { event } of events ?? []) last = event;
   return last;

@@ -10,6 +10,7 @@ import { listHistory } from './list-history.ts';
 import type { Watched } from './port.ts';
 import { createQueryRunner, type QueryRunnerLimits } from './query-runner.ts';
 import { readRows } from './read-rows.ts';
+import { runAgain } from './run-again.ts';
 import { startQuery } from './start-query.ts';
 import { sweepSpool } from './sweep-spool.ts';
 import { watchQuery } from './watch-query.ts';
@@ -272,4 +273,47 @@ test('the history is found by state, table, person and time, and only by who may
   expect(await found({ ref: 'dev' })).toEqual([]);
   expect(await found({ person: 'ada' }, admin)).toHaveLength(3);
   await expect(found({ person: 'ada' }, ben)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('a statement runs again exactly as then, also when its table has moved on', async () => {
+  await using deps = await open();
+  await write(deps.engine, 's.t', 'SELECT 1 AS id');
+  const first = await run(deps, 'SELECT id FROM s.t');
+  await write(deps.engine, 's.t', 'SELECT 2 AS id');
+  const { id } = await runAgain(deps, { id: first }, ada);
+  await watch(deps, id);
+  expect(await text(deps, id, 'csv')).toBe('id\r\n1\r\n');
+  await expect(runAgain(deps, { id: first }, ben)).rejects.toMatchObject({ code: 'forbidden' });
+  const { id: broken } = await startQuery(deps, { sql: 'SELECT 1 FROM s.nowhere' }, ada);
+  await watch(deps, broken);
+  await expect(runAgain(deps, { id: broken }, ada)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('values are bound by their type, also when a statement runs again', async () => {
+  await using deps = await open();
+  const parameters = [
+    { type: 'varchar', value: "'; DROP TABLE t --" },
+    { type: 'bigint', value: '9007199254740993' },
+    { type: 'date', value: '2026-02-28' },
+    { type: 'decimal(38, 2)', value: null },
+  ];
+  const { id } = await startQuery(
+    deps,
+    { sql: 'SELECT ? AS s, ? AS n, ? AS d, ? AS x', parameters },
+    ada,
+  );
+  await watch(deps, id);
+  const { id: again } = await runAgain(deps, { id }, ada);
+  await watch(deps, again);
+  const rows = "s,n,d,x\r\n'; DROP TABLE t --,9007199254740993,2026-02-28,\r\n";
+  expect([await text(deps, id, 'csv'), await text(deps, again, 'csv')]).toEqual([rows, rows]);
+  for (const wrong of [
+    { type: 'varchar) , (SELECT 1', value: 'x' },
+    { type: 'bigint', value: '1.5' },
+    { type: 'nonsense', value: '1' },
+  ]) {
+    await expect(
+      startQuery(deps, { sql: 'SELECT ?', parameters: [wrong] }, ada),
+    ).rejects.toMatchObject({ code: 'invalid' });
+  }
 });

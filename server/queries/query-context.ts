@@ -8,7 +8,7 @@ const FULL_COMMIT = /^[0-9a-f]{64}$/;
 
 /** Where a statement reads. A full commit hash in place of a ref is read as that commit. */
 export function queryContext(
-  request: Pick<QueryRequest, 'ref' | 'at' | 'catalog' | 'schema' | 'submittedBy'>,
+  request: Pick<QueryRequest, 'ref' | 'at' | 'catalog' | 'schema' | 'submittedBy' | 'session'>,
   defaultBranch: string,
 ): ReadContext {
   const isCommit = FULL_COMMIT.test(request.ref);
@@ -17,7 +17,7 @@ export function queryContext(
     asOf: isCommit ? { kind: 'commit', hash: request.ref } : momentOf(request.at),
     catalog: request.catalog,
     schema: request.schema,
-    timeZone: 'UTC',
+    timeZone: request.session?.timeZone ?? 'UTC',
     user: request.submittedBy,
   };
 }

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { Caller } from '#server/api/trpc/init.ts';
+import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { SqlError, type StatementKind } from '#server/sql/model/front-end.ts';
 import type { Statement } from '#server/sql/model/tree.ts';
 import { parseStatement } from '#server/sql/parser/parse-statement.ts';
+import { NEW_SESSION } from './model/tab-session.ts';
+import { ParameterValue, parameterValues } from './parameter-values.ts';
 import type { QueryRunner } from './port.ts';
+import { readTabSession } from './tabs/change-tab-session.ts';
 
 const MAX_SQL_LENGTH = 1_000_000;
 
@@ -13,8 +17,15 @@ export const StartQueryInput = z.object({
   ref: z.string().min(1).default('main'),
   /** Commit hash or ISO time; null is the head of the ref. */
   at: z.string().min(1).nullish(),
+  /** Default catalog and schema; left out: those of the tab, else `iceberg` and none. */
   catalog: z.string().min(1).nullish(),
   schema: z.string().min(1).nullish(),
+  /** Tab of the caller whose session the statement runs with and changes. */
+  tabId: z.uuid().optional(),
+  /** Values of the `?`, in order. */
+  parameters: z.array(ParameterValue).max(1000).default([]),
+  /** Saved query that it was opened from. */
+  saved: z.object({ id: z.uuid(), version: z.int().min(1) }).optional(),
   maxRows: z.number().int().min(1).max(10_000_000).default(100_000),
   timeoutMs: z.number().int().min(1000).max(3_600_000).default(300_000),
 });
@@ -27,23 +38,31 @@ const ALLOWED = {
 
 /** Runs a statement for a person; its end is told by `watchQuery`. Throws `forbidden` for a kind the role may not run. */
 export async function startQuery(
-  { queries }: { readonly queries: QueryRunner },
+  { queries, database }: { readonly queries: QueryRunner; readonly database: Database },
   input: z.input<typeof StartQueryInput>,
   caller: Caller,
 ): Promise<{ readonly id: string }> {
-  const { at, catalog, schema, ...request } = StartQueryInput.parse(input);
+  const { at, catalog, schema, tabId, parameters, saved, ...request } =
+    StartQueryInput.parse(input);
   authorise(request.sql, caller);
+  const session =
+    tabId === undefined ? NEW_SESSION : await readTabSession(database, caller.name, tabId);
   const id = await queries.start({
     ...request,
     at: at ?? null,
-    catalog: catalog ?? 'iceberg',
-    schema: schema ?? null,
+    catalog: catalog ?? session.catalog,
+    schema: schema ?? session.schema,
     submittedBy: caller.name,
+    session,
+    parameters: parameterValues(parameters),
+    ...(tabId === undefined ? {} : { tabId }),
+    ...(saved === undefined ? {} : { saved }),
   });
   return { id };
 }
 
-function authorise(sql: string, caller: Caller): void {
+/** Throws `forbidden` for a kind of statement that the role may not run. */
+export function authorise(sql: string, caller: Caller): void {
   const kind = kindOf(sql);
   const allowed: readonly StatementKind[] = ALLOWED[caller.role];
   if (kind === null || allowed.includes(kind)) return;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cancelQuery } from '#server/queries/cancel-query.ts';
 import { getQuery } from '#server/queries/get-query.ts';
 import { ListHistoryInput, listHistory } from '#server/queries/list-history.ts';
+import { runAgain } from '#server/queries/run-again.ts';
 import { StartQueryInput, startQuery } from '#server/queries/start-query.ts';
 import { watchQuery } from '#server/queries/watch-query.ts';
 import { readerProcedure, router, userProcedure } from '../init.ts';
@@ -30,6 +31,11 @@ export const queriesRouter = router({
   cancel: readerProcedure
     .input(ById)
     .mutation(({ ctx, input }) => cancelQuery(ctx.services, { ...input, caller: ctx.caller })),
+
+  /** Runs a statement of the history exactly as then. */
+  runAgain: readerProcedure
+    .input(ById.extend({ tabId: z.uuid().optional() }))
+    .mutation(({ ctx, input }) => runAgain(ctx.services, input, ctx.caller)),
 
   get: userProcedure
     .input(ById)
