@@ -14,7 +14,7 @@ import { Segments } from '#components/ui/segments.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { readDraft, writeDraft } from './draft.ts';
-import { HistoryPane } from './history-pane.tsx';
+import { HistoryPane } from './history/history-pane.tsx';
 import { isUnderWay } from './query-run.ts';
 import { EffectivePane, ResultPane } from './results/result-pane.tsx';
 import type { EditorHandle } from './sql-editor.tsx';
@@ -121,6 +121,10 @@ export function SqlPage() {
             label: 'History',
             panel: (
               <HistoryPane
+                onRunAgain={(id) => {
+                  open(id);
+                  setPane('result');
+                }}
                 onOpen={(query) => {
                   editor.current?.setText(query.sql);
                   open(query.id);

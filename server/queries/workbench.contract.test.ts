@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { Caller } from '#server/api/trpc/init.ts';
 import { openTestDatabase } from '#server/platform/testing/test-database.ts';
 import { getSaved, listSavedVersions } from './saved/get-saved.ts';
 import { listSaved } from './saved/list-saved.ts';
@@ -117,7 +118,11 @@ test('snippets are a person’s own, by prefix', async () => {
   expect(await listSnippets(deps, ada)).toEqual([]);
 });
 
-function save(deps: Deps, fields: Partial<CreateSavedInput>, caller = ada): Promise<SavedQuery> {
+function save(
+  deps: Deps,
+  fields: Partial<CreateSavedInput>,
+  caller: Pick<Caller, 'name' | 'role'> = ada,
+): Promise<SavedQuery> {
   const input = CreateSavedInput.parse({ name: 'daily', sql: 'SELECT 1', ref: 'main', ...fields });
   return createSaved(deps, input, caller);
 }
