@@ -2,8 +2,8 @@ import { AppError } from '#server/platform/errors.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import type { EngineFailure } from '../../port.ts';
 import { StoppedError } from '../shared/deadline.ts';
+import { StatementFailedError } from '../shared/statement-failed-error.ts';
 import { UnreachableError } from '../shared/unreachable-error.ts';
-import { StatementFailedError } from './statement-failed-error.ts';
 
 const DISK_FULL = 'GENERIC_INSUFFICIENT_RESOURCES';
 const NOT_WRITABLE = 'ICEBERG_FILESYSTEM_ERROR';

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteString } from '#server/sql/model/quote.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
-import { StatementFailedError } from './statement-failed-error.ts';
+import { StatementFailedError } from '../shared/statement-failed-error.ts';
 
 interface Deps {
   readonly store: ObjectStore;

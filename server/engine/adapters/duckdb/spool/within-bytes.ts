@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { StatementFailedError } from '../statement-failed-error.ts';
+import { StatementFailedError } from '../../shared/statement-failed-error.ts';
 
 const LOOK_EVERY_MS = 100;
 
