@@ -4,6 +4,9 @@ import { applyEvent, failRun, isUnderWay, newRun } from './query-run.ts';
 const FINISHED = {
   kind: 'finished',
   result: { columns: [], rowCount: 3, bytes: 10, truncated: false },
+  update: null,
+  sessionChanges: [],
+  warnings: [],
 } as const;
 
 test('a run goes from its start over progress to its end', () => {

@@ -41,6 +41,44 @@ export interface ReadContext {
   readonly timeZone: string;
   /** Who asks; stands in `current_user` and in what a write leaves behind. */
   readonly user: string;
+  /** What earlier statements of the same tab have set; absent: nothing. */
+  readonly session?: StatementSession;
+}
+
+/** What statements set for those that follow them, beside catalog, schema and time zone. */
+export interface StatementSession {
+  readonly path: string | null;
+  /** Names as they are written after SET SESSION, with the catalog where they have one. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** Names of prepared statements to their text. */
+  readonly prepared: Readonly<Record<string, string>>;
+  /** What the engine keeps of an open transaction, in its own words; null: none is open. */
+  readonly transaction?: string | null;
+}
+
+/** What a statement changes of its session; for the statements that follow. */
+export type SessionChange =
+  | { readonly kind: 'use'; readonly catalog: string | null; readonly schema: string }
+  | { readonly kind: 'set-property'; readonly name: string; readonly value: string }
+  | { readonly kind: 'reset-property'; readonly name: string }
+  /** Null: back to the zone of the console. */
+  | { readonly kind: 'set-time-zone'; readonly timeZone: string | null }
+  | { readonly kind: 'set-path'; readonly path: string }
+  | { readonly kind: 'prepare'; readonly name: string; readonly sql: string }
+  | { readonly kind: 'deallocate'; readonly name: string }
+  /** Null: the transaction has ended. */
+  | { readonly kind: 'transaction'; readonly transaction: string | null };
+
+/** What a statement changed, in Trino's words: `INSERT`, `CREATE TABLE`; how many rows where it counts them. */
+export interface StatementUpdate {
+  readonly type: string;
+  readonly count: bigint | null;
+}
+
+/** What a person should know about a statement that ran all the same. */
+export interface QueryWarning {
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface Statement {
@@ -121,9 +159,64 @@ export type QueryEvent =
       readonly kind: 'progress';
       readonly percent: number | null;
       readonly rowsProcessed: bigint | null;
+      readonly bytesProcessed?: bigint;
+      /** How long the engine let it wait. */
+      readonly queuedMs?: number;
+      readonly stages?: readonly StageProgress[];
     }
-  | { readonly kind: 'finished'; readonly result: SpooledResult }
-  | { readonly kind: 'failed'; readonly failure: EngineFailure };
+  | {
+      readonly kind: 'finished';
+      /** Without columns where the statement gives no result; then nothing lies in the spool. */
+      readonly result: SpooledResult;
+      /** Null for what only reads. */
+      readonly update: StatementUpdate | null;
+      readonly sessionChanges: readonly SessionChange[];
+      readonly warnings: readonly QueryWarning[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: EngineFailure;
+      /** A failure ends what it stood in: a transaction. */
+      readonly sessionChanges?: readonly SessionChange[];
+    };
+
+/** A part of a running statement. */
+export interface StageProgress {
+  readonly id: string;
+  readonly state: string;
+  readonly completedSplits: number;
+  readonly totalSplits: number;
+  readonly rowsProcessed: bigint;
+}
+
+/** How an engine goes about a statement. */
+export interface Plan {
+  readonly root: PlanNode;
+  /** What the engine runs, in its own words. */
+  readonly sql: string;
+  /** What it will read; null when the engine cannot tell before. */
+  readonly io: { readonly tables: readonly PlannedTable[] } | null;
+}
+
+export interface PlannedTable {
+  readonly name: string;
+  readonly estimatedRows: bigint | null;
+  readonly estimatedBytes: bigint | null;
+}
+
+export interface PlanNode {
+  readonly id: string;
+  readonly name: string;
+  readonly details: readonly string[];
+  /** Null: the engine does not estimate it. */
+  readonly estimatedRows: bigint | null;
+  /** Null before a run. */
+  readonly actualRows: bigint | null;
+  /** Of this node alone; null before a run. */
+  readonly seconds: number | null;
+  readonly bytes: bigint | null;
+  readonly children: readonly PlanNode[];
+}
 
 /** How a table built from a query is written. */
 export type WriteMode =

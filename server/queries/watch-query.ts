@@ -47,7 +47,8 @@ async function endOf(deps: WatchDeps, query: QueryView): Promise<readonly Watche
       bytes: bytes ?? 0,
       truncated: truncated ?? false,
     };
-    return [...bound, { kind: 'finished', result }];
+    const { update, warnings } = query;
+    return [...bound, { kind: 'finished', result, update, sessionChanges: [], warnings }];
   }
   return [
     ...bound,

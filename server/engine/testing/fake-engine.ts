@@ -42,7 +42,13 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
     version: 'fake',
     async *execute() {
       yield { kind: 'queued' };
-      yield { kind: 'finished', result: { columns, rowCount: 1, bytes: 8, truncated: false } };
+      yield {
+        kind: 'finished',
+        result: { columns, rowCount: 1, bytes: 8, truncated: false },
+        update: null,
+        sessionChanges: [],
+        warnings: [],
+      };
     },
     async collect(statement, context) {
       const tables = await resolveTables(options.catalog, statement, context);

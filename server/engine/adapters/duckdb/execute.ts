@@ -62,7 +62,7 @@ async function* runToEnd(
     yield* progressUntil(lease.item, settled);
     const result = await running;
     ended = true;
-    yield { kind: 'finished', result };
+    yield { kind: 'finished', result, update: null, sessionChanges: [], warnings: [] };
   } finally {
     // Nobody listens any more: the connection goes back only when the statement has really stopped.
     if (!ended) deadline.cancel();
