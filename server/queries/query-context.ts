@@ -19,6 +19,7 @@ export function queryContext(
     schema: request.schema,
     timeZone: request.session?.timeZone ?? 'UTC',
     user: request.submittedBy,
+    ...(request.session === undefined ? {} : { session: request.session }),
   };
 }
 

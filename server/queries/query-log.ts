@@ -6,10 +6,19 @@ import { parametersJson, tablesJson } from './query-rows.ts';
 /** What `app.queries` keeps of the statements of this process. */
 export interface QueryLog {
   start(id: string, request: QueryRequest): Promise<void>;
-  record(id: string, event: WatchedEvent): Promise<void>;
+  /** `read`: what the engine said it read so far. */
+  record(id: string, event: WatchedEvent, read?: ReadSoFar): Promise<void>;
   /** Marks what waits or runs by the records as interrupted; only right before anything runs. */
   markInterrupted(): Promise<void>;
 }
+
+/** Null: the engine did not say. */
+export interface ReadSoFar {
+  readonly rows: bigint | null;
+  readonly bytes: bigint | null;
+}
+
+export const NOTHING_READ: ReadSoFar = { rows: null, bytes: null };
 
 /** Why a statement has no end of its own. */
 export const INTERRUPTED: QueryFailure = {
@@ -49,7 +58,7 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
       );
     },
 
-    async record(id, event) {
+    async record(id, event, read = NOTHING_READ) {
       switch (event.kind) {
         case 'running':
           await database.query(
@@ -66,16 +75,29 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
           return;
         case 'finished':
           await database.query(
-            `UPDATE app.queries SET state = 'finished', ended_at = $2, row_count = $3, bytes = $4, truncated = $5
-             WHERE id = $1`,
-            [id, clock(), event.result.rowCount, event.result.bytes, event.result.truncated],
+            `UPDATE app.queries SET state = 'finished', ended_at = $2, started_at = coalesce(started_at, $2),
+               row_count = $3, bytes = $4, truncated = $5, update_type = $6, update_count = $7, warnings = $8,
+               rows_read = $9, bytes_read = $10 WHERE id = $1`,
+            [
+              id,
+              clock(),
+              event.result.rowCount,
+              event.result.bytes,
+              event.result.truncated,
+              event.update?.type ?? null,
+              event.update?.count ?? null,
+              JSON.stringify(event.warnings),
+              read.rows,
+              read.bytes,
+            ],
           );
           return;
         case 'failed': {
           const { kind: _, ...failure } = event;
           await database.query(
-            'UPDATE app.queries SET state = $2, ended_at = $3, failure = $4 WHERE id = $1',
-            [id, stateOf(failure), clock(), JSON.stringify(failure)],
+            `UPDATE app.queries SET state = $2, ended_at = $3, failure = $4, rows_read = $5, bytes_read = $6
+             WHERE id = $1`,
+            [id, stateOf(failure), clock(), JSON.stringify(failure), read.rows, read.bytes],
           );
           return;
         }

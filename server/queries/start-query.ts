@@ -72,6 +72,12 @@ export function authorise(sql: string, caller: Caller): void {
   );
 }
 
+/** Throws `invalid` for what is not a query: a check only reads. */
+export function requireQuery(sql: string): void {
+  if (kindOf(sql) === 'query') return;
+  throw new AppError('invalid', 'Only a query can be a check: a SELECT that should find no rows.');
+}
+
 /** Null for text that is no statement this engine runs: the engine refuses it with the place and the reason. */
 function kindOf(sql: string): StatementKind | null {
   try {

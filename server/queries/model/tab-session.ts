@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SessionChange } from '#server/engine/port.ts';
 
 /** What the statements of one tab have set, and what its next one starts with. */
 export const TabSession = z.object({
@@ -10,6 +11,8 @@ export const TabSession = z.object({
   properties: z.record(z.string(), z.string()),
   /** Name to text of the prepared statement. */
   prepared: z.record(z.string(), z.string()),
+  /** What the engine keeps of an open transaction; null: none is open. */
+  transaction: z.string().nullable().default(null),
 });
 export type TabSession = z.infer<typeof TabSession>;
 
@@ -20,18 +23,8 @@ export const NEW_SESSION: TabSession = {
   path: null,
   properties: {},
   prepared: {},
+  transaction: null,
 };
-
-/** What a statement changes of its tab's session once it has ended well. */
-export type SessionChange =
-  | { readonly kind: 'use'; readonly catalog: string | null; readonly schema: string }
-  | { readonly kind: 'set-property'; readonly name: string; readonly value: string }
-  | { readonly kind: 'reset-property'; readonly name: string }
-  /** Null: back to the zone of the console. */
-  | { readonly kind: 'set-time-zone'; readonly timeZone: string | null }
-  | { readonly kind: 'set-path'; readonly path: string }
-  | { readonly kind: 'prepare'; readonly name: string; readonly sql: string }
-  | { readonly kind: 'deallocate'; readonly name: string };
 
 /** The session after what a statement changed, in order. */
 export function applySessionChanges(
@@ -60,6 +53,8 @@ function applyChange(session: TabSession, change: SessionChange): TabSession {
       return { ...session, prepared: { ...session.prepared, [change.name]: change.sql } };
     case 'deallocate':
       return { ...session, prepared: without(session.prepared, change.name) };
+    case 'transaction':
+      return { ...session, transaction: change.transaction };
   }
 }
 

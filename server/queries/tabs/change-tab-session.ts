@@ -1,13 +1,9 @@
 import type { Caller } from '#server/api/trpc/init.ts';
+import type { SessionChange } from '#server/engine/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
-import {
-  applySessionChanges,
-  NEW_SESSION,
-  type SessionChange,
-  TabSession,
-} from '../model/tab-session.ts';
+import { applySessionChanges, NEW_SESSION, TabSession } from '../model/tab-session.ts';
 
 /** The session of a person's tab; a new one for a tab that was never saved. */
 export async function readTabSession(

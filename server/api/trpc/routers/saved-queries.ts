@@ -1,3 +1,8 @@
+import { z } from 'zod';
+import { SetCheckInput } from '#server/queries/checks/check-views.ts';
+import { listChecks } from '#server/queries/checks/list-checks.ts';
+import { runCheckNow } from '#server/queries/checks/run-check.ts';
+import { removeCheck, setCheck } from '#server/queries/checks/set-check.ts';
 import { getSaved, listSavedVersions } from '#server/queries/saved/get-saved.ts';
 import { listSaved } from '#server/queries/saved/list-saved.ts';
 import { createSaved, deleteSaved, updateSaved } from '#server/queries/saved/save-query.ts';
@@ -37,6 +42,31 @@ export const savedQueriesRouter = router({
       updateSaved(ctx.services, input, ctx.caller),
     );
   }),
+
+  /** Checks with their last results; of one saved query when it is named. */
+  checks: userProcedure
+    .input(z.object({ id: z.uuid().optional() }).prefault({}))
+    .query(({ ctx, input }) => listChecks(ctx.services, input, ctx.caller)),
+
+  setCheck: userProcedure
+    .input(SetCheckInput)
+    .mutation(({ ctx, input }) =>
+      audited(ctx, { action: 'check.set', target: `${input.id} on ${input.ref}` }, () =>
+        setCheck(ctx.services, input, ctx.caller),
+      ),
+    ),
+
+  removeCheck: userProcedure
+    .input(SavedById)
+    .mutation(({ ctx, input }) =>
+      audited(ctx, { action: 'check.remove', target: input.id }, () =>
+        removeCheck(ctx.services, input, ctx.caller),
+      ),
+    ),
+
+  runCheck: userProcedure
+    .input(SavedById)
+    .mutation(({ ctx, input }) => runCheckNow(ctx.services, input, ctx.caller)),
 
   remove: userProcedure
     .input(SavedById)
