@@ -24,8 +24,11 @@ export async function openFolder(config: Config): Promise<Session> {
     config,
     attachedTo: null,
     client,
-    exportRows: (queryId, format, signal) =>
-      exportResult(services, { queryId, format, caller, signal }),
+    async *exportRows(id, format, signal) {
+      const decoder = new TextDecoder();
+      const pieces = exportResult(services, { id, format, caller, signal });
+      for await (const piece of pieces) yield decoder.decode(piece, { stream: true });
+    },
     [Symbol.asyncDispose]: () => services.close(),
   };
 }

@@ -1,68 +1,78 @@
+import { tableFromIPC } from '@uwdata/flechette';
 import { z } from 'zod';
-import type { Caller } from '#server/api/trpc/init.ts';
-import { cellJson, cellText } from '#server/engine/model/cell-text.ts';
-import type { CellValue, ColumnBatch } from '#server/engine/port.ts';
-import { formatType } from '#server/sql/model/types.ts';
-import { type ReadDeps, readRows } from './read-rows.ts';
+import { csvWriter, jsonWriter, ndjsonWriter, type TextWriter } from './export-writers.ts';
+import { readRows, readRowsArrow } from './read-rows.ts';
+import type { ResultDeps, ResultInput } from './results/readable-result.ts';
 
-export const ExportFormat = z.enum(['csv', 'json']);
+export const ExportFormat = z.enum(['csv', 'json', 'ndjson', 'arrow']);
+export type ExportFormat = z.infer<typeof ExportFormat>;
 
-const ROWS_A_PIECE = 5000;
+const ROWS_A_PIECE = 5_000;
+const ROWS_A_BATCH = 20_000;
 
-interface Writer {
-  head(batch: ColumnBatch): string;
-  rows(batch: ColumnBatch, isFirst: boolean): string;
-  readonly tail: string;
-}
+/** What ends an Arrow IPC stream, and what each message of it begins with before its length. */
+const END_BYTES = 8;
+const PREFIX_BYTES = 8;
 
 /**
- * A whole finished result as text, piece by piece: CSV (RFC 4180; NULL is an empty field, an empty
- * text is `""`) or `{"columns":[{"name","type"}],"rows":[[…]]}` with numbers in full. Throws like `readRows`.
+ * A whole finished result, piece by piece, in the order of its rows: text in UTF-8, or an Arrow IPC stream.
+ * Throws like `readRows`.
  */
 export async function* exportResult(
-  deps: ReadDeps,
-  input: {
-    readonly queryId: string;
-    readonly format: z.infer<typeof ExportFormat>;
-    readonly caller: Caller;
-    readonly signal?: AbortSignal;
+  deps: ResultDeps,
+  input: ResultInput & {
+    readonly format: ExportFormat;
+    /** For CSV: texts that spreadsheets would calculate are marked as text. */
+    readonly isFormulaSafe?: boolean;
   },
+): AsyncGenerator<Uint8Array> {
+  if (input.format === 'arrow') {
+    yield* arrowPieces(deps, input);
+    return;
+  }
+  const encoder = new TextEncoder();
+  const writer = writerOf(input.format, input.isFormulaSafe ?? false);
+  for await (const piece of textPieces(deps, input, writer)) yield encoder.encode(piece);
+}
+
+function writerOf(format: Exclude<ExportFormat, 'arrow'>, isFormulaSafe: boolean): TextWriter {
+  switch (format) {
+    case 'csv':
+      return csvWriter(isFormulaSafe);
+    case 'json':
+      return jsonWriter;
+    case 'ndjson':
+      return ndjsonWriter;
+  }
+}
+
+async function* textPieces(
+  deps: ResultDeps,
+  input: ResultInput,
+  writer: TextWriter,
 ): AsyncGenerator<string> {
-  const writer = WRITERS[input.format];
   for (let from = 0; ; from += ROWS_A_PIECE) {
     input.signal?.throwIfAborted();
-    const range = { id: input.queryId, from, to: from + ROWS_A_PIECE, caller: input.caller };
-    const batch = await readRows(deps, range);
-    if (from === 0) yield writer.head(batch);
+    const batch = await readRows(deps, { ...input, from, to: from + ROWS_A_PIECE });
+    if (from === 0) yield writer.head(batch.columns);
     if (batch.rowCount > 0) yield writer.rows(batch, from === 0);
     if (batch.rowCount < ROWS_A_PIECE) break;
   }
   yield writer.tail;
 }
 
-const WRITERS: Readonly<Record<z.infer<typeof ExportFormat>, Writer>> = {
-  csv: {
-    head: ({ columns }) => `${columns.map(({ name }) => csvText(name)).join(',')}\r\n`,
-    rows: (batch) => rowsOf(batch, (cells) => `${cells.map(csvCell).join(',')}\r\n`).join(''),
-    tail: '',
-  },
-  json: {
-    head: ({ columns }) =>
-      `{"columns":${JSON.stringify(columns.map(({ name, type }) => ({ name, type: formatType(type) })))},"rows":[`,
-    rows: (batch, isFirst) =>
-      (isFirst ? '' : ',') +
-      rowsOf(batch, (cells) => `[${cells.map(cellJson).join(',')}]`).join(','),
-    tail: ']}\n',
-  },
-};
-
-function rowsOf(batch: ColumnBatch, write: (cells: readonly CellValue[]) => string): string[] {
-  return Array.from({ length: batch.rowCount }, (_, row) =>
-    write(batch.values.map((column) => column[row] ?? null)),
-  );
+/** Ranges are streams of their own: all but the first go without their schema, all without their end. */
+async function* arrowPieces(deps: ResultDeps, input: ResultInput): AsyncGenerator<Uint8Array> {
+  for (let from = 0; ; from += ROWS_A_BATCH) {
+    input.signal?.throwIfAborted();
+    const bytes = await readRowsArrow(deps, { ...input, from, to: from + ROWS_A_BATCH });
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const schemaBytes = PREFIX_BYTES + view.getInt32(4, true);
+    const isLast = tableFromIPC(bytes).numRows < ROWS_A_BATCH;
+    yield bytes.subarray(from === 0 ? 0 : schemaBytes, bytes.length - END_BYTES);
+    if (isLast) {
+      yield bytes.subarray(bytes.length - END_BYTES);
+      return;
+    }
+  }
 }
-
-const csvCell = (value: CellValue): string => (value === null ? '' : csvText(cellText(value)));
-
-const csvText = (text: string): string =>
-  text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

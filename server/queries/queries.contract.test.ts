@@ -12,7 +12,7 @@ import { createQueryRunner, type QueryRunnerLimits } from './query-runner.ts';
 import { readRows } from './read-rows.ts';
 import { runAgain } from './run-again.ts';
 import { startQuery } from './start-query.ts';
-import { sweepSpool } from './sweep-spool.ts';
+import { SPOOL_LIMITS, sweepSpool } from './sweep-spool.ts';
 import { watchQuery } from './watch-query.ts';
 
 const ada: Caller = { name: 'ada', role: 'analyst', via: 'session' };
@@ -56,8 +56,9 @@ async function run(deps: Deps, sql: string): Promise<string> {
   return id;
 }
 
-async function text(deps: Deps, queryId: string, format: 'csv' | 'json', caller = ada) {
-  return (await Array.fromAsync(exportResult(deps, { queryId, format, caller }))).join('');
+async function text(deps: Deps, id: string, format: 'csv' | 'json', caller = ada) {
+  const pieces = await Array.fromAsync(exportResult(deps, { id, format, caller }));
+  return Buffer.concat(pieces).toString();
 }
 
 test('a statement is told from queued to its end, and the history says on what it ran', async () => {
@@ -180,12 +181,12 @@ test('results that are too old or too many are dropped, oldest first, and say so
   const old = await run(deps, 'SELECT 1');
   deps.passSeconds(100);
   const young = await run(deps, 'SELECT 2');
-  expect(await sweepSpool(deps, { maxBytes: 1e9, maxAgeMs: 50_000 })).toBe(1);
+  expect(await sweepSpool(deps, { ...SPOOL_LIMITS, maxAgeMs: 50_000 })).toBe(1);
   await expect(readRows(deps, { id: old, from: 0, to: 1, caller: ada })).rejects.toMatchObject({
     code: 'not-found',
   });
   expect((await readRows(deps, { id: young, from: 0, to: 1, caller: ada })).rowCount).toBe(1);
-  expect(await sweepSpool(deps, { maxBytes: 1, maxAgeMs: 50_000 })).toBe(1);
+  expect(await sweepSpool(deps, { ...SPOOL_LIMITS, maxBytes: 1 })).toBe(1);
 });
 
 test('a person may not fill the queue', async () => {

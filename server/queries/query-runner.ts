@@ -9,8 +9,9 @@ import { createLiveQuery, type LiveQuery } from './live-query.ts';
 import type { QueryRequest, QueryRunner, WatchedEvent } from './port.ts';
 import { queryContext } from './query-context.ts';
 import { toQueryFailure } from './query-failure.ts';
-import { createQueryLog, INTERRUPTED, type QueryLog } from './query-log.ts';
-import { type SpoolLimits, sweepSpool } from './sweep-spool.ts';
+import { createQueryLog, INTERRUPTED, NOTHING_READ, type QueryLog } from './query-log.ts';
+import { SPOOL_LIMITS, type SpoolLimits, spoolRoom, sweepSpool } from './sweep-spool.ts';
+import { changeTabSession } from './tabs/change-tab-session.ts';
 
 export interface QueryRunnerDeps {
   readonly engine: QueryEngine;
@@ -34,8 +35,7 @@ export interface QueryRunnerLimits extends SpoolLimits {
 }
 
 const DEFAULT_LIMITS: Omit<QueryRunnerLimits, 'places' | 'placesPerPerson'> = {
-  maxBytes: 2 * 1024 ** 3,
-  maxAgeMs: 24 * 3_600_000,
+  ...SPOOL_LIMITS,
   perPerson: 20,
   keepEventsMs: 60_000,
   sweepEveryMs: 600_000,
@@ -99,12 +99,15 @@ export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRun
       const { signal } = controller;
       const live = createLiveQuery();
       const { sql, onlyDiffering = false, parameters = [], maxRows, timeoutMs } = request;
-      const execute = () =>
-        engine.execute(id, { sql, onlyDiffering, parameters }, context, {
-          maxRows,
-          timeoutMs,
-          signal,
-        });
+      const execute = async function* () {
+        const maxBytes = await spoolRoom(deps, request.submittedBy, limits);
+        const executed = { maxRows, maxBytes, timeoutMs, signal };
+        const statement = { sql, onlyDiffering, parameters };
+        for await (const event of engine.execute(id, statement, context, executed)) {
+          await keepSession(database, request, event);
+          yield event;
+        }
+      };
       const steps = { records, live, isClosing: () => isClosing };
       const recorded = records.start(id, request);
       const done = recorded
@@ -170,6 +173,16 @@ async function* inTurn(
   }
 }
 
+/** What the statement changed of its tab's session holds before anybody hears that it ended. */
+async function keepSession(
+  database: Database,
+  { submittedBy: owner, tabId }: QueryRequest,
+  event: QueryEvent,
+): Promise<void> {
+  if (tabId === undefined || (event.kind !== 'finished' && event.kind !== 'failed')) return;
+  await changeTabSession(database, { owner, tabId }, event.sessionChanges ?? []);
+}
+
 /** Records each event before anybody hears of it, so that what people then ask for is there. */
 async function follow(
   events: AsyncIterable<WatchedEvent>,
@@ -180,17 +193,21 @@ async function follow(
     isClosing,
   }: { readonly records: QueryLog; readonly live: LiveQuery; readonly isClosing: () => boolean },
 ): Promise<void> {
+  let read = NOTHING_READ;
   try {
     for await (const event of events) {
+      if (event.kind === 'progress') {
+        read = { rows: event.rowsProcessed, bytes: event.bytesProcessed ?? null };
+      }
       const isCut = event.kind === 'failed' && event.code === 'cancelled' && isClosing();
       const told: WatchedEvent = isCut ? { kind: 'failed', ...INTERRUPTED } : event;
-      await records.record(id, told);
+      await records.record(id, told, read);
       live.publish(told);
     }
   } catch (cause) {
     const failure = toQueryFailure({ kind: 'unreachable', cause });
     live.publish({ kind: 'failed', ...failure });
-    await records.record(id, { kind: 'failed', ...failure });
+    await records.record(id, { kind: 'failed', ...failure }, read);
     throw cause;
   }
 }

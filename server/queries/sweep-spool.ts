@@ -6,8 +6,21 @@ import type { Database } from '#server/platform/database.ts';
 export interface SpoolLimits {
   /** All results together; the oldest go first. */
   readonly maxBytes: number;
+  /** Results of one person. */
+  readonly maxBytesPerPerson: number;
   readonly maxAgeMs: number;
 }
+
+export const SPOOL_LIMITS: SpoolLimits = {
+  maxBytes: 4 * 1024 ** 3,
+  maxBytesPerPerson: 2 * 1024 ** 3,
+  maxAgeMs: 24 * 3_600_000,
+};
+
+/** Results whose rows are there, with the pinned ones, which stay. */
+const SPOOLED = `SELECT q.id, q.submitted_by, q.ended_at, coalesce(q.bytes, 0) AS bytes,
+    EXISTS (SELECT FROM app.result_tabs t WHERE t.query_id = q.id AND t.is_pinned) AS is_pinned
+  FROM app.queries q WHERE q.state = 'finished' AND q.dropped_at IS NULL`;
 
 const Overdue = z.array(z.object({ id: z.string() }));
 
@@ -28,11 +41,12 @@ export async function sweepSpool(
   const overdue = Overdue.parse(
     await database.query(
       `SELECT id FROM (
-         SELECT id, ended_at, sum(bytes) OVER (ORDER BY ended_at DESC, id DESC) AS bytes_from_newest
-         FROM app.queries WHERE state = 'finished' AND dropped_at IS NULL
-       ) AS spooled
-       WHERE ended_at < $1 OR bytes_from_newest > $2`,
-      [new Date(now.getTime() - limits.maxAgeMs), limits.maxBytes],
+         SELECT *, sum(bytes) OVER (ORDER BY is_pinned DESC, ended_at DESC, id DESC) AS of_all,
+           sum(bytes) OVER (PARTITION BY submitted_by ORDER BY is_pinned DESC, ended_at DESC, id DESC) AS of_person
+         FROM (${SPOOLED}) AS spooled
+       ) AS counted
+       WHERE NOT is_pinned AND (ended_at < $1 OR of_all > $2 OR of_person > $3)`,
+      [new Date(now.getTime() - limits.maxAgeMs), limits.maxBytes, limits.maxBytesPerPerson],
     ),
   );
   for (const { id } of overdue) {
@@ -40,4 +54,32 @@ export async function sweepSpool(
     await engine.spool.drop(id);
   }
   return overdue.length;
+}
+
+const Pinned = z.object({
+  of_all: z.string().transform(Number),
+  of_person: z.string().transform(Number),
+});
+
+/**
+ * Bytes that the next result of a person may take: what is not pinned makes room for it. Zero when pinned
+ * results fill the spool.
+ */
+export async function spoolRoom(
+  { database }: { readonly database: Database },
+  submittedBy: string,
+  limits: SpoolLimits,
+): Promise<number> {
+  const [row] = await database.query(
+    `SELECT coalesce(sum(bytes), 0)::text AS of_all,
+       coalesce(sum(bytes) FILTER (WHERE submitted_by = $1), 0)::text AS of_person
+     FROM (${SPOOLED}) AS spooled WHERE is_pinned`,
+    [submittedBy],
+  );
+  const pinned = Pinned.parse(row);
+  const room = Math.min(
+    limits.maxBytes - pinned.of_all,
+    limits.maxBytesPerPerson - pinned.of_person,
+  );
+  return Math.max(0, room);
 }

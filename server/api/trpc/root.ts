@@ -11,6 +11,7 @@ import { maintenanceRouter } from './routers/maintenance.ts';
 import { pipelinesRouter } from './routers/pipelines.ts';
 import { qualityRouter } from './routers/quality.ts';
 import { queriesRouter } from './routers/queries.ts';
+import { resultsRouter } from './routers/results.ts';
 import { runsRouter } from './routers/runs.ts';
 import { savedQueriesRouter } from './routers/saved-queries.ts';
 import { sessionRouter } from './routers/session.ts';
@@ -31,6 +32,7 @@ export const appRouter = router({
   pipelines: pipelinesRouter,
   quality: qualityRouter,
   queries: queriesRouter,
+  results: resultsRouter,
   runs: runsRouter,
   savedQueries: savedQueriesRouter,
   session: sessionRouter,

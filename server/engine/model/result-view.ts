@@ -24,10 +24,13 @@ export type ResultFilter = z.infer<typeof ResultFilter>;
 /** Rows of a result that meet every filter, contain the text anywhere, in an order. */
 export const RowsView = z.object({
   kind: z.literal('rows'),
-  filters: z.array(ResultFilter).max(50),
+  filters: z.array(ResultFilter).max(50).readonly(),
   /** Text in any column, upper and lower case alike; empty: any row. */
   search: z.string().max(1_000),
-  sort: z.array(z.object({ column: Place, descending: z.boolean() })).max(20),
+  sort: z
+    .array(z.object({ column: Place, descending: z.boolean() }))
+    .max(20)
+    .readonly(),
 });
 export type RowsView = z.infer<typeof RowsView>;
 
@@ -35,7 +38,7 @@ export type RowsView = z.infer<typeof RowsView>;
 export const ComparisonView = z.object({
   kind: z.literal('comparison'),
   before: z.uuid(),
-  key: z.array(Place).min(1).max(20),
+  key: z.array(Place).min(1).max(20).readonly(),
 });
 export type ComparisonView = z.infer<typeof ComparisonView>;
 

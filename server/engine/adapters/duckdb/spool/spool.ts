@@ -1,18 +1,24 @@
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
-import { quoteIdentifier, quoteString } from '#server/sql/model/quote.ts';
 import { failureToAppError } from '../../../failure-to-app-error.ts';
-import type { ColumnBatch, ExportedFile, SpooledResult } from '../../../port.ts';
-import type { ResultSpool } from '../../../spool-port.ts';
+import type { ComparedResults } from '../../../model/compared-results.ts';
+import { type ComparisonView, WHOLE_RESULT } from '../../../model/result-view.ts';
+import type { ColumnBatch, SpooledResult } from '../../../port.ts';
+import type { LookOptions, ResultSpool } from '../../../spool-port.ts';
 import type { Instance } from '../instances.ts';
 import { interruptible } from '../interruptible.ts';
 import { positionalColumns } from '../typed-select.ts';
+import { chartPoints } from './chart-points.ts';
+import { comparedColumns } from './comparison-sql.ts';
+import { exportParquet, namedRowsSql } from './export-parquet.ts';
 import { createRowWriter } from './row-writer.ts';
 import { spooledRows } from './spool-columns.ts';
-import { openSpoolFiles, type SpoolMeta } from './spool-files.ts';
+import { openSpoolFiles, type SpoolFiles, type SpoolMeta } from './spool-files.ts';
 import { spooledCells } from './spooled-cells.ts';
+import { summarize } from './summarize.ts';
 import { toArrow } from './to-arrow.ts';
+import { createViews, type Spooled } from './views.ts';
 import { type QueryToWrite, type WriteLimits, writeQuery } from './write-query.ts';
 
 const TallyRows = z.array(z.tuple([z.string(), z.bigint()]));
@@ -45,8 +51,11 @@ export async function openSpool(folder: string, instance: Instance): Promise<Duc
     }
   };
 
-  const rangeSql = (name: string, meta: SpoolMeta, from: number, to: number) =>
+  const views = createViews(files, onReader);
+  const rangeSql = ({ name, meta }: Spooled, from: number, to: number) =>
     `SELECT ${positionalColumns(meta.columns)} FROM ${spooledRows(files.rows(name))} WHERE file_row_number >= ${Math.max(0, from)} AND file_row_number < ${Math.min(to, meta.rowCount)} ORDER BY file_row_number`;
+  const look = (queryId: string, { view = WHOLE_RESULT, signal }: LookOptions = {}) =>
+    views.open(queryId, view, signal);
 
   return {
     writeQuery: (queryId, query, limits, connection, signal) =>
@@ -57,14 +66,14 @@ export async function openSpool(folder: string, instance: Instance): Promise<Duc
       return createRowWriter({ files, onConnection: onReader, sizeOf }, queryId, columns, options);
     },
 
-    async read(queryId, from, to): Promise<ColumnBatch | null> {
-      const meta = await files.meta(queryId);
-      if (meta === null) return null;
-      const { columns } = meta;
-      if (Math.min(to, meta.rowCount) <= Math.max(0, from))
+    async read(queryId, from, to, options) {
+      const spooled = await look(queryId, options);
+      if (spooled === null) return null;
+      const { columns, rowCount } = spooled.meta;
+      if (Math.min(to, rowCount) <= Math.max(0, from))
         return { columns: plain(columns), rowCount: 0, values: columns.map(() => []) };
-      const sql = rangeSql(queryId, meta, from, to);
-      const reader = await onReader((connection) => connection.runAndReadAll(sql));
+      const sql = rangeSql(spooled, from, to);
+      const reader = await onReader((connection) => connection.runAndReadAll(sql), options?.signal);
       return {
         columns: plain(columns),
         rowCount: reader.currentRowCount,
@@ -72,59 +81,78 @@ export async function openSpool(folder: string, instance: Instance): Promise<Duc
       };
     },
 
-    async readArrow(queryId, { from, to }, { signal } = {}) {
-      const meta = await files.meta(queryId);
-      if (meta === null) return null;
-      const sql = rangeSql(queryId, meta, from, to);
+    async readArrow(queryId, { from, to }, options) {
+      const spooled = await look(queryId, options);
+      if (spooled === null) return null;
+      const sql = rangeSql(spooled, from, to);
       return onReader(
-        async (connection) => toArrow(await connection.run(sql), meta.columns),
-        signal,
+        async (connection) => toArrow(await connection.run(sql), spooled.meta.columns),
+        options?.signal,
+      );
+    },
+
+    async openView(queryId, view, signal) {
+      const spooled = await views.open(queryId, view, signal);
+      if (spooled === null) return null;
+      const { columns, rowCount, truncated } = spooled.meta;
+      return {
+        columns: plain(columns),
+        rowCount,
+        truncated,
+        compared: view.kind === 'comparison' ? await comparedOf(files, queryId, view) : null,
+      };
+    },
+
+    async summarize(queryId, column, options) {
+      const spooled = await look(queryId, options);
+      const deps = { onConnection: onReader, fileOf: files.rows };
+      return spooled === null ? null : summarize(spooled, column, deps, options?.signal);
+    },
+
+    async chart(queryId, chart, options) {
+      const spooled = await look(queryId, options);
+      if (spooled === null) return null;
+      return chartPoints({ ...spooled, file: files.rows(spooled.name) }, chart, (work) =>
+        onReader(work, options?.signal),
       );
     },
 
     async tally(queryId, { by, weight }, signal) {
-      if ((await files.meta(queryId)) === null) return null;
+      const meta = await files.meta(queryId);
+      if (meta === null) return null;
       const count = weight === null ? 'count(*)' : `CAST(sum(c${weight}) AS BIGINT)`;
-      const sql = `SELECT c${by}, ${count} FROM ${spooledRows(files.rows(queryId))} GROUP BY 1`;
+      const sql = `SELECT c${by}, ${count} FROM ${spooledRows(files.rows(queryId))} WHERE file_row_number < ${meta.rowCount} GROUP BY 1`;
       const reader = await onReader((connection) => connection.runAndReadAll(sql), signal);
       return new Map(TallyRows.parse(reader.getRows()));
     },
 
-    async export(queryId, signal): Promise<ExportedFile | null> {
-      const meta = await files.meta(queryId);
-      if (meta === null) return null;
+    async export(queryId, signal, view = WHOLE_RESULT) {
+      const spooled = await views.open(queryId, view, signal);
+      if (spooled === null) return null;
       const file = files.unfinished(queryId);
-      const names = uniqueNames(meta.columns.map(({ name }) => name));
-      const items = names.map((name, index) => `c${index} AS ${quoteIdentifier(name)}`);
-      const copy = `COPY (SELECT ${items.join(', ')} FROM ${spooledRows(files.rows(queryId))} ORDER BY file_row_number LIMIT ${meta.rowCount}) TO ${quoteString(file)} (FORMAT parquet, COMPRESSION zstd)`;
-      try {
-        await onReader((connection) => connection.run(copy), signal);
-      } catch (cause) {
-        await rm(file, { force: true });
-        throw cause;
-      }
-      return {
-        path: file,
-        bytes: (await stat(file)).size,
-        [Symbol.asyncDispose]: () => rm(file, { force: true }),
-      };
+      const select = namedRowsSql(files.rows(spooled.name), spooled.meta);
+      return exportParquet(file, select, (copy) =>
+        onReader((connection) => connection.run(copy), signal),
+      );
     },
 
-    drop: (queryId) => files.remove(queryId),
+    async drop(queryId) {
+      views.forget(queryId);
+      await files.remove(queryId);
+    },
   };
+}
+
+async function comparedOf(
+  files: SpoolFiles,
+  queryId: string,
+  { before, key }: ComparisonView,
+): Promise<ComparedResults | null> {
+  const [earlier, later] = [await files.meta(before), await files.meta(queryId)];
+  if (earlier === null || later === null) return null;
+  return { columns: comparedColumns(earlier.columns, later.columns, key) };
 }
 
 /** How a column is kept is nobody's business outside. */
 const plain = (columns: SpoolMeta['columns']): ColumnBatch['columns'] =>
   columns.map(({ name, type }) => ({ name, type }));
-
-/** A Parquet file has every name once, upper and lower case alike. */
-function uniqueNames(names: readonly string[]): readonly string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let unique = name;
-    for (let count = 2; taken.has(unique.toLowerCase()); count += 1) unique = `${name}_${count}`;
-    taken.add(unique.toLowerCase());
-    return unique;
-  });
-}
