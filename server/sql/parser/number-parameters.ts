@@ -5,12 +5,12 @@ import type { Statement } from '../model/tree.ts';
  * the text, wherever the tree puts them (`OFFSET ?` stands after `LIMIT ?` in no statement).
  */
 export function numberParameters(statement: Statement): Statement {
-  if (statement.kind !== 'query') return statement;
+  if (!('parameterCount' in statement)) return statement;
   const offsets = new Set<number>();
   collect(statement, offsets);
   if (offsets.size === 0) return statement;
   const order = new Map([...offsets].sort((a, b) => a - b).map((offset, index) => [offset, index]));
-  const numbered = renumber(statement, order) as Statement & { readonly kind: 'query' };
+  const numbered = renumber(statement, order) as typeof statement;
   return { ...numbered, parameterCount: order.size };
 }
 

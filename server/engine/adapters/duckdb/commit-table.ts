@@ -1,4 +1,6 @@
+import { findMakers } from '#server/catalog/find-makers.ts';
 import type { Content, ContentKey, IcebergTable } from '#server/catalog/model/content.ts';
+import { encodeKey } from '#server/catalog/model/content-key.ts';
 import type { Catalog, CatalogFailure, Operation, Reference } from '#server/catalog/port.ts';
 import type { CommittedSnapshot } from '#server/iceberg/commit-snapshot.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
@@ -102,17 +104,32 @@ async function movedHead(catalog: Catalog, commit: TableCommit): Promise<Referen
   const head = orThrow(await catalog.getReference(commit.head.name), missing);
   const now = orThrow(await catalog.getContents(`@${head.hash}`, [key]), missing);
   if (locationOf(now.contents[0]?.content) === locationOf(commit.base ?? undefined)) return head;
+  const by = await changedBy(catalog, key, { from: head.hash, base: commit.head.hash });
   throw new SqlError(
     'TRANSACTION_CONFLICT',
-    `Table '${key.join('.')}' was changed on '${head.name}' while it was written. Nothing was overwritten: run it again.`,
+    `Table '${key.join('.')}' was changed on '${head.name}'${by} while it was written. Nothing was overwritten: run it again.`,
     null,
   );
+}
+
+/** Who changed a table last between two commits; empty when that cannot be told. */
+async function changedBy(
+  catalog: Catalog,
+  key: ContentKey,
+  between: { readonly from: string; readonly base: string },
+): Promise<string> {
+  const makers = await findMakers(catalog, { ...between, keys: [key] });
+  const maker = makers.get(encodeKey(key));
+  return maker === undefined ? '' : ` by ${maker.author} (commit ${maker.hash.slice(0, 12)})`;
 }
 
 const locationOf = (content: Content | undefined): unknown =>
   content !== undefined && 'metadataLocation' in content ? content.metadataLocation : null;
 
 function refusal({ request, head }: TableCommit, failure: CatalogFailure): SqlError {
+  if (failure.kind === 'forbidden') {
+    return new SqlError('PERMISSION_DENIED', failure.message, null);
+  }
   const reason = 'message' in failure ? failure.message : 'the catalog refused the commit';
   return new SqlError(
     'TRANSACTION_CONFLICT',

@@ -1,19 +1,22 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { isWriteStatement } from '#server/sql/model/statements/is-write-statement.ts';
+import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts';
+import { parseStatement } from '#server/sql/parser/parse-statement.ts';
 import type { QueryEvent, QueryLimits, ReadContext, Statement } from '../../port.ts';
 import { type Deadline, startDeadline } from '../shared/deadline.ts';
 import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
 import { namingFiles } from './naming-files.ts';
-import { type PrepareDeps, prepareQuery } from './prepare.ts';
+import { type PrepareDeps, prepareQuery, withoutEnd } from './prepare.ts';
+import { progressUntil } from './progress-until.ts';
 import type { DuckDbSpool } from './spool/spool.ts';
+import { executeWrite } from './writes/execute-write.ts';
 
 export interface ExecuteDeps extends PrepareDeps {
   readonly sandbox: Instance;
+  readonly writer: Instance;
   readonly spool: DuckDbSpool;
 }
-
-const PROGRESS_EVERY_MS = 150;
 
 /** The events of one statement from queued to its end; stopping to listen cancels it. */
 export async function* execute(
@@ -39,11 +42,17 @@ async function* runToEnd(
   {
     maxRows,
     maxBytes = Number.POSITIVE_INFINITY,
+    timeoutMs,
     deadline,
   }: QueryLimits & { readonly deadline: Deadline },
 ): AsyncGenerator<QueryEvent> {
   const { signal } = deadline;
   yield { kind: 'queued' };
+  const write = writeOf(statement);
+  if (write !== null) {
+    yield* executeWrite(deps, queryId, write, context, { maxRows, maxBytes, timeoutMs, deadline });
+    return;
+  }
   using lease = await deps.sandbox.connections.acquire(signal);
   yield { kind: 'planning' };
   const query = await prepareQuery(deps, statement, context, { signal });
@@ -70,23 +79,9 @@ async function* runToEnd(
   }
 }
 
-/** Progress at most every so often until `settled` resolves; the percentage never falls. */
-async function* progressUntil(
-  connection: DuckDBConnection,
-  settled: Promise<void>,
-): AsyncGenerator<QueryEvent> {
-  let highest: number | null = null;
-  while (
-    (await Promise.race([settled.then(() => 'ended'), pause(PROGRESS_EVERY_MS)])) !== 'ended'
-  ) {
-    const { percentage, rows_processed: rowsProcessed } = connection.progress;
-    if (percentage >= 0) highest = Math.max(highest ?? 0, percentage);
-    yield {
-      kind: 'progress',
-      percent: highest,
-      rowsProcessed: rowsProcessed > 0n ? rowsProcessed : null,
-    };
-  }
+/** Null: the statement writes nothing. Throws `SqlError` where it cannot be read. */
+function writeOf(statement: Statement): (Statement & { readonly tree: WriteStatement }) | null {
+  const sql = withoutEnd(statement.sql);
+  const tree = parseStatement(sql);
+  return isWriteStatement(tree) ? { ...statement, sql, tree } : null;
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -87,7 +87,7 @@ export async function bindStatement(
   deps: PrepareDeps,
   statement: Statement & { readonly tree: SqlStatement | WriteStatement },
   context: ReadContext,
-  options: OwnTables & { readonly signal: AbortSignal },
+  options: OwnTables & { readonly signal: AbortSignal; readonly refs?: StatementRefs },
 ): Promise<BoundStatement> {
   const session: Session = {
     catalog: context.catalog ?? ICEBERG_CATALOG,
@@ -97,7 +97,7 @@ export async function bindStatement(
     user: context.user,
   };
   const { sql, tree, parameters = [] } = statement;
-  const refs = statementRefs(deps.catalog, context);
+  const refs = options.refs ?? statementRefs(deps.catalog, context);
   const references = tableReferences(tree, session);
   const predicates = pushedPredicates(tree, parameters);
   const others = statement.onlyDiffering === true ? await othersOf(deps, refs, references) : [];

@@ -1,4 +1,4 @@
-import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
+import type { DataFile } from '#server/iceberg/model/data-file.ts';
 import { currentSchema } from '#server/iceberg/model/metadata.ts';
 import { removedWith } from '#server/iceberg/model/removed-with.ts';
 import type { IcebergType } from '#server/iceberg/model/types.ts';
@@ -9,12 +9,12 @@ import { fetchObjects } from './fetch-objects.ts';
 import { fileNames } from './file-names.ts';
 import { icebergRelation } from './iceberg-relation.ts';
 import { interruptible } from './interruptible.ts';
+import { writeKeptAndFresh } from './kept-and-fresh.ts';
 import { keyRanges } from './key-ranges.ts';
 import { namingFiles } from './naming-files.ts';
 import { FILE_COLUMN } from './read-fields.ts';
 import { scopeKeys } from './scope-keys.ts';
 import { objectsOf, type TableScan } from './table-scan.ts';
-import { writeFiles } from './write-files.ts';
 import type { RowsToWrite, WriteDeps, WrittenRows } from './write-rows.ts';
 import { targetSelect } from './write-target.ts';
 
@@ -122,31 +122,20 @@ async function rewrite(
   const kept = `SELECT ${columns} FROM ${table} AS t ANTI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 't', 'c')}`;
   const fresh = `SELECT ${columns} FROM ${TABLES.incoming} AS i SEMI JOIN ${TABLES.changed} AS c ON ${sameKey(key, 'i', 'c')}`;
   const rowCount = Number(await scalar(deps, `SELECT count(*) FROM (${fresh})`));
-  const selects = isWorthParting(touched, rowCount)
-    ? [kept, fresh]
-    : [`${kept} UNION ALL ${fresh}`];
-  const added: NewDataFile[] = [];
-  for (const [index, select] of selects.entries()) {
-    added.push(...(await writeFiles(deps, { metadata, select, folder: `${folder}/${index}` })));
-  }
+  const added = await writeKeptAndFresh(deps, {
+    metadata,
+    folder,
+    touched,
+    kept,
+    fresh,
+    freshRows: rowCount,
+  });
   const isWhole = touched.every(({ path }) => !candidates.deletesOf.has(path));
   const removed = isWhole
     ? touched
     : removedWith(await planScan(deps, metadata, { snapshotId: null }), touched);
   return { rowCount, added, removed };
 }
-
-/**
- * Keys that change are likely to change again soon: where many rows stay beside few that change, the
- * two are written apart, so that the next time the many are left alone.
- */
-function isWorthParting(touched: readonly DataFile[], freshRows: number): boolean {
-  const bytes = touched.reduce((sum, file) => sum + file.fileSizeBytes, 0);
-  const rows = touched.reduce((sum, file) => sum + file.recordCount, 0);
-  return bytes >= LARGE_BYTES && freshRows * 4 <= rows;
-}
-
-const LARGE_BYTES = 4 * 1024 * 1024;
 
 async function touchedFiles(
   deps: WriteDeps,

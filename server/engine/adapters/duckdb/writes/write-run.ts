@@ -1,0 +1,65 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SqlParameter } from '#server/sql/model/front-end.ts';
+import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts';
+import type { QueryWarning, ReadContext, ResolvedTable, WriteCommit } from '../../../port.ts';
+import type { PrepareDeps } from '../prepare.ts';
+
+/** One statement that writes, with what it works with. */
+export interface WriteRun<S extends WriteStatement = WriteStatement> {
+  readonly deps: PrepareDeps;
+  readonly statement: S;
+  readonly sql: string;
+  readonly parameters: readonly SqlParameter[];
+  readonly queryId: string;
+  readonly context: ReadContext;
+  /** Of the statement's own until it ends. */
+  readonly connection: DuckDBConnection;
+  readonly signal: AbortSignal;
+  /** Told once the tables that are read are found. */
+  readonly onBound: (bound: BoundInputs) => void;
+}
+
+/** What a statement reads: enough to know later what a write was made from. */
+export interface BoundInputs {
+  readonly tables: readonly ResolvedTable[];
+  readonly effectiveSql: string;
+}
+
+/** How a statement that writes ended, in the words of Trino's protocol. */
+export interface WriteOutcome {
+  readonly updateType: string;
+  /** Rows that it changed; null where Trino tells none. */
+  readonly count: bigint | null;
+  /** The answer has a row with the count, or with NULL. */
+  readonly hasRows: boolean;
+  readonly warnings?: readonly QueryWarning[];
+}
+
+/** A statement that changes no rows. */
+export const changed = (updateType: string): WriteOutcome => ({
+  updateType,
+  count: null,
+  hasRows: false,
+});
+
+export const counted = (updateType: string, rows: number): WriteOutcome => ({
+  updateType,
+  count: BigInt(rows),
+  hasRows: true,
+});
+
+/** What the catalog commit of a statement says. */
+export function commitOf(
+  { context, statement, queryId }: Pick<WriteRun, 'context' | 'statement' | 'queryId'>,
+  message: string,
+): WriteCommit {
+  return {
+    message,
+    author: context.user,
+    properties: {
+      'cascade.by': [context.user],
+      'cascade.statement': [statement.kind],
+      'cascade.query': [queryId],
+    },
+  };
+}
