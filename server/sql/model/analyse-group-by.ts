@@ -1,10 +1,9 @@
-import { isDistinguishable } from './comparison.ts';
 import { SqlError } from './front-end.ts';
 import type { GroupingElement, SelectQuery } from './query-tree.ts';
 import { analyse, type Context } from './scope.ts';
 import type { Expression } from './tree.ts';
 import type { Typed } from './typed.ts';
-import { formatType } from './types.ts';
+import { distinctForm } from './value-order.ts';
 
 interface Grouping {
   /** Every grouping expression, by its DuckDB text. */
@@ -21,15 +20,9 @@ export function groupBy(node: SelectQuery, source: Context): Grouping {
   const keys = new Map<string, Typed>();
   const key = (expression: Expression): string => {
     const value = analyse(expression, context);
-    if (value.type.kind === 'char' || !isDistinguishable(value.type)) {
-      throw new SqlError(
-        'NOT_SUPPORTED',
-        `Grouping by ${formatType(value.type)} is not supported`,
-        expression.position,
-      );
-    }
-    keys.set(value.sql, value);
-    return value.sql;
+    const sql = distinctForm(value, expression.position);
+    keys.set(value.sql, { ...value, sql });
+    return sql;
   };
   const elements = (node.groupBy ?? []).map((element) => elementSql(element, node, key));
   const filled = elements.filter((sql) => sql !== '');

@@ -1,47 +1,28 @@
 import { analyseSelect } from './analyse-select.ts';
-import { sortSql } from './analyse-window.ts';
+import { analyseWith } from './analyse-with.ts';
 import { coerce } from './cast.ts';
 import { commonType } from './coercion.ts';
-import { isOrderable, unifyAll } from './comparison.ts';
+import { unifyAll } from './comparison.ts';
 import { type Position, SqlError } from './front-end.ts';
-import type { Query, QueryBody, RowCount } from './query-tree.ts';
+import type { Query, QueryBody } from './query-tree.ts';
+import { isUnlimited, limitsOf, orderedSql, UNLIMITED } from './row-limits.ts';
 import {
   type AnalysedQuery,
   type Around,
   analyse,
-  lower,
   type NamedQuery,
   plainContext,
 } from './scope.ts';
 import { type Typed, UNKNOWN } from './typed.ts';
 import { formatType } from './types.ts';
+import { distinctForm, sortKey } from './value-order.ts';
 import { requireUtc } from './zones.ts';
 
 type Column = NamedQuery['columns'][number];
 
 /** A query with its WITH, ORDER BY and LIMIT as one DuckDB SELECT. Throws `SqlError`. */
 export function analyseQuery(query: Query, around: Around): AnalysedQuery {
-  const clauses: string[] = [];
-  let queries = around.queries;
-  if (query.with?.recursive === true) {
-    throw new SqlError('NOT_SUPPORTED', 'WITH RECURSIVE is not supported', query.position);
-  }
-  for (const named of query.with?.queries ?? []) {
-    const inner = analyseQuery(named.query, { env: around.env, queries, outer: null });
-    const alias = around.env.nextAlias();
-    if (named.columns !== null && named.columns.length !== inner.columns.length) {
-      throw new SqlError(
-        'MISMATCHED_COLUMN_ALIASES',
-        `Column alias list has ${named.columns.length} entries but '${named.name.value}' has ${inner.columns.length} columns available`,
-        named.name.position,
-      );
-    }
-    const columns = inner.columns.map(
-      ({ name, type }, i): Column => ({ name: named.columns?.[i]?.value ?? name, type }),
-    );
-    clauses.push(`${alias} AS (${inner.sql})`);
-    queries = new Map(queries).set(lower(named.name), { alias, columns });
-  }
+  const { clauses, queries } = analyseWith(query, around);
   const body = analyseBody(query, { ...around, queries });
   const prefix = clauses.length === 0 ? '' : `WITH ${clauses.join(', ')} `;
   return { sql: `${prefix}${body.sql}`, columns: body.columns };
@@ -49,13 +30,10 @@ export function analyseQuery(query: Query, around: Around): AnalysedQuery {
 
 function analyseBody(query: Query, around: Around): AnalysedQuery {
   const { body, orderBy } = query;
-  const limit = limitSql(query, around);
-  if (body.kind === 'select') {
-    const select = analyseSelect(body, orderBy, around);
-    return { sql: `${select.sql}${limit}`, columns: select.columns };
-  }
+  const limits = limitsOf(query, around);
+  if (body.kind === 'select') return analyseSelect(body, orderBy, limits, around);
   const inner = analyseTerm(body, around);
-  if (orderBy.length === 0 && limit === '') return inner;
+  if (orderBy.length === 0 && isUnlimited(limits)) return inner;
   const alias = around.env.nextAlias();
   const fields = inner.columns.map(({ name, type }, i) => ({
     relation: [],
@@ -73,15 +51,11 @@ function analyseBody(query: Query, around: Around): AnalysedQuery {
             fields.map((field) => field.value),
           )
         : analyse(expression, context);
-    requireOrderable(value, expression.position);
-    return sortSql(value.sql, item);
+    return { sql: sortKey(value, expression.position), item };
   });
-  const order = keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`;
-  const columns = inner.columns.map((_, i) => `${alias}.c${i} AS c${i}`).join(', ');
-  return {
-    sql: `SELECT ${columns} FROM (${inner.sql}) AS ${alias}${order}${limit}`,
-    columns: inner.columns,
-  };
+  const columns = inner.columns.map((_, i) => `${alias}.c${i} AS c${i}`);
+  const from = ` FROM (${inner.sql}) AS ${alias}`;
+  return { sql: orderedSql({ columns, from, keys, limits }, around.env), columns: inner.columns };
 }
 
 function ordinal(text: string, position: Position, values: readonly Typed[]): Typed {
@@ -94,19 +68,10 @@ function ordinal(text: string, position: Position, values: readonly Typed[]): Ty
   );
 }
 
-function requireOrderable(value: Typed, position: Position): void {
-  if (isOrderable(value.type)) return;
-  throw new SqlError(
-    'NOT_SUPPORTED',
-    `Ordering by ${formatType(value.type)} is not supported`,
-    position,
-  );
-}
-
 function analyseTerm(body: QueryBody, around: Around): AnalysedQuery {
   switch (body.kind) {
     case 'select':
-      return analyseSelect(body, [], around);
+      return analyseSelect(body, [], UNLIMITED, around);
     case 'nested':
       return analyseQuery(body.query, around);
     case 'values':
@@ -155,8 +120,9 @@ function setOperation(
   body: Extract<QueryBody, { readonly kind: 'set-operation' }>,
   around: Around,
 ): AnalysedQuery {
-  const left = analyseTerm(body.left, around);
-  const right = analyseTerm(body.right, around);
+  const { left, right } = body.corresponding
+    ? corresponding(analyseTerm(body.left, around), analyseTerm(body.right, around), body, around)
+    : { left: analyseTerm(body.left, around), right: analyseTerm(body.right, around) };
   if (left.columns.length !== right.columns.length) {
     throw new SqlError(
       'TYPE_MISMATCH',
@@ -178,7 +144,8 @@ function setOperation(
     const alias = around.env.nextAlias();
     const items = query.columns.map(({ type }, i) => {
       const target = columns[i]?.type ?? type;
-      return `${coerce({ type, sql: `${alias}.c${i}` }, target).sql} AS c${i}`;
+      const item = coerce({ type, sql: `${alias}.c${i}` }, target);
+      return `${body.all ? item.sql : distinctForm(item, body.position)} AS c${i}`;
     });
     return `SELECT ${items.join(', ')} FROM (${query.sql}) AS ${alias}`;
   };
@@ -186,37 +153,38 @@ function setOperation(
   return { sql: `(${side(left)}) ${body.operator.toUpperCase()}${all} (${side(right)})`, columns };
 }
 
-function limitSql(query: Query, around: Around): string {
-  if (query.fetch?.withTies === true) {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      'FETCH FIRST WITH TIES is not supported',
-      query.fetch.position,
+/** Both sides cut to the columns whose names they share, in the order of the left one. */
+function corresponding(
+  left: AnalysedQuery,
+  right: AnalysedQuery,
+  body: Extract<QueryBody, { readonly kind: 'set-operation' }>,
+  around: Around,
+): { readonly left: AnalysedQuery; readonly right: AnalysedQuery } {
+  const pairs = left.columns.flatMap(({ name }, i) => {
+    const index = right.columns.findIndex(
+      (column) => name !== null && column.name?.toLowerCase() === name.toLowerCase(),
     );
+    return index < 0 ? [] : [[i, index] as const];
+  });
+  if (pairs.length === 0) {
+    throw new SqlError('TYPE_MISMATCH', 'No corresponding columns', body.position);
   }
-  const limit = query.limit === null ? null : rowCount(query.limit, around);
-  if (query.fetch !== null && limit === 0n) {
-    throw new SqlError(
-      'SYNTAX_ERROR',
-      'FETCH FIRST row count must be positive (actual value: 0)',
-      query.fetch.position,
-    );
-  }
-  const offset = query.offset === null ? null : rowCount(query.offset, around);
-  return `${limit === null ? '' : ` LIMIT ${limit}`}${offset === null ? '' : ` OFFSET ${offset}`}`;
-}
-
-function rowCount(node: RowCount, around: Around): bigint {
-  if (node.kind === 'integer') {
-    const value = BigInt(node.text);
-    if (value < 2n ** 63n) return value;
-    throw new SqlError('SYNTAX_ERROR', `Invalid numeric literal: ${node.text}`, node.position);
-  }
-  const value = analyse(node, plainContext(around, []));
-  if (typeof value.constant === 'bigint' && value.constant >= 0n) return value.constant;
-  throw new SqlError(
-    'INVALID_ARGUMENTS',
-    'A row count must be a whole number of at least 0',
-    node.position,
-  );
+  const cut = (query: AnalysedQuery, indices: readonly number[]): AnalysedQuery => {
+    const alias = around.env.nextAlias();
+    const items = indices.map((index, i) => `${alias}.c${index} AS c${i}`);
+    return {
+      sql: `SELECT ${items.join(', ')} FROM (${query.sql}) AS ${alias}`,
+      columns: indices.flatMap((index) => query.columns[index] ?? []),
+    };
+  };
+  return {
+    left: cut(
+      left,
+      pairs.map(([index]) => index),
+    ),
+    right: cut(
+      right,
+      pairs.map(([, index]) => index),
+    ),
+  };
 }

@@ -1,4 +1,5 @@
 import { analyseCondition } from './analyse-condition.ts';
+import { tableFunction } from './analyse-table-function.ts';
 import { unnest } from './analyse-unnest.ts';
 import { coerce } from './cast.ts';
 import { commonType } from './coercion.ts';
@@ -32,7 +33,9 @@ export function analyseRelation(node: Relation, around: Around): AnalysedRelatio
     case 'unnest':
       return unnest(node, around, []);
     case 'lateral':
-      throw new SqlError('NOT_SUPPORTED', 'LATERAL is not supported', node.position);
+      return lateral(node, around, []);
+    case 'table-function':
+      return tableFunction(node, around, analyseRelation);
     case 'unsupported-relation':
       throw new SqlError('NOT_SUPPORTED', `${node.what} is not supported`, node.position);
   }
@@ -122,6 +125,17 @@ function renamed(
   return { sql: relation.sql, fields };
 }
 
+/** A query that sees the columns to its left. */
+function lateral(
+  node: Extract<Relation, { readonly kind: 'lateral' }>,
+  around: Around,
+  left: readonly Field[],
+): AnalysedRelation {
+  const outer = { fields: left, outer: around.outer };
+  const { sql, fields } = derived({ ...node, kind: 'subquery' }, { ...around, outer });
+  return { sql: `LATERAL ${sql}`, fields };
+}
+
 const JOINS: Readonly<Record<JoinKind, string>> = {
   inner: 'INNER JOIN',
   left: 'LEFT JOIN',
@@ -147,8 +161,7 @@ function join(
   }
   const { condition } = node.criteria;
   const context = { ...plainContext(around, fields), noAggregates: 'JOIN', noWindows: 'JOIN' };
-  const lateral = isUnnest(node.right);
-  if (lateral && condition.kind !== 'boolean') {
+  if (isUnnest(node.right) && condition.kind !== 'boolean') {
     throw new SqlError(
       'NOT_SUPPORTED',
       'A join with UNNEST on another condition than TRUE is not supported',
@@ -159,28 +172,36 @@ function join(
   return { sql: `(${left.sql} ${keyword} ${right.sql} ON ${on})`, fields };
 }
 
+const seesLeft = (node: Relation): boolean =>
+  node.kind === 'unnest' ||
+  node.kind === 'lateral' ||
+  (node.kind === 'alias' && seesLeft(node.relation));
+
 const isUnnest = (node: Relation): boolean =>
   node.kind === 'unnest' || (node.kind === 'alias' && isUnnest(node.relation));
 
-/** UNNEST alone sees the columns to its left. */
+/** UNNEST and LATERAL see the columns to their left. */
 function rightSide(
   node: Extract<Relation, { readonly kind: 'join' }>,
   left: AnalysedRelation,
   around: Around,
 ): AnalysedRelation {
-  if (!isUnnest(node.right)) return analyseRelation(node.right, around);
+  if (!seesLeft(node.right)) return analyseRelation(node.right, around);
   if (node.join === 'right' || node.join === 'full') {
     throw new SqlError(
       'NOT_SUPPORTED',
-      `${JOINS[node.join]} with UNNEST is not supported`,
+      `${JOINS[node.join]} with UNNEST or LATERAL is not supported`,
       node.position,
     );
   }
-  if (node.right.kind === 'unnest') return unnest(node.right, around, left.fields);
-  if (node.right.kind !== 'alias' || node.right.relation.kind !== 'unnest') {
-    return analyseRelation(node.right, around);
-  }
-  return renamed(unnest(node.right.relation, around, left.fields), node.right);
+  return sideways(node.right, left.fields, around);
+}
+
+function sideways(node: Relation, left: readonly Field[], around: Around): AnalysedRelation {
+  if (node.kind === 'unnest') return unnest(node, around, left);
+  if (node.kind === 'lateral') return lateral(node, around, left);
+  if (node.kind === 'alias') return renamed(sideways(node.relation, left, around), node);
+  return analyseRelation(node, around);
 }
 
 function joinUsing(

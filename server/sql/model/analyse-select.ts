@@ -1,12 +1,11 @@
 import { analyseCondition } from './analyse-condition.ts';
 import { groupBy } from './analyse-group-by.ts';
 import { analyseRelation } from './analyse-relation.ts';
-import { sortSql } from './analyse-window.ts';
-import { isOrderable } from './comparison.ts';
 import { hasAggregate } from './find-aggregates.ts';
 import { type Position, SqlError } from './front-end.ts';
 import { sharedJsonPaths } from './functions/json-scalar.ts';
 import type { SelectItem, SelectQuery } from './query-tree.ts';
+import { type Limits, orderedSql } from './row-limits.ts';
 import {
   type AnalysedQuery,
   type Around,
@@ -19,7 +18,7 @@ import {
 } from './scope.ts';
 import type { Expression, SortItem } from './tree.ts';
 import type { Typed } from './typed.ts';
-import { formatType } from './types.ts';
+import { distinctForm, sortKey } from './value-order.ts';
 import { requireUtc } from './zones.ts';
 
 interface Output {
@@ -31,6 +30,7 @@ interface Output {
 export function analyseSelect(
   node: SelectQuery,
   orderBy: readonly SortItem[],
+  limits: Limits,
   around: Around,
 ): AnalysedQuery {
   const from = node.from === null ? null : analyseRelation(node.from, around);
@@ -49,17 +49,17 @@ export function analyseSelect(
     node.having === null
       ? ''
       : ` HAVING ${analyseCondition(node.having, { ...context, noWindows: 'HAVING' }, 'HAVING clause')}`;
-  const order = orderSql(orderBy, outputs, node.distinct, context);
-  const columns = outputs.map(({ value }, i) => `${value.sql} AS c${i}`).join(', ');
-  const sql = [
-    `SELECT ${node.distinct ? 'DISTINCT ' : ''}${columns}`,
-    from === null ? '' : ` FROM ${from.sql}`,
-    where,
-    groups?.sql ?? '',
-    having,
-    order,
-  ].join('');
-  return { sql, columns: outputs.map(({ name, value }) => ({ name, type: value.type })) };
+  const keys = orderKeys(orderBy, outputs, node, limits, context);
+  const columns = outputs.map(({ value, position }, i) => {
+    const item = node.distinct ? distinctForm(value, position) : value.sql;
+    return `${item} AS c${i}`;
+  });
+  const tables = from === null ? '' : ` FROM ${from.sql}`;
+  const rest = `${tables}${where}${groups?.sql ?? ''}${having}`;
+  return {
+    sql: orderedSql({ columns, distinct: node.distinct, from: rest, keys, limits }, around.env),
+    columns: outputs.map(({ name, value }) => ({ name, type: value.type })),
+  };
 }
 
 function windowed(context: Context, node: SelectQuery): Context {
@@ -139,23 +139,15 @@ function nameOf(expression: Expression): string | null {
   return expression.kind === 'field' ? expression.name.value : null;
 }
 
-function orderSql(
+function orderKeys(
   items: readonly SortItem[],
   outputs: readonly Output[],
-  distinct: boolean,
+  { distinct, position }: SelectQuery,
+  { withTies }: Limits,
   context: Context,
-): string {
-  if (items.length === 0) return '';
-  const keys = items.map((item) => {
+): readonly { readonly sql: string; readonly item: SortItem }[] {
+  return items.map((item) => {
     const value = orderValue(item, outputs, context);
-    const { position } = item.expression;
-    if (!isOrderable(value.type)) {
-      throw new SqlError(
-        'NOT_SUPPORTED',
-        `Ordering by ${formatType(value.type)} is not supported`,
-        position,
-      );
-    }
     const index = outputs.findIndex((output) => output.value.sql === value.sql);
     if (index < 0 && distinct) {
       throw new SqlError(
@@ -164,9 +156,10 @@ function orderSql(
         position,
       );
     }
-    return sortSql(index < 0 ? value.sql : `c${index}`, item);
+    // Among the items of a SELECT list a column of the source would go before one of the result.
+    const shown = index < 0 || withTies ? value : { ...value, sql: `c${index}` };
+    return { sql: sortKey(shown, item.expression.position), item };
   });
-  return ` ORDER BY ${keys.join(', ')}`;
 }
 
 /** An ordinal, a column of the result, or an expression over both the result and the source. */

@@ -3,7 +3,7 @@ import { SqlError } from './front-end.ts';
 import type { Relation } from './query-tree.ts';
 import { type Around, analyse, type Field, plainContext } from './scope.ts';
 import { BIGINT, type Typed } from './typed.ts';
-import type { TrinoType } from './types.ts';
+import { formatType, type TrinoType } from './types.ts';
 
 type Unnest = Extract<Relation, { readonly kind: 'unnest' }>;
 
@@ -20,10 +20,12 @@ export function unnest(node: Unnest, around: Around, left: readonly Field[]): An
   const lists = node.expressions.map((item) => {
     const list = analyse(item, context);
     if (list.type.kind === 'array') return { sql: list.sql, element: list.type.element };
-    const known = list.type.kind === 'map';
+    if (list.type.kind === 'map') {
+      return { sql: `map_entries(${list.sql})`, element: entryType(list.type) };
+    }
     throw new SqlError(
-      known ? 'NOT_SUPPORTED' : 'TYPE_MISMATCH',
-      known ? 'UNNEST of a map is not supported' : 'Cannot unnest a value that is no array or map',
+      'INVALID_FUNCTION_ARGUMENT',
+      `Cannot unnest type: ${formatType(list.type)}`,
       item.position,
     );
   });
@@ -39,6 +41,15 @@ export function unnest(node: Unnest, around: Around, left: readonly Field[]): An
   const source = rowsOf(lists.map(({ sql }) => sql));
   return { sql: `LATERAL (SELECT ${items.join(', ')} FROM (${source})) AS ${alias}`, fields };
 }
+
+/** An entry of a map, as a row. */
+const entryType = (map: Extract<TrinoType, { readonly kind: 'map' }>): TrinoType => ({
+  kind: 'row',
+  fields: [
+    { name: null, type: map.key },
+    { name: null, type: map.value },
+  ],
+});
 
 /** An array of rows gives a column per field. */
 function partsOf(element: TrinoType, source: string): readonly Part[] {

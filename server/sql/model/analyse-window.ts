@@ -1,8 +1,7 @@
-import { isOrderable } from './comparison.ts';
-import { SqlError } from './front-end.ts';
+import { type Position, SqlError } from './front-end.ts';
 import { analyse, type Context, lower } from './scope.ts';
 import type { FrameBound, SortItem, WindowFrame, WindowSpecification } from './tree.ts';
-import { formatType } from './types.ts';
+import { distinctForm, sortKey } from './value-order.ts';
 
 export function sortSql(sql: string, item: SortItem): string {
   return `${sql} ${item.descending ? 'DESC' : 'ASC'} NULLS ${item.nullsFirst ? 'FIRST' : 'LAST'}`;
@@ -13,49 +12,73 @@ export function analyseSortItems(items: readonly SortItem[], context: Context): 
   return items
     .map((item) => {
       const value = analyse(item.expression, context);
-      if (!isOrderable(value.type)) {
-        throw new SqlError(
-          'NOT_SUPPORTED',
-          `Ordering by ${formatType(value.type)} is not supported`,
-          item.expression.position,
-        );
-      }
-      return sortSql(value.sql, item);
+      return sortSql(sortKey(value, item.expression.position), item);
     })
     .join(', ');
 }
 
 /** What stands between the parentheses of OVER. */
 export function analyseWindow(window: WindowSpecification, context: Context): string {
-  const base = window.base === null ? null : context.windows.get(lower(window.base));
-  if (window.base !== null && base === undefined) {
+  const { partitionBy, orderBy, frame, orderPosition } = completed(window, context);
+  const parts: string[] = [];
+  if (partitionBy.length > 0) {
+    const keys = partitionBy.map((key) => distinctForm(analyse(key, context), key.position));
+    parts.push(`PARTITION BY ${keys.join(', ')}`);
+  }
+  if (orderBy.length > 0) parts.push(`ORDER BY ${analyseSortItems(orderBy, context)}`);
+  if (frame !== null) parts.push(frameSql(frame, orderBy, orderPosition, context));
+  return parts.join(' ');
+}
+
+/** The window with what the named windows that it starts from bring. */
+function completed(window: WindowSpecification, context: Context): WindowSpecification {
+  if (window.base === null) return window;
+  const named = context.windows.get(lower(window.base));
+  if (named === undefined) {
     throw new SqlError(
       'INVALID_WINDOW_REFERENCE',
       `Cannot resolve WINDOW name ${window.base.value}`,
       window.base.position,
     );
   }
-  if (base != null && base.base !== null) {
+  const base = completed(named, context);
+  const { partitionBy, orderBy, frame } = window;
+  const isReference = partitionBy.length === 0 && orderBy.length === 0 && frame === null;
+  if (partitionBy.length > 0) {
     throw new SqlError(
-      'NOT_SUPPORTED',
-      'A window that starts from a named window twice over is not supported',
-      window.position,
+      'INVALID_PARTITION_BY',
+      'WINDOW specification with named WINDOW reference cannot specify PARTITION BY',
+      partitionBy[0]?.position ?? window.position,
     );
   }
-  const partitionBy =
-    window.partitionBy.length > 0 ? window.partitionBy : (base?.partitionBy ?? []);
-  const orderBy = window.orderBy.length > 0 ? window.orderBy : (base?.orderBy ?? []);
-  const frame = window.frame ?? base?.frame ?? null;
-  const parts: string[] = [];
-  if (partitionBy.length > 0) {
-    parts.push(`PARTITION BY ${partitionBy.map((key) => analyse(key, context).sql).join(', ')}`);
+  if (base.orderBy.length > 0 && orderBy.length > 0) {
+    throw new SqlError(
+      'INVALID_ORDER_BY',
+      'Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY',
+      window.orderPosition,
+    );
   }
-  if (orderBy.length > 0) parts.push(`ORDER BY ${analyseSortItems(orderBy, context)}`);
-  if (frame !== null) parts.push(frameSql(frame, orderBy, context));
-  return parts.join(' ');
+  if (base.frame !== null && !isReference) {
+    throw new SqlError(
+      'INVALID_WINDOW_REFERENCE',
+      'Cannot reference named WINDOW containing frame specification',
+      window.base.position,
+    );
+  }
+  return {
+    ...base,
+    ...(orderBy.length > 0 ? { orderBy, orderPosition: window.orderPosition } : {}),
+    frame: frame ?? base.frame,
+    position: window.position,
+  };
 }
 
-function frameSql(frame: WindowFrame, orderBy: readonly SortItem[], context: Context): string {
+function frameSql(
+  frame: WindowFrame,
+  orderBy: readonly SortItem[],
+  orderPosition: Position | null,
+  context: Context,
+): string {
   const offsets = [frame.start, frame.end].some((bound) => bound !== null && 'value' in bound);
   if (frame.unit === 'range' && offsets) {
     const types = orderBy.map((item) => analyse(item.expression, context).type.kind);
@@ -67,10 +90,14 @@ function frameSql(frame: WindowFrame, orderBy: readonly SortItem[], context: Con
         frame.position,
       );
     }
-    if (
-      types.length > 1 ||
-      orderBy.some((item) => item.nullsFirst !== item.descending && item.nullsFirst)
-    ) {
+    if (types.length > 1) {
+      throw new SqlError(
+        'INVALID_ORDER_BY',
+        `Window frame of type RANGE PRECEDING or FOLLOWING requires single sort item in ORDER BY (actual: ${types.length})`,
+        orderPosition,
+      );
+    }
+    if (orderBy.some((item) => item.nullsFirst !== item.descending && item.nullsFirst)) {
       throw new SqlError(
         'NOT_SUPPORTED',
         'A RANGE frame with this ORDER BY is not supported',

@@ -1,35 +1,12 @@
 import { cast, coerce } from './cast.ts';
-import { commonType, isNumber } from './coercion.ts';
+import { commonType } from './coercion.ts';
+import { compareNested } from './compare-nested.ts';
 import { type Position, SqlError } from './front-end.ts';
+import { canonical } from './nested-order.ts';
+import { comparable, isDistinguishable } from './orderable.ts';
 import type { ComparisonOperator } from './tree.ts';
 import { BOOLEAN, type Typed, UNKNOWN } from './typed.ts';
 import { formatType, type TrinoType } from './types.ts';
-
-const ORDERED = [
-  'boolean',
-  'date',
-  'time',
-  'timestamp',
-  'timestamp with time zone',
-  'varchar',
-  'char',
-  'varbinary',
-  'uuid',
-  'interval day to second',
-  'interval year to month',
-];
-
-const isFloat = (type: TrinoType): boolean => type.kind === 'double' || type.kind === 'real';
-
-/** Whether DuckDB compares values of this type as Trino does; nested values with nulls or NaN inside do not. */
-function comparable(type: TrinoType): 'yes' | 'float' | 'no' {
-  if (isFloat(type)) return 'float';
-  return isNumber(type) || ORDERED.includes(type.kind) || type.kind === 'unknown' ? 'yes' : 'no';
-}
-
-export function isOrderable(type: TrinoType): boolean {
-  return comparable(type) !== 'no';
-}
 
 /** Both values as the type they are compared in. Throws `TYPE_MISMATCH` through `fail`. */
 function unify(left: Typed, right: Typed, fail: () => SqlError): readonly [Typed, Typed] {
@@ -64,10 +41,17 @@ export function compare(
   return { type: BOOLEAN, sql: compareSame(operator, a, b, position) };
 }
 
-function compareSame(operator: ComparisonOperator, a: Typed, b: Typed, position: Position): string {
+/** `a operator b` of values of one type. `depth` tells apart what nested comparisons name. */
+export function compareSame(
+  operator: ComparisonOperator,
+  a: Typed,
+  b: Typed,
+  position: Position,
+  depth = 0,
+): string {
   const plain = `(${a.sql} ${operator} ${b.sql})`;
   const kind = comparable(a.type);
-  if (kind === 'no') return compareNested(operator, a, b, position);
+  if (kind === 'no') return compareNested(operator, a, b, position, depth, compareSame);
   if (kind === 'yes') return plain;
   return compareFloats(operator, a, b, plain);
 }
@@ -88,40 +72,6 @@ const isFiniteLiteral = (value: Typed): boolean =>
   typeof value.constant === 'number' ||
   /^CAST\('[\d.eE+-]+' AS /.test(value.sql);
 
-function compareNested(
-  operator: ComparisonOperator,
-  a: Typed,
-  b: Typed,
-  position: Position,
-): string {
-  const { type } = a;
-  if (type.kind === 'row' && (operator === '=' || operator === '<>')) {
-    const terms = type.fields.map((field, i) => {
-      const part = (value: Typed): Typed => ({
-        type: field.type,
-        sql: `struct_extract_at(${value.sql}, ${i + 1})`,
-      });
-      return compareSame('=', part(a), part(b), position);
-    });
-    const equal = `(${terms.join(' AND ')})`;
-    const known = `CASE WHEN ${a.sql} IS NULL OR ${b.sql} IS NULL THEN NULL ELSE ${equal} END`;
-    return operator === '=' ? `(${known})` : `(NOT (${known}))`;
-  }
-  if (
-    type.kind === 'array' &&
-    comparable(type.element) === 'yes' &&
-    (operator === '=' || operator === '<>')
-  ) {
-    const sql = `trino_array_equal(${a.sql}, ${b.sql})`;
-    return operator === '=' ? sql : `(NOT ${sql})`;
-  }
-  throw new SqlError(
-    'NOT_SUPPORTED',
-    `Comparing values of type ${formatType(type)} is not supported`,
-    position,
-  );
-}
-
 /** `IS DISTINCT FROM`: null is a value like another, and NaN too. */
 export function distinctFrom(left: Typed, right: Typed, position: Position): string {
   const fail = (): SqlError =>
@@ -131,24 +81,12 @@ export function distinctFrom(left: Typed, right: Typed, position: Position): str
       position,
     );
   const [a, b] = unify(left, right, fail);
-  const entries = ({ sql }: Typed) => `list_sort(map_entries(${sql}))`;
-  if (a.type.kind === 'map' && isDistinguishable(a.type.key) && isDistinguishable(a.type.value)) {
-    // The order in which a map was filled is none of its value.
-    return `(${entries(a)} IS DISTINCT FROM ${entries(b)})`;
-  }
-  if (isDistinguishable(a.type)) return `(${a.sql} IS DISTINCT FROM ${b.sql})`;
+  if (isDistinguishable(a.type)) return `(${canonical(a)} IS DISTINCT FROM ${canonical(b)})`;
   throw new SqlError(
     'NOT_SUPPORTED',
     `Comparing values of type ${formatType(a.type)} is not supported`,
     position,
   );
-}
-
-/** Whether DuckDB tells values of this type apart as Trino does: NULL and NaN inside are values like others. */
-export function isDistinguishable(type: TrinoType): boolean {
-  if (type.kind === 'array') return isDistinguishable(type.element);
-  if (type.kind === 'row') return type.fields.every((field) => isDistinguishable(field.type));
-  return isOrderable(type);
 }
 
 /** One type for all branches of CASE, COALESCE, an array, an IN list. Throws through `fail`. */

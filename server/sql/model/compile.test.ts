@@ -63,7 +63,6 @@ test.each([
   ['SELECT 1 FROM readings WHERE count(*) > 1', 'EXPRESSION_NOT_SCALAR', 30],
   ['SELECT row_number() FROM readings', 'MISSING_OVER', 8],
   ["SELECT DATE '2024-02-30'", 'INVALID_LITERAL', 8],
-  ['WITH RECURSIVE t(n) AS (SELECT 1) SELECT * FROM t', 'NOT_SUPPORTED', 1],
 ])('%s is refused as %s at column %i', (sql, errorName, column) => {
   expect(failure(sql)).toMatchObject({ errorName, position: { line: 1, column } });
 });

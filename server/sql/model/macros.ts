@@ -1,3 +1,5 @@
+import { NESTED_MACROS } from './macros-nested.ts';
+
 /**
  * CREATE MACRO statements that the engine runs once when it starts; compiled queries call them.
  * Errors carry Trino's error name in front of the message.
@@ -271,4 +273,5 @@ export const MACROS: readonly string[] = [
       WHEN (b - a) * n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start')
       WHEN (b - a) // n >= 10000 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries')
       ELSE generate_series(a, b, trino_step(n)) END`,
+  ...NESTED_MACROS,
 ];

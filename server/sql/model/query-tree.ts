@@ -45,6 +45,12 @@ export type Relation =
       readonly expressions: readonly Expression[];
       readonly withOrdinality: boolean;
     })
+  /** `TABLE(name(…))`. */
+  | (Node<'table-function'> & {
+      /** Lower case. */
+      readonly name: string;
+      readonly args: readonly TableArgument[];
+    })
   | (Node<'alias'> & {
       readonly relation: Relation;
       readonly name: Identifier;
@@ -57,6 +63,13 @@ export type Relation =
       readonly criteria: JoinCriteria | null;
     })
   | (Node<'unsupported-relation'> & { readonly what: string });
+
+/** An argument of a table function; `name` null is one by position. */
+export type TableArgument = { readonly name: Identifier | null; readonly position: Position } & (
+  | { readonly kind: 'value'; readonly value: Expression }
+  | { readonly kind: 'relation'; readonly relation: Relation }
+  | { readonly kind: 'descriptor'; readonly columns: readonly Identifier[] }
+);
 
 export interface SelectQuery {
   readonly kind: 'select';
@@ -78,6 +91,8 @@ export type QueryBody =
   | (Node<'set-operation'> & {
       readonly operator: 'union' | 'intersect' | 'except';
       readonly all: boolean;
+      /** Columns are matched by their names, and only those of both sides stay. */
+      readonly corresponding: boolean;
       readonly left: QueryBody;
       readonly right: QueryBody;
     })

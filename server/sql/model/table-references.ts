@@ -81,8 +81,9 @@ function collect(node: unknown, names: WithNames, session: Session, found: Table
   let inner = names;
   if ('with' in node && isWith(node.with)) {
     for (const named of node.with.queries) {
-      collect(named.query, inner, session, found);
+      const outside = inner;
       inner = new Set([...inner, named.name.value.toLowerCase()]);
+      collect(named.query, node.with.recursive ? inner : outside, session, found);
     }
   }
   for (const [key, child] of Object.entries(node)) {
@@ -100,6 +101,7 @@ interface TableNode {
 const isTable = (node: object): node is TableNode => 'kind' in node && node.kind === 'table';
 
 interface WithNode {
+  readonly recursive: boolean;
   readonly queries: readonly { readonly name: Identifier; readonly query: unknown }[];
 }
 

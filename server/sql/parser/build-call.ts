@@ -2,7 +2,7 @@ import type { CallExpression, Expression, SortItem, WindowSpecification } from '
 import { buildSortItem, buildWindow } from './build-window.ts';
 import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
-import { identifier, positionOf, present } from './tokens.ts';
+import { identifier, positionOf, present, stringValue } from './tokens.ts';
 
 type PrimaryContext = InstanceType<typeof contexts.PrimaryExpressionContext>;
 
@@ -22,6 +22,7 @@ export function buildCall(context: PrimaryContext): Expression | null {
     position,
   });
   if (context instanceof contexts.FunctionCallContext) return buildFunction(context);
+  if (context instanceof contexts.ListAggContext) return buildListAgg(context);
   if (context instanceof contexts.CoalesceContext) {
     return call('coalesce', context.expression().map(build.expression));
   }
@@ -108,6 +109,36 @@ function buildOver(context: InstanceType<typeof contexts.OverContext>): WindowSp
     partitionBy: [],
     orderBy: [],
     frame: null,
+    orderPosition: null,
     position: positionOf(context),
+  };
+}
+
+/** LISTAGG as a call; its third argument, where it is cut instead of failing, is what stands for the rest. */
+function buildListAgg(context: InstanceType<typeof contexts.ListAggContext>): Expression {
+  const position = positionOf(context);
+  const separator = context.string();
+  const overflow = context.listAggOverflowBehavior();
+  const filter = context.filter();
+  const text = (value: string): Expression => ({ kind: 'string', value, position });
+  const args = [
+    build.expression(context.expression()),
+    text(separator === null ? '' : stringValue(separator)),
+  ];
+  if (overflow?.KW_TRUNCATE() != null) {
+    const filler = overflow.string();
+    args.push(text(filler === null ? '...' : stringValue(filler)));
+  }
+  return {
+    kind: 'call',
+    name: 'listagg',
+    args,
+    distinct: context.setQuantifier()?.KW_DISTINCT() != null,
+    star: false,
+    orderBy: context.sortItem().map(buildSortItem),
+    filter: filter === null ? null : build.boolean(filter.whereClause().booleanExpression()),
+    over: null,
+    ignoreNulls: false,
+    position,
   };
 }

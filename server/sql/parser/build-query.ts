@@ -89,12 +89,21 @@ function buildTerm(context: TermContext): QueryBody {
       kind: 'set-operation',
       operator: operator === 'union' ? 'union' : operator === 'intersect' ? 'intersect' : 'except',
       all: context.setQuantifier()?.KW_ALL() != null,
+      corresponding: isCorresponding(context),
       left: buildTerm(present(context._left, context)),
       right: buildTerm(present(context._right, context)),
       position: positionAt(token),
     };
   }
   throw syntaxError('Expecting: <query>', position);
+}
+
+/** The word stands between the operator and its right side, out of sight of the grammar. */
+function isCorresponding(context: InstanceType<typeof contexts.SetOperationContext>): boolean {
+  const from = present(context._operator, context);
+  const to = present(present(context._right, context).start, context);
+  const text = from.inputStream?.getText(from.stop + 1, to.start - 1) ?? '';
+  return /\bcorresponding\b/i.test(text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' '));
 }
 
 function buildPrimaryQuery(context: InstanceType<typeof contexts.QueryPrimaryContext>): QueryBody {

@@ -1,4 +1,5 @@
-import type { JoinCriteria, JoinKind, Relation } from '../model/query-tree.ts';
+import type { Position } from '../model/front-end.ts';
+import type { JoinCriteria, JoinKind, Relation, TableArgument } from '../model/query-tree.ts';
 import type { Identifier } from '../model/tree.ts';
 import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
@@ -146,6 +147,58 @@ function buildPrimaryRelation(
         position,
       };
     }
+    if (source instanceof contexts.TableFunctionInvocationContext) {
+      return buildTableFunction(source.tableFunctionCall(), position);
+    }
+    if (source instanceof contexts.JsonTableContext) {
+      return { kind: 'unsupported-relation', what: 'JSON_TABLE', position };
+    }
   }
-  return { kind: 'unsupported-relation', what: 'this table function', position };
+  return { kind: 'unsupported-relation', what: 'this relation', position };
+}
+
+function buildTableFunction(
+  context: InstanceType<typeof contexts.TableFunctionCallContext>,
+  position: Position,
+): Relation {
+  const parts = context.functionName().qualifiedName().identifier().map(identifier);
+  const name = parts.map((part) => part.value.toLowerCase()).join('.');
+  return {
+    kind: 'table-function',
+    name: name.replace(/^system\.builtin\./, ''),
+    args: context.tableFunctionArgument().map(buildTableArgument),
+    position,
+  };
+}
+
+function buildTableArgument(
+  context: InstanceType<typeof contexts.TableFunctionArgumentContext>,
+): TableArgument {
+  const named = context.identifier();
+  const common = {
+    name: named === null ? null : identifier(named),
+    position: positionOf(context),
+  };
+  const value = context.expression();
+  if (value !== null) return { ...common, kind: 'value', value: build.expression(value) };
+  const descriptor = context.descriptorArgument();
+  if (descriptor !== null) {
+    const columns = descriptor.descriptorField().map((field) => identifier(field.identifier()));
+    return { ...common, kind: 'descriptor', columns };
+  }
+  const table = present(context.tableArgument(), context).tableArgumentRelation();
+  const position = positionOf(table);
+  if (table instanceof contexts.TableArgumentTableContext) {
+    const name = tableName(table.tableRef());
+    return {
+      ...common,
+      kind: 'relation',
+      relation: { kind: 'table', name, period: null, position },
+    };
+  }
+  if (table instanceof contexts.TableArgumentQueryContext) {
+    const query = build.query(table.query());
+    return { ...common, kind: 'relation', relation: { kind: 'subquery', query, position } };
+  }
+  throw syntaxError('Expecting: <table argument>', position);
 }

@@ -1,7 +1,7 @@
 import type { FrameBound, SortItem, WindowFrame, WindowSpecification } from '../model/tree.ts';
 import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
-import { identifier, positionOf, present, syntaxError } from './tokens.ts';
+import { identifier, positionAt, positionOf, present, syntaxError } from './tokens.ts';
 
 type SortItemContext = InstanceType<typeof contexts.SortItemContext>;
 type BoundContext = InstanceType<typeof contexts.FrameBoundContext>;
@@ -32,11 +32,13 @@ export function buildWindow(
 ): WindowSpecification {
   const base = context._existingWindowName;
   const frame = context.windowFrame();
+  const order = context.KW_ORDER();
   return {
     base: base === undefined ? null : identifier(base),
     partitionBy: context.partitionBy()?.expression().map(build.expression) ?? [],
     orderBy: context.sortItem().map(buildSortItem),
     frame: frame === null ? null : buildFrame(frame),
+    orderPosition: order === null ? null : positionAt(order.symbol),
     position: positionOf(context),
   };
 }

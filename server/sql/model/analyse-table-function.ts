@@ -1,0 +1,113 @@
+import type { AnalysedRelation } from './analyse-relation.ts';
+import { coerce } from './cast.ts';
+import { isInteger } from './coercion.ts';
+import { type Position, SqlError } from './front-end.ts';
+import type { Relation, TableArgument } from './query-tree.ts';
+import { type Around, analyse, type Field, lower, plainContext } from './scope.ts';
+import { BIGINT, type Typed } from './typed.ts';
+
+type TableFunction = Extract<Relation, { readonly kind: 'table-function' }>;
+type AnalyseRelation = (node: Relation, around: Around) => AnalysedRelation;
+
+/** `TABLE(sequence(…))` and `TABLE(exclude_columns(…))`; any other is refused under its name. */
+export function tableFunction(
+  node: TableFunction,
+  around: Around,
+  analyseRelation: AnalyseRelation,
+): AnalysedRelation {
+  if (node.name === 'sequence') return sequence(node, around);
+  if (node.name === 'exclude_columns') return excludeColumns(node, around, analyseRelation);
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    `The table function ${node.name} is not supported`,
+    node.position,
+  );
+}
+
+const invalid = (message: string, position: Position): SqlError =>
+  new SqlError('INVALID_FUNCTION_ARGUMENT', message, position);
+
+/** The arguments by the names of the parameters, whether passed by name or by place. */
+function argumentsOf(
+  node: TableFunction,
+  parameters: readonly string[],
+): ReadonlyMap<string, TableArgument> {
+  const byName = new Map<string, TableArgument>();
+  const named = node.args.some(({ name }) => name !== null);
+  for (const [index, argument] of node.args.entries()) {
+    if (named && argument.name === null) {
+      throw invalid(
+        'All arguments must be passed by name or all must be passed positionally',
+        node.position,
+      );
+    }
+    const name = argument.name === null ? parameters[index] : lower(argument.name);
+    if (name === undefined) throw invalid('Too many arguments', argument.position);
+    if (!parameters.includes(name))
+      throw invalid(`Unexpected argument name: ${name.toUpperCase()}`, argument.position);
+    if (byName.has(name))
+      throw invalid(`Duplicate argument name: ${name.toUpperCase()}`, argument.position);
+    byName.set(name, argument);
+  }
+  return byName;
+}
+
+function sequence(node: TableFunction, around: Around): AnalysedRelation {
+  const args = argumentsOf(node, ['start', 'stop', 'step']);
+  const context = plainContext(around, []);
+  const number = (name: string, fallback: string | null): string => {
+    const argument = args.get(name);
+    if (argument === undefined && fallback !== null) return fallback;
+    if (argument?.kind !== 'value') {
+      throw new SqlError(
+        'MISSING_ARGUMENT',
+        `Missing argument: ${name.toUpperCase()}`,
+        node.position,
+      );
+    }
+    const value = analyse(argument.value, context);
+    if (isInteger(value.type)) return coerce(value, BIGINT).sql;
+    throw new SqlError(
+      'TYPE_MISMATCH',
+      `Invalid argument ${name.toUpperCase()}: expected bigint`,
+      argument.position,
+    );
+  };
+  const list = `trino_sequence_rows(${number('start', '0')}, ${number('stop', null)}, ${number('step', '1')})`;
+  const alias = around.env.nextAlias();
+  const value: Typed = { type: BIGINT, sql: `${alias}.c0` };
+  return {
+    sql: `(SELECT CAST(unnest(${list}) AS BIGINT) AS c0) AS ${alias}`,
+    fields: [{ relation: [], name: 'sequential_number', value }],
+  };
+}
+
+function excludeColumns(
+  node: TableFunction,
+  around: Around,
+  analyseRelation: AnalyseRelation,
+): AnalysedRelation {
+  const args = argumentsOf(node, ['input', 'columns']);
+  const input = args.get('input');
+  const columns = args.get('columns');
+  if (input?.kind !== 'relation' || columns?.kind !== 'descriptor') {
+    throw new SqlError(
+      'MISSING_ARGUMENT',
+      'exclude_columns needs INPUT and COLUMNS',
+      node.position,
+    );
+  }
+  const relation = analyseRelation(input.relation, around);
+  const excluded = columns.columns.map(lower);
+  const named = ({ name }: Field): string => name?.toLowerCase() ?? '';
+  const absent = excluded.filter((name) => !relation.fields.some((field) => named(field) === name));
+  if (absent.length > 0) {
+    throw invalid(
+      `Excluded columns: [${absent.join(', ')}] not present in the table`,
+      node.position,
+    );
+  }
+  const fields = relation.fields.filter((field) => !excluded.includes(named(field)));
+  if (fields.length === 0) throw invalid('All columns are excluded', node.position);
+  return { sql: relation.sql, fields: fields.map((field) => ({ ...field, relation: [] })) };
+}

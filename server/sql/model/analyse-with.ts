@@ -1,0 +1,52 @@
+import { analyseRecursive } from './analyse-recursive.ts';
+import { SqlError } from './front-end.ts';
+import type { Query } from './query-tree.ts';
+import { type Around, lower, type NamedQuery } from './scope.ts';
+import type { Identifier } from './tree.ts';
+
+export type WithQuery = NonNullable<Query['with']>['queries'][number];
+
+interface Names {
+  /** What stands behind WITH in DuckDB, in order. */
+  readonly clauses: readonly string[];
+  /** The queries that the body may name, those around included. */
+  readonly queries: ReadonlyMap<string, NamedQuery>;
+}
+
+/** The queries of a WITH clause, each in sight of those before it. Throws `SqlError`. */
+export function analyseWith(query: Query, around: Around): Names {
+  const clauses: string[] = [];
+  let { queries } = around;
+  for (const named of query.with?.queries ?? []) {
+    const inside: Around = { ...around, queries, outer: null };
+    const compiled =
+      (query.with?.recursive === true ? analyseRecursive(named, inside) : null) ??
+      plain(named, inside);
+    clauses.push(...compiled.clauses);
+    queries = new Map(queries).set(lower(named.name), compiled.named);
+  }
+  return { clauses, queries };
+}
+
+function plain(named: WithQuery, around: Around) {
+  const inner = around.env.analyseQuery(named.query, around);
+  const alias = around.env.nextAlias();
+  const columns = renamedColumns(named.name, named.columns, inner.columns);
+  return { clauses: [`${alias} AS (${inner.sql})`], named: { alias, columns } };
+}
+
+/** The columns under the names that the WITH query gives them. */
+export function renamedColumns(
+  name: Identifier,
+  aliases: readonly Identifier[] | null,
+  columns: NamedQuery['columns'],
+): NamedQuery['columns'] {
+  if (aliases !== null && aliases.length !== columns.length) {
+    throw new SqlError(
+      'MISMATCHED_COLUMN_ALIASES',
+      `Column alias list has ${aliases.length} entries but '${name.value}' has ${columns.length} columns available`,
+      name.position,
+    );
+  }
+  return columns.map((column, i) => ({ ...column, name: aliases?.[i]?.value ?? column.name }));
+}
