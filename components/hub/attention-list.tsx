@@ -14,6 +14,7 @@ const LOOK = {
   'service-down': { state: 'bad', word: 'Down', action: 'See it' },
   'service-slow': { state: 'warn', word: 'Slow', action: 'See it' },
   'run-failed': { state: 'bad', word: 'Run failed', action: 'Open run' },
+  'check-failed': { state: 'bad', word: 'Check failed', action: 'Checks' },
   'mart-behind': { state: 'stale', word: 'Behind', action: 'Assets' },
 } as const satisfies Record<string, { state: StateKind; word: string; action: string }>;
 

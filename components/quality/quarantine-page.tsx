@@ -1,7 +1,7 @@
 'use client';
 
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { ShieldCheck, SquareTerminal, X } from 'lucide-react';
+import { AlarmClock, ShieldCheck, SquareTerminal, X } from 'lucide-react';
 import { sqlHref } from '#components/catalog/catalog-url.ts';
 import { useRefUrl } from '#components/shell/use-ref-url.ts';
 import { useTRPC } from '#components/trpc/client.tsx';
@@ -27,10 +27,18 @@ import { VerdictRows } from './verdict-rows.tsx';
 
 /** What the pipeline did with every document, and why: counted, readable, and how to undo it. */
 export function QuarantinePage() {
-  const { ref } = useRefUrl();
+  const { ref, withRef } = useRefUrl();
   return (
     <>
-      <PageHeader title="Quarantine" aside={<RefChip name={ref} />} />
+      <PageHeader
+        title="Quarantine"
+        aside={<RefChip name={ref} />}
+        actions={
+          <ButtonLink href={withRef('/quality/checks')} icon={AlarmClock}>
+            Checks
+          </ButtonLink>
+        }
+      />
       <Boundary fallback={<SkeletonRows rows={12} label="Counting the verdicts" />}>
         <Body />
       </Boundary>

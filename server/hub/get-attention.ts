@@ -1,13 +1,16 @@
+import type { Caller } from '#server/api/trpc/init.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
+import type { QueryCheck } from '#server/queries/checks/check-views.ts';
+import { listChecks } from '#server/queries/checks/list-checks.ts';
 import { getFreshness } from './get-freshness.ts';
 import { listUnrepairedRuns } from './list-unrepaired-runs.ts';
 import type { Probe } from './port.ts';
 
 /** Something that wants a person, with the page where it is dealt with. */
 export interface Attention {
-  readonly kind: 'service-down' | 'service-slow' | 'run-failed' | 'mart-behind';
-  /** Name of the thing: a service, a run, a mart. */
+  readonly kind: 'service-down' | 'service-slow' | 'run-failed' | 'check-failed' | 'mart-behind';
+  /** Name of the thing: a service, a run, a check, a mart. */
   readonly subject: string;
   readonly why: string;
   readonly ref: string | null;
@@ -22,11 +25,15 @@ type Deps = Parameters<typeof getFreshness>[0] & {
   readonly clock: Clock;
 };
 
-/** What needs a person, worst first: services, then runs, then marts. */
-export async function getAttention(deps: Deps): Promise<readonly Attention[]> {
-  const [runs, marts] = await Promise.all([
+/** What needs a person, worst first: services, then runs, then checks that the caller may see, then marts. */
+export async function getAttention(
+  deps: Deps,
+  caller: Pick<Caller, 'name' | 'role'>,
+): Promise<readonly Attention[]> {
+  const [runs, marts, checks] = await Promise.all([
     listUnrepairedRuns(deps, deps.clock()),
     getFreshness(deps),
+    listChecks(deps, {}, caller),
   ]);
   const failed = runs.map(
     (run): Attention => ({
@@ -50,7 +57,18 @@ export async function getAttention(deps: Deps): Promise<readonly Attention[]> {
         href: '/pipelines',
       }),
     );
-  return [...deps.probes.flatMap(troubleOf), ...failed, ...behind];
+  return [...deps.probes.flatMap(troubleOf), ...failed, ...checks.flatMap(failingOf), ...behind];
+}
+
+function failingOf({ name, isPaused, results }: QueryCheck): readonly Attention[] {
+  const last = results.find(({ outcome }) => outcome !== 'running');
+  if (isPaused || last === undefined || last.outcome === 'passed') return [];
+  const why =
+    last.outcome === 'failed'
+      ? `It found ${last.rowCount ?? 'some'} rows that should not be there.`
+      : (last.message ?? 'It did not run to its end.');
+  const { ref, startedAt: at } = last;
+  return [{ kind: 'check-failed', subject: name, why, ref, at, href: '/quality/checks' }];
 }
 
 function troubleOf(probe: Probe): readonly Attention[] {

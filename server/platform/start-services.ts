@@ -12,6 +12,7 @@ import { createProbes } from '#server/hub/adapters/create-probes.ts';
 import { keepProbing } from '#server/hub/keep-probing.ts';
 import { openMaintenanceJobs } from '#server/maintenance/maintenance-jobs.ts';
 import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
+import { keepChecking } from '#server/queries/checks/keep-checking.ts';
 import { createQueryRunner } from '#server/queries/query-runner.ts';
 import { createNativeOrchestrator } from '#server/runs/adapters/native/native-orchestrator.ts';
 import { nightscoutDocuments } from '#server/sources/adapters/nightscout/nightscout-documents.ts';
@@ -36,6 +37,7 @@ import type { Services } from './services.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PROBE_EVERY_MS = 30_000;
 const SYNC_EVERY_MS = 10_000;
+const CHECK_EVERY_MS = 10_000;
 /** Namespaces of the layers, as the catalog's first commit makes them. */
 const LAYERS = ['raw', 'bronze', 'silver', 'gold', 'marts'];
 
@@ -149,6 +151,7 @@ async function assemble(
   if (url !== null) keepProbing(probes, { everyMs: PROBE_EVERY_MS, signal: probing.signal });
   const runs = { ...lake, orchestrator, config, projectFolder };
   if (url !== null) parts.use(keepSyncing(runs, { everyMs: SYNC_EVERY_MS }));
+  if (url !== null) parts.use(keepChecking({ ...lake, queries }, { everyMs: CHECK_EVERY_MS }));
   const testSite = createTestSite({ clock });
   const started = {
     gatedCatalog,

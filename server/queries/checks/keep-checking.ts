@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '#server/platform/database.ts';
 import type { Logger } from '#server/platform/log.ts';
 import { nextRun } from './next-run.ts';
-import { type CheckDeps, runCheck } from './run-check.ts';
+import { type CheckDeps, runCheck, STOPPED } from './run-check.ts';
 
 type Deps = CheckDeps & { readonly log: Logger };
 
@@ -21,7 +21,7 @@ type Due = z.infer<typeof Due>[number];
 
 /**
  * Runs the checks whose time has come, one after the other; one that was missed runs once, not as often as
- * it was missed. What an earlier process left running is broken. Disposing waits for the one that runs.
+ * it was missed. What an earlier process left running is broken. Disposing stops the one that runs.
  */
 export function keepChecking(
   deps: Deps,
@@ -62,7 +62,7 @@ export async function runDue(deps: CheckDeps, signal?: AbortSignal): Promise<rea
   for (const check of due) {
     if (signal?.aborted === true) return ran;
     if (!(await claim(deps, check))) continue;
-    await runCheck(deps, { id: check.query_id, ref: check.ref, runAs: check.run_as });
+    await runCheck(deps, { id: check.query_id, ref: check.ref, runAs: check.run_as }, signal);
     ran.push(check.query_id);
   }
   return ran;
@@ -87,7 +87,7 @@ async function breakUnfinished({
 }): Promise<void> {
   await database.query(
     `UPDATE app.query_check_results SET outcome = 'broken', ended_at = $1,
-       message = 'The console was stopped before the check had ended.' WHERE outcome = 'running'`,
-    [clock()],
+       message = $2 WHERE outcome = 'running'`,
+    [clock(), STOPPED],
   );
 }

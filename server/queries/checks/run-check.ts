@@ -4,11 +4,11 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
+import { requireQuery } from '../authorise.ts';
 import { parameterValues } from '../parameter-values.ts';
 import type { QueryRunner } from '../port.ts';
 import { getSaved, requireEditable } from '../saved/get-saved.ts';
 import type { SavedQuery } from '../saved/saved-views.ts';
-import { requireQuery } from '../start-query.ts';
 import type { CheckOutcome } from './check-views.ts';
 
 export interface CheckDeps {
@@ -21,6 +21,7 @@ export interface CheckDeps {
 const MAX_ROWS = 1000;
 const TIMEOUT_MS = 600_000;
 const KEPT_RESULTS = 200;
+export const STOPPED = 'The console was stopped before the check had ended.';
 
 interface End {
   readonly outcome: CheckOutcome;
@@ -47,6 +48,7 @@ export async function runCheckNow(
 export async function runCheck(
   deps: CheckDeps,
   { id, ref, runAs }: { readonly id: string; readonly ref: string; readonly runAs: string },
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<{ readonly outcome: CheckOutcome }> {
   const resultId = newId();
   const { database, clock } = deps;
@@ -55,7 +57,7 @@ export async function runCheck(
      SELECT $1, id, version, $3, 'running', $4 FROM app.saved_queries WHERE id = $2`,
     [resultId, id, ref, clock()],
   );
-  const end = await endOf(deps, { id, ref, runAs, resultId });
+  const end = await endOf(deps, { id, ref, runAs, resultId }, signal);
   await database.query(
     'UPDATE app.query_check_results SET outcome = $2, row_count = $3, message = $4, ended_at = $5 WHERE id = $1',
     [resultId, end.outcome, end.rowCount, end.message, clock()],
@@ -81,6 +83,7 @@ async function endOf(
     readonly runAs: string;
     readonly resultId: string;
   },
+  signal: AbortSignal,
 ): Promise<End> {
   try {
     const caller = await callerNamed(deps, runAs);
@@ -90,7 +93,7 @@ async function endOf(
       resultId,
       runId,
     ]);
-    return await follow(deps.queries, runId);
+    return await follow(deps.queries, runId, signal);
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     return broken(cause.message);
@@ -119,10 +122,13 @@ async function start(
   });
 }
 
-async function follow(queries: QueryRunner, runId: string): Promise<End> {
+async function follow(queries: QueryRunner, runId: string, signal: AbortSignal): Promise<End> {
+  const stop = () => void queries.cancel(runId);
+  signal.addEventListener('abort', stop, { once: true });
+  using _stopping = { [Symbol.dispose]: () => signal.removeEventListener('abort', stop) };
   const events = queries.watch(runId, 0, new AbortController().signal);
   for await (const { event } of events ?? []) {
-    if (event.kind === 'failed') return broken(event.message);
+    if (event.kind === 'failed') return broken(signal.aborted ? STOPPED : event.message);
     if (event.kind === 'finished') {
       const { rowCount } = event.result;
       return { outcome: rowCount === 0 ? 'passed' : 'failed', rowCount, message: null };

@@ -2,8 +2,8 @@ import type { Caller } from '#server/api/trpc/init.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
+import { requireQuery } from '../authorise.ts';
 import { requireEditable } from '../saved/get-saved.ts';
-import { requireQuery } from '../start-query.ts';
 import { SetCheckInput } from './check-views.ts';
 import { nextRun } from './next-run.ts';
 

@@ -16,7 +16,7 @@ export const hubRouter = router({
   overview: userProcedure.query(({ ctx, signal }) =>
     getOverview({ ...ctx.services, ...(signal && { signal }) }),
   ),
-  attention: userProcedure.query(({ ctx }) => getAttention(ctx.services)),
+  attention: userProcedure.query(({ ctx }) => getAttention(ctx.services, ctx.caller)),
   freshness: userProcedure.query(({ ctx }) => getFreshness(ctx.services)),
   latestRuns: userProcedure.query(({ ctx }) => listRuns(ctx.services, { limit: 6 })),
   status: userProcedure.query(({ ctx }) => getStatus(ctx.services)),
