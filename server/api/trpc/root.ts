@@ -4,6 +4,7 @@ import { branchesRouter } from './routers/branches.ts';
 import { catalogRouter } from './routers/catalog.ts';
 import { changesRouter } from './routers/changes.ts';
 import { compareRouter } from './routers/compare.ts';
+import { editorRouter } from './routers/editor.ts';
 import { glucoseRouter } from './routers/glucose.ts';
 import { hubRouter } from './routers/hub.ts';
 import { importsRouter } from './routers/imports.ts';
@@ -25,6 +26,7 @@ export const appRouter = router({
   catalog: catalogRouter,
   changes: changesRouter,
   compare: compareRouter,
+  editor: editorRouter,
   glucose: glucoseRouter,
   hub: hubRouter,
   maintenance: maintenanceRouter,
