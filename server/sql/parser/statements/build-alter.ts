@@ -1,9 +1,11 @@
 import type { TableChange, WriteStatement } from '../../model/statements/write-tree.ts';
+import type { Identifier } from '../../model/tree.ts';
 import { tableName } from '../build-relation.ts';
 import { buildType } from '../build-type.ts';
 import { build } from '../builders.ts';
 import { contexts } from '../load-grammar.ts';
 import { identifier, positionOf, present } from '../tokens.ts';
+import { columnParents } from './column-parents.ts';
 import { buildArgument, buildAssignments, buildColumn, columnPath } from './write-parts.ts';
 
 type StatementContext = InstanceType<typeof contexts.StatementContext>;
@@ -56,6 +58,13 @@ function buildChange(context: StatementContext): Altered | null {
   return buildColumnChange(context);
 }
 
+function parentsOf(context: InstanceType<typeof contexts.AddColumnContext>): readonly Identifier[] {
+  const keyword = context.KW_COLUMN().symbol;
+  const { start } = context.columnDefinition();
+  const text = start?.inputStream?.getText(keyword.start, start.start - 1) ?? '';
+  return columnParents(text, positionOf(context.columnDefinition()));
+}
+
 /** `IF EXISTS` may stand twice: before the name of the table and before that of the column. */
 function buildColumnChange(context: StatementContext): Altered | null {
   if (context instanceof contexts.AddColumnContext) {
@@ -65,7 +74,7 @@ function buildColumnChange(context: StatementContext): Altered | null {
       ifExists: context.KW_EXISTS().length > (context.KW_NOT() === null ? 0 : 1),
       change: {
         kind: 'add-column',
-        parent: [],
+        parent: parentsOf(context),
         column,
         ifNotExists: context.KW_NOT() !== null,
       },
