@@ -1,4 +1,5 @@
 import { registerHooks } from 'node:module';
+import { hideColumnParents } from './nested-columns.ts';
 
 /**
  * dt-sql-parser writes its relative imports without extensions, which only a bundler resolves; the
@@ -82,7 +83,12 @@ const SET_OPERATORS = /^(union|intersect|except|all|distinct)$/i;
 
 interface TokenBuffer {
   fill(): void;
-  getTokens(): { readonly text?: string | undefined; channel: number }[];
+  getTokens(): {
+    readonly text?: string | undefined;
+    readonly line: number;
+    readonly column: number;
+    channel: number;
+  }[];
 }
 
 /** The parser is made with a buffered stream of tokens; its declared type names only what every stream has. */
@@ -94,6 +100,7 @@ function hideCorresponding(parser: TrinoParser): void {
   const tokens = tokenBuffer(parser);
   tokens.fill();
   const visible = tokens.getTokens().filter(({ channel }) => channel === 0);
+  hideColumnParents(visible);
   for (const [index, token] of visible.entries()) {
     const operator = visible[index - 1]?.text ?? '';
     const here = token.text?.toLowerCase() === 'corresponding' && SET_OPERATORS.test(operator);
