@@ -1,4 +1,4 @@
-import type { QueryEvent, ResolvedTable } from '#server/engine/port.ts';
+import type { EngineFailure, QueryEvent, ResolvedTable } from '#server/engine/port.ts';
 import type { AppErrorCode } from '#server/platform/errors.ts';
 import type { SqlParameter } from '#server/sql/model/front-end.ts';
 import type { TabSession } from './model/tab-session.ts';
@@ -28,6 +28,8 @@ export interface QueryRequest {
   readonly tabId?: string;
   /** Absent: a new one, in `catalog` and `schema`. */
   readonly session?: TabSession;
+  /** Why the engine is not to see it; it ends with that. */
+  readonly refused?: EngineFailure;
   /** `console` when absent. */
   readonly origin?: QueryOrigin;
   readonly saved?: SavedReference;

@@ -99,7 +99,11 @@ export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRun
       const { signal } = controller;
       const live = createLiveQuery();
       const { sql, onlyDiffering = false, parameters = [], maxRows, timeoutMs } = request;
-      const execute = async function* () {
+      const execute = async function* (): AsyncGenerator<QueryEvent> {
+        if (request.refused !== undefined) {
+          yield { kind: 'failed', failure: request.refused };
+          return;
+        }
         const maxBytes = await spoolRoom(deps, request.submittedBy, limits);
         const executed = { maxRows, maxBytes, timeoutMs, signal };
         const statement = { sql, onlyDiffering, parameters };

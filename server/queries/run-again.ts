@@ -1,11 +1,11 @@
 import type { Caller } from '#server/api/trpc/init.ts';
 import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
+import { authorise } from './authorise.ts';
 import { requireVisible } from './get-query.ts';
 import { TabSession } from './model/tab-session.ts';
 import type { QueryRunner } from './port.ts';
 import { readParameters, toQueryView } from './query-rows.ts';
-import { authorise } from './start-query.ts';
 
 /**
  * Runs a statement of the history exactly as then: every table of the lake at the commit it was read at,
@@ -31,11 +31,12 @@ export async function runAgain(
       `The statement changed something (${query.update.type}); it is not done twice. Open it and run it anew if you mean to.`,
     );
   }
-  authorise(query.effectiveSql, caller);
   const session = TabSession.nullable().parse(row['session']);
+  const refused = authorise(query.effectiveSql, caller, session?.prepared ?? {});
   return {
     id: await queries.start({
       sql: query.effectiveSql,
+      ...(refused === null ? {} : { refused }),
       ref: query.ref,
       at: query.commitHash ?? query.at,
       catalog: query.catalog,

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '#server/api/trpc/init.ts';
 import type { Database } from '#server/platform/database.ts';
-import { AppError } from '#server/platform/errors.ts';
-import { SqlError, type StatementKind } from '#server/sql/model/front-end.ts';
-import type { Statement } from '#server/sql/model/tree.ts';
-import { parseStatement } from '#server/sql/parser/parse-statement.ts';
+import { authorise } from './authorise.ts';
 import { NEW_SESSION } from './model/tab-session.ts';
 import { ParameterValue, parameterValues } from './parameter-values.ts';
 import type { QueryRunner } from './port.ts';
@@ -30,13 +27,7 @@ export const StartQueryInput = z.object({
   timeoutMs: z.number().int().min(1000).max(3_600_000).default(300_000),
 });
 
-/** What each role may run; a kind that is not named is refused, whoever asks. */
-const ALLOWED = {
-  admin: ['query', 'show', 'explain'],
-  analyst: ['query', 'show', 'explain'],
-} as const satisfies Record<Caller['role'], readonly StatementKind[]>;
-
-/** Runs a statement for a person; its end is told by `watchQuery`. Throws `forbidden` for a kind the role may not run. */
+/** Runs a statement for a person; its end is told by `watchQuery`. Throws as `authorise` does. */
 export async function startQuery(
   { queries, database }: { readonly queries: QueryRunner; readonly database: Database },
   input: z.input<typeof StartQueryInput>,
@@ -44,11 +35,12 @@ export async function startQuery(
 ): Promise<{ readonly id: string }> {
   const { at, catalog, schema, tabId, parameters, saved, ...request } =
     StartQueryInput.parse(input);
-  authorise(request.sql, caller);
   const session =
     tabId === undefined ? NEW_SESSION : await readTabSession(database, caller.name, tabId);
+  const refused = authorise(request.sql, caller, session.prepared);
   const id = await queries.start({
     ...request,
+    ...(refused === null ? {} : { refused }),
     at: at ?? null,
     catalog: catalog ?? session.catalog,
     schema: schema ?? session.schema,
@@ -60,39 +52,3 @@ export async function startQuery(
   });
   return { id };
 }
-
-/** Throws `forbidden` for a kind of statement that the role may not run. */
-export function authorise(sql: string, caller: Caller): void {
-  const kind = kindOf(sql);
-  const allowed: readonly StatementKind[] = ALLOWED[caller.role];
-  if (kind === null || allowed.includes(kind)) return;
-  throw new AppError(
-    'forbidden',
-    `The role ${caller.role} may not run a statement of kind ${kind}.`,
-  );
-}
-
-/** Throws `invalid` for what is not a query: a check only reads. */
-export function requireQuery(sql: string): void {
-  if (kindOf(sql) === 'query') return;
-  throw new AppError('invalid', 'Only a query can be a check: a SELECT that should find no rows.');
-}
-
-/** Null for text that is no statement this engine runs: the engine refuses it with the place and the reason. */
-function kindOf(sql: string): StatementKind | null {
-  try {
-    return STATEMENT_KINDS[parseStatement(sql.replace(/[;\s]+$/, '')).kind];
-  } catch (cause) {
-    if (cause instanceof SqlError) return null;
-    throw cause;
-  }
-}
-
-const STATEMENT_KINDS = {
-  query: 'query',
-  'show-catalogs': 'show',
-  'show-schemas': 'show',
-  'show-tables': 'show',
-  'show-columns': 'show',
-  'unsupported-statement': null,
-} as const satisfies Record<Statement['kind'], StatementKind | null>;

@@ -6,7 +6,7 @@ import type { LikePattern, Statement } from './tree.ts';
 import { VARCHAR } from './typed.ts';
 import { formatType } from './types.ts';
 
-type Show = Extract<
+type Listing = Extract<
   Statement,
   { readonly kind: 'show-catalogs' | 'show-schemas' | 'show-tables' | 'show-columns' }
 >;
@@ -23,15 +23,18 @@ const HEADS = {
   'show-tables': 'Table',
 } as const;
 
+/** Whether a statement is one of those that `compileListing` answers. */
+export const isListing = (statement: Statement): statement is Listing =>
+  statement.kind in HEADS || statement.kind === 'show-columns';
+
 /** SHOW and DESCRIBE over names and columns that the caller has looked up. */
-export function compileListing(statement: Show, env: ListingEnv): CompiledQuery {
+export function compileListing(statement: Listing, env: ListingEnv): CompiledQuery {
   if (statement.kind === 'show-columns') return showColumns(statement, env);
   if (env.listing === undefined) {
     throw new SqlError('NOT_SUPPORTED', 'SHOW is not supported here', statement.position);
   }
   const rows = env.listing.map((name) => `(${quoteString(name)})`);
   return {
-    kind: 'show',
     duckdbSql: select(rows, 1, likeSql(statement.like), 'c0'),
     columns: [{ name: HEADS[statement.kind], type: VARCHAR }],
     ordered: true,
@@ -39,7 +42,7 @@ export function compileListing(statement: Show, env: ListingEnv): CompiledQuery 
 }
 
 function showColumns(
-  statement: Extract<Show, { readonly kind: 'show-columns' }>,
+  statement: Extract<Listing, { readonly kind: 'show-columns' }>,
   env: ListingEnv,
 ): CompiledQuery {
   const reference = qualify(statement.table, env.session, null, statement.position);
@@ -53,7 +56,6 @@ function showColumns(
       `(${quoteString(name)}, ${quoteString(formatType(type).replace(/decimal\((\d+), (\d+)\)/g, 'decimal($1,$2)'))}, '', '', ${i})`,
   );
   return {
-    kind: 'show',
     duckdbSql: select(rows, 4, likeSql(statement.like), 'c4'),
     columns: ['Column', 'Type', 'Extra', 'Comment'].map((name) => ({ name, type: VARCHAR })),
     ordered: true,

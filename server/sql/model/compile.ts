@@ -1,9 +1,10 @@
 import { analyseExpression } from './analyse-expression.ts';
 import { analyseQuery } from './analyse-query.ts';
-import { compileListing } from './compile-listing.ts';
+import { compileListing, isListing } from './compile-listing.ts';
 import {
   type BoundTable,
   type CompiledQuery,
+  type Position,
   type Session,
   SqlError,
   type SqlParameter,
@@ -25,22 +26,35 @@ export function compile(statement: Statement, env: CompileEnv): CompiledQuery {
   if (statement.kind === 'unsupported-statement') {
     throw new SqlError('NOT_SUPPORTED', `${statement.what} is not supported`, statement.position);
   }
-  if (statement.kind !== 'query') return compileListing(statement, env);
-  if (statement.parameterCount !== env.parameters.length) {
+  if (isListing(statement)) return compileListing(statement, env);
+  if (statement.kind !== 'query') {
     throw new SqlError(
-      'INVALID_PARAMETER_USAGE',
-      `Incorrect number of parameters: expected ${statement.parameterCount} but found ${env.parameters.length}`,
+      'NOT_SUPPORTED',
+      'A statement of this kind gives no rows to read from. Run it on its own.',
       statement.position,
     );
   }
+  requireParameters(statement, env.parameters);
   const { query } = statement;
   const { sql, columns } = analyseQuery(query, startAnalysis(env));
   return {
-    kind: 'query',
     duckdbSql: sql,
     columns: columns.map(({ name, type }, i) => ({ name: name ?? `_col${i}`, type })),
     ordered: query.orderBy.length > 0,
   };
+}
+
+/** Throws when there are more or fewer values than `?` in the statement. */
+export function requireParameters(
+  { parameterCount, position }: { readonly parameterCount: number; readonly position: Position },
+  parameters: readonly SqlParameter[],
+): void {
+  if (parameterCount === parameters.length) return;
+  throw new SqlError(
+    'INVALID_PARAMETER_USAGE',
+    `Incorrect number of parameters: expected ${parameterCount} but found ${parameters.length}`,
+    position,
+  );
 }
 
 /** Where the outermost query of a statement, or an expression of it, is analysed. */

@@ -63,11 +63,7 @@ export interface Session {
   readonly user: string;
 }
 
-/** Statement kinds that authorisation decides on; whatever is not named here is refused. */
-export type StatementKind = 'query' | 'show' | 'explain';
-
 export interface CompiledQuery {
-  readonly kind: StatementKind;
   /** One DuckDB SELECT whose columns stand in the order of `columns` (names are positional: `c0`, `c1`, …). */
   readonly duckdbSql: string;
   /** Output columns with the names and types that Trino would report. */

@@ -1,5 +1,10 @@
 import type { Position } from './front-end.ts';
 import type { Query } from './query-tree.ts';
+import type { ExplainStatement } from './statements/explain-tree.ts';
+import type { ExecuteStatement, SessionStatement } from './statements/session-tree.ts';
+import type { ShowStatement } from './statements/show-tree.ts';
+import type { ViewStatement } from './statements/view-tree.ts';
+import type { WriteStatement } from './statements/write-tree.ts';
 
 /** A name as written. Names are compared without regard to case, quoted or not. */
 export interface Identifier {
@@ -45,6 +50,8 @@ export interface WindowSpecification {
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortItem[];
   readonly frame: WindowFrame | null;
+  /** Of ORDER BY; null without one. */
+  readonly orderPosition: Position | null;
   readonly position: Position;
 }
 
@@ -166,18 +173,11 @@ export interface LikePattern {
 
 export type Statement =
   | (Node<'query'> & { readonly query: Query; readonly parameterCount: number })
-  | (Node<'show-catalogs'> & { readonly like: LikePattern | null })
-  | (Node<'show-schemas'> & {
-      readonly catalog: Identifier | null;
-      readonly like: LikePattern | null;
-    })
-  | (Node<'show-tables'> & {
-      readonly schema: readonly Identifier[] | null;
-      readonly like: LikePattern | null;
-    })
-  | (Node<'show-columns'> & {
-      readonly table: readonly Identifier[];
-      readonly like: LikePattern | null;
-    })
+  | ShowStatement
+  | SessionStatement
+  | ExecuteStatement
+  | ExplainStatement
+  | ViewStatement
+  | WriteStatement
   /** A statement that parses and that this engine does not run; `what` is its verb. */
   | (Node<'unsupported-statement'> & { readonly what: string });
