@@ -17,9 +17,10 @@ export const RETENTION_MS = 30 * DAY_MS;
 /** What is younger than this may belong to a write that goes on: it is never removed. */
 export const GRACE_MS = DAY_MS;
 /** So many are removed between two looks at the refs. */
-const BATCH = 500;
+export const BATCH = 500;
 /** What table writers make; anything else in the warehouse is somebody else's. */
-const TABLE_FILE = /\/(?:data|metadata)\/.*\.(?:parquet|avro|orc|puffin|stats|metadata\.json)$/;
+export const TABLE_FILE =
+  /\/(?:data|metadata)\/.*\.(?:parquet|avro|orc|puffin|stats|metadata\.json)$/;
 
 interface Plan {
   /** Moment that ages count from: when the dry run was asked for. */

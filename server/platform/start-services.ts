@@ -11,6 +11,7 @@ import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine
 import { createProbes } from '#server/hub/adapters/create-probes.ts';
 import { keepProbing } from '#server/hub/keep-probing.ts';
 import { openMaintenanceJobs } from '#server/maintenance/maintenance-jobs.ts';
+import { removeTableOrphans } from '#server/maintenance/remove-table-orphans.ts';
 import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
 import { keepChecking } from '#server/queries/checks/keep-checking.ts';
 import { createQueryRunner } from '#server/queries/query-runner.ts';
@@ -109,7 +110,17 @@ async function assemble(
   const engine = await timed(
     'Engine',
     ({ version }) => version,
-    () => createDuckDbEngine({ catalog, store, marts, clock, ...folders, ...memory }),
+    () =>
+      createDuckDbEngine({
+        catalog,
+        store,
+        marts,
+        clock,
+        removeOrphans: (wanted) =>
+          removeTableOrphans({ catalog, store, marts, database, clock }, wanted),
+        ...folders,
+        ...memory,
+      }),
   );
   parts.use(engine);
   const { defaultBranch } = catalog;

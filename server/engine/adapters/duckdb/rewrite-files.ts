@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { IcebergTable } from '#server/catalog/model/content.ts';
 import type { Reference } from '#server/catalog/port.ts';
 import { type CommittedSnapshot, commitSnapshot } from '#server/iceberg/commit-snapshot.ts';
@@ -28,6 +29,8 @@ import type { WriteDeps } from './write-rows.ts';
 
 const MAX_ATTEMPTS = 3;
 
+type RewriteDeps = Omit<MaterializeDeps, 'writer'>;
+
 /** A table at the head of a branch, with all its files. */
 interface Opened {
   readonly head: Reference;
@@ -47,24 +50,26 @@ export async function rewriteFiles(
 ): Promise<Result<Rewritten, EngineFailure>> {
   using deadline = startDeadline(request);
   try {
-    return ok(await rewrite(deps, request, deadline.signal));
+    using lease = await deps.writer.connections.acquire(deadline.signal);
+    return ok(await rewriteWith(deps, lease.item, request, deadline.signal));
   } catch (cause) {
     return err(toEngineFailure(cause));
   }
 }
 
-async function rewrite(
-  deps: MaterializeDeps,
+/** As `rewriteFiles`, on a connection that somebody else holds. Throws what failed. */
+export async function rewriteWith(
+  deps: RewriteDeps,
+  connection: DuckDBConnection,
   request: RewriteRequest,
   signal: AbortSignal,
 ): Promise<Rewritten> {
-  using lease = await deps.writer.connections.acquire(signal);
   const opened = await open(deps, request);
   const { metadata } = opened.table;
   const groups = planRewrite(opened.plan, { ...request, defaultSpecId: metadata.defaultSpecId });
   if (groups.length === 0) return nothingDone(opened);
   const folder = `${metadata.location}/data/${newId()}`;
-  const writer = { store: deps.store, connection: lease.item, signal };
+  const writer = { store: deps.store, connection, signal };
   try {
     const added = await writeGroups(writer, request, opened, groups, folder);
     signal.throwIfAborted();
@@ -75,7 +80,7 @@ async function rewrite(
   }
 }
 
-async function open(deps: MaterializeDeps, { ref, key }: RewriteRequest): Promise<Opened> {
+async function open(deps: RewriteDeps, { ref, key }: RewriteRequest): Promise<Opened> {
   const head = await branchHead(deps, ref);
   const table = await loadLakeTable(deps, key, head.hash);
   if (table === null) {
@@ -132,7 +137,7 @@ async function writeGroups(
 
 /** Puts the new files in the place of the old ones, again on top of what others did meanwhile. */
 async function replace(
-  deps: MaterializeDeps,
+  deps: RewriteDeps,
   request: RewriteRequest,
   opened: Opened,
   { groups, added }: Replacement,
@@ -165,7 +170,7 @@ async function replace(
 
 /** Null: somebody else changed the table. */
 async function tryCommit(
-  deps: MaterializeDeps,
+  deps: RewriteDeps,
   request: RewriteRequest,
   { head, table: { content } }: Opened,
   table: CommittedSnapshot,
@@ -183,7 +188,7 @@ async function tryCommit(
 
 /** The table now, as long as the files that were read are in it and are read as they were. */
 async function reopen(
-  deps: MaterializeDeps,
+  deps: RewriteDeps,
   request: RewriteRequest,
   { plan, table }: Opened,
   read: readonly DataFile[],

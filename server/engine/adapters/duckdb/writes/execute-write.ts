@@ -9,13 +9,12 @@ import type {
 } from '../../../port.ts';
 import type { Deadline } from '../../shared/deadline.ts';
 import type { Instance } from '../instances.ts';
-import type { PrepareDeps } from '../prepare.ts';
 import { progressUntil } from '../progress-until.ts';
 import type { DuckDbSpool } from '../spool/spool.ts';
 import { runWrite } from './run-write.ts';
-import type { BoundInputs, WriteOutcome } from './write-run.ts';
+import type { BoundInputs, WriteOutcome, WriteStatementDeps } from './write-run.ts';
 
-export interface ExecuteWriteDeps extends PrepareDeps {
+export interface ExecuteWriteDeps extends WriteStatementDeps {
   readonly writer: Instance;
   readonly spool: DuckDbSpool;
 }
@@ -74,13 +73,13 @@ const NO_RESULT: SpooledResult = { columns: [], rowCount: 0, bytes: 0, truncated
 async function answer(
   { spool, writer }: ExecuteWriteDeps,
   queryId: string,
-  { hasRows, count }: WriteOutcome,
+  { answer: kind, count }: WriteOutcome,
   { maxRows, maxBytes = Number.POSITIVE_INFINITY }: QueryLimits,
 ): Promise<SpooledResult> {
-  if (!hasRows) return NO_RESULT;
+  if (kind === 'nothing') return NO_RESULT;
   const { signal } = new AbortController();
   using lease = await writer.readers.acquire(signal);
-  const duckdbSql = `SELECT CAST(${count ?? 'NULL'} AS BIGINT) AS c0`;
+  const duckdbSql = `SELECT CAST(${count ?? 'NULL'} AS BIGINT) AS c0${kind === 'count' ? '' : ' WHERE false'}`;
   const columns = [{ name: 'rows', type: { kind: 'bigint' } as const }];
   return spool.writeQuery(
     queryId,

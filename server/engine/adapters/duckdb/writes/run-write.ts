@@ -1,4 +1,3 @@
-import { SqlError } from '#server/sql/model/front-end.ts';
 import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts';
 import { alterTable } from './alter-table.ts';
 import { changeRows } from './change-rows.ts';
@@ -7,6 +6,7 @@ import { createTable } from './create-table.ts';
 import { createTableAs } from './create-table-as.ts';
 import { dropTable } from './drop-table.ts';
 import { insert } from './insert.ts';
+import { analyze, callProcedure, executeProcedure } from './procedures.ts';
 import { createSchema, dropSchema, renameSchema } from './schemas.ts';
 import { truncate } from './truncate.ts';
 import type { WriteOutcome, WriteRun } from './write-run.ts';
@@ -40,7 +40,11 @@ export function runWrite(run: WriteRun): Promise<WriteOutcome> {
       return dropTable(of(statement));
     case 'comment':
       return comment(of(statement));
-    default:
-      throw new SqlError('NOT_SUPPORTED', `${statement.kind} is not supported`, statement.position);
+    case 'alter-table-execute':
+      return executeProcedure(of(statement));
+    case 'call':
+      return callProcedure(of(statement));
+    case 'analyze':
+      return analyze(of(statement));
   }
 }

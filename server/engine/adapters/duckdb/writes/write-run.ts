@@ -4,9 +4,21 @@ import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts'
 import type { QueryWarning, ReadContext, ResolvedTable, WriteCommit } from '../../../port.ts';
 import type { PrepareDeps } from '../prepare.ts';
 
+/** Removes files in the folder of a table that nothing leads to; answers how many went. */
+export type RemoveOrphans = (input: {
+  readonly location: string;
+  readonly olderThan: Date;
+  readonly signal: AbortSignal;
+}) => Promise<number>;
+
+export interface WriteStatementDeps extends PrepareDeps {
+  /** Null: what leads to a file is not known here. */
+  readonly removeOrphans: RemoveOrphans | null;
+}
+
 /** One statement that writes, with what it works with. */
 export interface WriteRun<S extends WriteStatement = WriteStatement> {
-  readonly deps: PrepareDeps;
+  readonly deps: WriteStatementDeps;
   readonly statement: S;
   readonly sql: string;
   readonly parameters: readonly SqlParameter[];
@@ -30,8 +42,8 @@ export interface WriteOutcome {
   readonly updateType: string;
   /** Rows that it changed; null where Trino tells none. */
   readonly count: bigint | null;
-  /** The answer has a row with the count, or with NULL. */
-  readonly hasRows: boolean;
+  /** Trino's answer: nothing, a column `rows` without a row, or with one that holds the count. */
+  readonly answer: 'nothing' | 'no-row' | 'count';
   readonly warnings?: readonly QueryWarning[];
 }
 
@@ -39,13 +51,13 @@ export interface WriteOutcome {
 export const changed = (updateType: string): WriteOutcome => ({
   updateType,
   count: null,
-  hasRows: false,
+  answer: 'nothing',
 });
 
 export const counted = (updateType: string, rows: number): WriteOutcome => ({
   updateType,
   count: BigInt(rows),
-  hasRows: true,
+  answer: 'count',
 });
 
 /** What the catalog commit of a statement says. */
