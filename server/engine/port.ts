@@ -369,6 +369,10 @@ export interface QueryEngine extends AsyncDisposable {
     statement: Statement,
     context: ReadContext,
   ): Promise<Result<readonly Column[], EngineFailure>>;
+  /** How it would go about a statement; nothing of it runs. */
+  explain(statement: Statement, context: ReadContext): Promise<Result<Plan, EngineFailure>>;
+  /** How it went about a statement that has just finished, with actual rows and seconds; null when it does not know. */
+  profile(queryId: string): Promise<Plan | null>;
   /**
    * Writes the rows of a query as a table on `context.ref`: one Iceberg snapshot, one catalog commit.
    * A write that would leave the rows of a table as they are writes nothing, `replace` apart. New columns of the

@@ -61,6 +61,8 @@ export function createFakeEngine(options: FakeEngineOptions): QueryEngine {
     },
     spool: { ...emptySpool(), read: async () => oneRow(1n) },
     describe: async () => ok(columns),
+    explain: async () => err({ kind: 'cancelled' }),
+    profile: async () => null,
     async materialize(request) {
       const failure = await options.onMaterialize?.(request);
       if (request.signal?.aborted) return err({ kind: 'cancelled' });

@@ -45,6 +45,8 @@ export function cannedEngine(
     execute: refuse,
     spool: emptySpool(),
     describe: refuse,
+    explain: refuse,
+    profile: refuse,
     materialize: refuse,
     rewriteFiles: refuse,
     [Symbol.asyncDispose]: async () => {},

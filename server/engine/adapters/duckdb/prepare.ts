@@ -29,6 +29,7 @@ import { bindStaged } from './bind-staged.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
 import { distinct } from './distinct.ts';
 import { listNames } from './list-names.ts';
+import type { PlanInput } from './plan/plan-tree.ts';
 
 export interface PrepareDeps extends LakeDeps, MartDeps {
   readonly clock: Clock;
@@ -42,6 +43,8 @@ export interface PreparedQuery extends CompiledQuery {
   readonly effectiveSql: string;
   /** URIs of the objects that must be fetched while it runs. */
   readonly objects: readonly string[];
+  /** Each mention of a table, with what DuckDB reads for it. */
+  readonly inputs: readonly PlanInput[];
 }
 
 /** What a statement sees beside the tables of the catalogs. */
@@ -65,11 +68,11 @@ export async function prepareQuery(
   const sql = withoutEnd(statement.sql);
   const tree = parseStatement(sql);
   const bound = await bindStatement(deps, { ...statement, sql, tree }, context, options);
-  const { env, refs, tables, lakeInputs, effectiveSql, objects } = bound;
+  const { env, refs, tables, lakeInputs, effectiveSql, objects, inputs } = bound;
   const listing = await listNames(deps, refs, tree, env.session);
   const compiled = compile(tree, { ...env, ...(listing === null ? {} : { listing }) });
   options.signal.throwIfAborted();
-  return { ...compiled, tables, lakeInputs, effectiveSql, objects };
+  return { ...compiled, tables, lakeInputs, effectiveSql, objects, inputs };
 }
 
 /** People end statements with a semicolon; to the parser it is one thing too many. */
@@ -77,7 +80,7 @@ export const withoutEnd = (sql: string): string => sql.replace(/[;\s]+$/, '');
 
 /** What the names in a statement stand for. */
 export interface BoundStatement
-  extends Pick<PreparedQuery, 'tables' | 'lakeInputs' | 'effectiveSql' | 'objects'> {
+  extends Pick<PreparedQuery, 'tables' | 'lakeInputs' | 'effectiveSql' | 'objects' | 'inputs'> {
   readonly refs: StatementRefs;
   readonly env: CompileEnv & { readonly session: Session };
 }
@@ -120,6 +123,15 @@ export async function bindStatement(
     lakeInputs: distinct(bound.flatMap(({ input }) => input.lake ?? [])),
     effectiveSql: pinTables(sql, bound.filter((one) => !isDelta(one, options)).flatMap(pinOf)),
     objects: [...new Set(bound.flatMap(({ input }) => input.objects))],
+    inputs: bound.map(planInput),
+  };
+}
+
+function planInput({ reference: { catalog, schema, table }, input }: Bound): PlanInput {
+  return {
+    name: `${catalog}.${schema}.${table}`,
+    columns: input.table.columns.map(({ name }) => name),
+    relationSql: input.table.relationSql,
   };
 }
 

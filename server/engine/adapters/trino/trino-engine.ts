@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Catalog } from '#server/catalog/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { AppError } from '#server/platform/errors.ts';
+import { err } from '#server/platform/result.ts';
 import type { QueryEngine, ReadContext } from '../../port.ts';
 import { startDeadline } from '../shared/deadline.ts';
 import { type CatalogPool, createCatalogPool } from './catalog-pool.ts';
@@ -70,6 +71,15 @@ export async function createTrinoEngine(options: TrinoEngineOptions): Promise<Qu
     },
     describe: (statement, context) =>
       describe(deps, statement, context, untilClosed({ timeoutMs: DESCRIBE_TIMEOUT_MS })),
+    explain: async () =>
+      err({
+        kind: 'rejected',
+        name: 'NOT_SUPPORTED',
+        message:
+          'Plans of Trino are read by EXPLAIN. Write EXPLAIN before the statement and run it.',
+        position: null,
+      }),
+    profile: async () => null,
     materialize: (request) => lake.materialize(request),
     rewriteFiles: (request) => lake.rewriteFiles(request),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
