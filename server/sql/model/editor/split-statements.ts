@@ -73,3 +73,14 @@ export function toStatement(text: string, { start, end }: StatementSpan): Statem
     startLine: before.split('\n').length - 1,
   };
 }
+
+/** Everything between the semicolons around `offset`, white space too: what is being written. */
+export function regionAt(text: string, offset: number): StatementSpan {
+  let start = 0;
+  for (const token of scan(text)) {
+    if (token.text !== ';' || token.kind !== 'symbol') continue;
+    if (token.start >= offset) return { start, end: token.start };
+    start = token.end;
+  }
+  return { start, end: text.length };
+}
