@@ -68,7 +68,13 @@ function choose(
 /** What may stand inside an aggregate's arguments: no other aggregate, no window. */
 function argumentContext(node: CallExpression, context: Context): Context {
   if (node.over !== null) return { ...context, noWindows: 'window' };
-  return { ...context, groups: null, noAggregates: 'aggregate', noWindows: 'aggregate' };
+  return {
+    ...context,
+    groups: null,
+    noAggregates: 'aggregate',
+    noWindows: 'aggregate',
+    clausePosition: node.position,
+  };
 }
 
 function aggregate(node: CallExpression, context: Context): Typed {
@@ -85,14 +91,14 @@ function aggregate(node: CallExpression, context: Context): Typed {
   if (node.over !== null && node.filter !== null) {
     throw new SqlError(
       'NOT_SUPPORTED',
-      'Window function with FILTER is not supported',
-      node.position,
+      'FILTER is not yet supported for window functions',
+      context.selectPosition ?? node.position,
     );
   }
-  if (node.over !== null && (node.distinct || node.orderBy.length > 0)) {
+  if (node.over !== null && node.orderBy.length > 0) {
     throw new SqlError(
       'NOT_SUPPORTED',
-      `${node.name} with DISTINCT or ORDER BY in a window is not supported`,
+      'Window function with ORDER BY is not supported',
       node.position,
     );
   }
@@ -143,14 +149,14 @@ function refuseByPlace(node: CallExpression, context: Context): void {
   if (context.noAggregates === 'aggregate') {
     throw new SqlError(
       'NESTED_AGGREGATION',
-      `Cannot nest aggregations inside aggregation '${node.name}'`,
-      node.position,
+      `Cannot nest aggregations inside aggregation: '${node.name}'`,
+      context.clausePosition ?? node.position,
     );
   }
   throw new SqlError(
     'EXPRESSION_NOT_SCALAR',
     `${context.noAggregates} clause cannot contain aggregations, window functions or grouping operations`,
-    node.position,
+    context.clausePosition ?? node.position,
   );
 }
 
@@ -163,7 +169,9 @@ function refuseWindow(node: CallExpression, context: Context): void {
     context.noWindows === 'window'
       ? 'Cannot nest window functions inside window function arguments'
       : `${context.noWindows} clause cannot contain aggregations, window functions or grouping operations`,
-    node.position,
+    context.noWindows === 'window' || context.noWindows === 'aggregate'
+      ? node.position
+      : (context.clausePosition ?? node.position),
   );
 }
 

@@ -1,7 +1,8 @@
 import { analyseCall } from './analyse-call.ts';
 import { analyseCase } from './analyse-case.ts';
-import { analysePredicate, subquery } from './analyse-predicate.ts';
+import { analysePredicate } from './analyse-predicate.ts';
 import { analyseSpecial } from './analyse-special.ts';
+import { scalarSubquery } from './analyse-subquery.ts';
 import { arithmetic, negate } from './arithmetic.ts';
 import { cast } from './cast.ts';
 import { concatenate } from './concatenate.ts';
@@ -165,19 +166,6 @@ function analyseName(node: Of<'name'>, context: Context): Typed {
 function castOf(node: Of<'cast'>, context: Context): Typed {
   const value = cast(analyse(node.value, context), typeOfNode(node.type), node.position);
   return node.safe ? { ...value, sql: `TRY(${value.sql})` } : value;
-}
-
-function scalarSubquery(node: Of<'subquery'>, context: Context): Typed {
-  const query = subquery(node.query, context);
-  const [column] = query.columns;
-  if (column === undefined || query.columns.length > 1) {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      'A subquery with several columns as a value is not supported',
-      node.position,
-    );
-  }
-  return { type: column.type, sql: `(${query.sql})` };
 }
 
 function grouping(node: Of<'grouping'>, context: Context): Typed {

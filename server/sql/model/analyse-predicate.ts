@@ -1,10 +1,9 @@
 import { booleanOf } from './analyse-condition.ts';
-import { coerce } from './cast.ts';
+import { inQuery, quantified, subquery } from './analyse-subquery.ts';
 import { commonType } from './coercion.ts';
 import { compare, distinctFrom, unifyAll } from './comparison.ts';
 import { type Position, SqlError } from './front-end.ts';
-import type { Query } from './query-tree.ts';
-import { type AnalysedQuery, analyse, type Context } from './scope.ts';
+import { analyse, type Context } from './scope.ts';
 import type { Expression } from './tree.ts';
 import type { Typed } from './typed.ts';
 import { formatType } from './types.ts';
@@ -49,11 +48,7 @@ export function analysePredicate(node: Condition, context: Context): string {
     case 'in-query':
       return negated(inQuery(node, context), node.negated);
     case 'quantified':
-      throw new SqlError(
-        'NOT_SUPPORTED',
-        `${node.operator} ${node.quantifier} (subquery) is not supported`,
-        position,
-      );
+      return quantified(node, context);
     case 'exists':
       return `EXISTS (${subquery(node.query, context).sql})`;
     case 'like':
@@ -103,37 +98,6 @@ function inList(node: Of<'in-list'>, sub: (child: Expression) => Typed): string 
   return `(${rest.map((item) => compare('=', first, item, node.position).sql).join(' OR ')})`;
 }
 
-function inQuery(node: Of<'in-query'>, context: Context): string {
-  const value = analyse(node.value, context);
-  const query = subquery(node.query, context);
-  const [column] = query.columns;
-  const matches =
-    column !== undefined &&
-    query.columns.length === 1 &&
-    commonType(value.type, column.type) !== null;
-  if (!matches) {
-    throw new SqlError(
-      'TYPE_MISMATCH',
-      'Value expression and result of subquery must be of the same type',
-      node.position,
-    );
-  }
-  const common = commonType(value.type, column.type);
-  if (
-    common === null ||
-    ['double', 'real', 'row', 'array', 'map', 'json', 'char'].includes(common.kind)
-  ) {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      `IN (subquery) of ${formatType(column.type)} is not supported`,
-      node.position,
-    );
-  }
-  const alias = context.env.nextAlias();
-  const item = coerce({ type: column.type, sql: `${alias}.c0` }, common).sql;
-  return `(${coerce(value, common).sql} IN (SELECT ${item} FROM (${query.sql}) AS ${alias}))`;
-}
-
 function like(node: Of<'like'>, sub: (child: Expression) => Typed): string {
   const value = sub(node.value);
   const pattern = sub(node.pattern);
@@ -177,13 +141,4 @@ function validPattern(pattern: string, mark: string): boolean {
     i += 1;
   }
   return true;
-}
-
-/** A query inside an expression: it sees the columns around it. */
-export function subquery(query: Query, context: Context): AnalysedQuery {
-  return context.env.analyseQuery(query, {
-    env: context.env,
-    queries: context.queries,
-    outer: context.scope,
-  });
 }

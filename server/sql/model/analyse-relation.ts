@@ -160,7 +160,12 @@ function join(
     return { sql: `(${left.sql} CROSS JOIN ${right.sql})`, fields };
   }
   const { condition } = node.criteria;
-  const context = { ...plainContext(around, fields), noAggregates: 'JOIN', noWindows: 'JOIN' };
+  const context = {
+    ...plainContext(around, fields),
+    noAggregates: 'JOIN',
+    noWindows: 'JOIN',
+    clausePosition: condition.position,
+  };
   if (isUnnest(node.right) && condition.kind !== 'boolean') {
     throw new SqlError(
       'NOT_SUPPORTED',

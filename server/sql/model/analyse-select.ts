@@ -38,7 +38,7 @@ export function analyseSelect(
   const where =
     node.where === null
       ? ''
-      : ` WHERE ${analyseCondition(node.where, { ...source, noAggregates: 'WHERE', noWindows: 'WHERE' }, 'WHERE clause')}`;
+      : ` WHERE ${analyseCondition(node.where, { ...source, noAggregates: 'WHERE', noWindows: 'WHERE', clausePosition: node.where.position }, 'WHERE clause')}`;
   const groups = isAggregateQuery(node, orderBy) ? groupBy(node, source) : null;
   // Expressions over groups are found by their text, which has to stay the same in every clause.
   const jsonPaths = groups === null ? sharedJsonPaths(node.items, source) : source.jsonPaths;
@@ -65,6 +65,7 @@ export function analyseSelect(
 function windowed(context: Context, node: SelectQuery): Context {
   return {
     ...context,
+    selectPosition: node.position,
     windows: new Map(node.windows.map(({ name, window }) => [lower(name), window])),
   };
 }

@@ -60,7 +60,7 @@ test.each([
   ['SELECT nope(1)', 'FUNCTION_NOT_FOUND', 8],
   ['SELECT person, count(*) FROM readings', 'EXPRESSION_NOT_AGGREGATE', 8],
   ['SELECT person FROM readings a, readings b', 'AMBIGUOUS_NAME', 8],
-  ['SELECT 1 FROM readings WHERE count(*) > 1', 'EXPRESSION_NOT_SCALAR', 30],
+  ['SELECT 1 FROM readings WHERE count(*) > 1', 'EXPRESSION_NOT_SCALAR', 39],
   ['SELECT row_number() FROM readings', 'MISSING_OVER', 8],
   ["SELECT DATE '2024-02-30'", 'INVALID_LITERAL', 8],
 ])('%s is refused as %s at column %i', (sql, errorName, column) => {

@@ -1,8 +1,9 @@
 import { coerce } from './cast.ts';
 import { commonType, isText } from './coercion.ts';
 import { type Position, SqlError } from './front-end.ts';
+import { storageType } from './storage-type.ts';
 import { type Typed, VARBINARY } from './typed.ts';
-import { formatType } from './types.ts';
+import { formatType, type TrinoType } from './types.ts';
 
 /** `left || right` of texts, bytes or arrays. */
 export function concatenate(left: Typed, right: Typed, position: Position): Typed {
@@ -30,19 +31,36 @@ export function concatenate(left: Typed, right: Typed, position: Position): Type
   );
 }
 
+/** Two arrays, or an array and an element to put at its end or its start. A null is no element: it makes all null. */
 function concatenateArrays(left: Typed, right: Typed, position: Position): Typed {
-  const type = commonType(left.type, right.type);
-  if (left.type.kind !== 'array' || right.type.kind !== 'array' || type === null) {
+  const type = arrayType(left.type, right.type);
+  if (type === null) {
     throw new SqlError(
-      'NOT_SUPPORTED',
-      `|| of ${formatType(left.type)} and ${formatType(right.type)} is not supported`,
+      'FUNCTION_NOT_FOUND',
+      `Unexpected parameters (${formatType(left.type)}, ${formatType(right.type)}) for function concat`,
       position,
     );
   }
-  const a = coerce(left, type).sql;
-  const b = coerce(right, type).sql;
+  const list = (value: Typed): string => {
+    if (value.type.kind === 'unknown') return `CAST(NULL AS ${storageType(type)})`;
+    if (commonType(value.type, type) !== null) return coerce(value, type).sql;
+    const element = coerce(value, type.element).sql;
+    return `(CASE WHEN ${element} IS NULL THEN NULL ELSE [${element}] END)`;
+  };
+  const [a, b] = [list(left), list(right)];
   return {
     type,
     sql: `CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL ELSE list_concat(${a}, ${b}) END`,
   };
+}
+
+function arrayType(
+  left: TrinoType,
+  right: TrinoType,
+): Extract<TrinoType, { readonly kind: 'array' }> | null {
+  const both = commonType(left, right);
+  if (both?.kind === 'array') return both;
+  const [list, element] = left.kind === 'array' ? [left, right] : [right, left];
+  const common = list.kind === 'array' ? commonType(list.element, element) : null;
+  return common === null ? null : { kind: 'array', element: common };
 }

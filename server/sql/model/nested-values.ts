@@ -20,7 +20,11 @@ export function fieldOf(base: Typed, name: Identifier, position: Position): Type
   const index = base.type.fields.findIndex((field) => field.name?.toLowerCase() === lower(name));
   const field = base.type.fields[index];
   if (field === undefined) {
-    throw new SqlError('COLUMN_NOT_FOUND', `Column '${name.value}' cannot be resolved`, position);
+    throw new SqlError(
+      'INVALID_COLUMN_REFERENCE',
+      `Column reference '${name.value}' is invalid`,
+      position,
+    );
   }
   return { type: field.type, sql: `struct_extract_at(${base.sql}, ${index + 1})` };
 }

@@ -1,4 +1,10 @@
-import { type BoundTable, type Session, SqlError, type SqlParameter } from './front-end.ts';
+import {
+  type BoundTable,
+  type Position,
+  type Session,
+  SqlError,
+  type SqlParameter,
+} from './front-end.ts';
 import type { Query } from './query-tree.ts';
 import type { Expression, Identifier, WindowSpecification } from './tree.ts';
 import type { Typed } from './typed.ts';
@@ -64,6 +70,12 @@ export interface Context {
   /** Null: aggregates are allowed. Else the clause that may hold none, for the message. */
   readonly noAggregates: string | null;
   readonly noWindows: string | null;
+  /** Where the clause stands that may hold no aggregates or windows; null: where the call itself stands. */
+  readonly clausePosition: Position | null;
+  /** Null: subqueries are allowed. Else why not. */
+  readonly noSubqueries: string | null;
+  /** Where the SELECT around stands; null outside of one. */
+  readonly selectPosition: Position | null;
 }
 
 export const analyse = (node: Expression, context: Context): Typed =>
@@ -79,6 +91,9 @@ export const plainContext = (around: Around, fields: readonly Field[]): Context 
   jsonPaths: new Map(),
   noAggregates: null,
   noWindows: null,
+  clausePosition: null,
+  noSubqueries: null,
+  selectPosition: null,
 });
 
 export const lower = (identifier: Identifier): string => identifier.value.toLowerCase();

@@ -1,3 +1,4 @@
+import { SqlError } from './front-end.ts';
 import { quoteIdentifier } from './quote.ts';
 import type { TrinoType } from './types.ts';
 
@@ -28,12 +29,21 @@ export function storageType(type: TrinoType): string {
     case 'map':
       return `MAP(${storageType(type.key)}, ${storageType(type.value)})`;
     case 'row':
-      return `STRUCT(${type.fields
-        .map(
-          (field, i) => `${quoteIdentifier(fieldName(field.name, i))} ${storageType(field.type)}`,
-        )
-        .join(', ')})`;
+      return rowStorage(type.fields);
     default:
       return type.kind.toUpperCase();
   }
+}
+
+type Fields = Extract<TrinoType, { readonly kind: 'row' }>['fields'];
+
+function rowStorage(fields: Fields): string {
+  const names = fields.map(({ name }, i) => fieldName(name, i));
+  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) {
+    throw new SqlError('NOT_SUPPORTED', 'A row with two fields of one name is not supported', null);
+  }
+  const items = fields.map(
+    ({ type }, i) => `${quoteIdentifier(names[i] ?? '')} ${storageType(type)}`,
+  );
+  return `STRUCT(${items.join(', ')})`;
 }

@@ -67,10 +67,13 @@ function sameValue(expected: unknown, got: unknown, tolerance: number): boolean 
   }
   if (got instanceof Map) {
     const entries = Object.entries(expected as object);
-    const byText = new Map([...got].map(([key, value]) => [String(key), value]));
+    const byText = new Map([...got].map(([key, value]) => [keyText(key), value]));
+    const byNumber = new Map([...got].map(([key, value]) => [floatText(key), value]));
     return (
       entries.length === got.size &&
-      entries.every(([key, value]) => sameValue(value, byText.get(key), tolerance))
+      entries.every(([key, value]) =>
+        sameValue(value, byText.get(key) ?? byNumber.get(key), tolerance),
+      )
     );
   }
   if (typeof got === 'bigint') return String(expected) === String(got);
@@ -82,3 +85,11 @@ function sameValue(expected: unknown, got: unknown, tolerance: number): boolean 
   if (typeof got === 'number' && typeof expected === 'string') return String(got) === expected;
   return expected === got;
 }
+
+/** A key as Trino's protocol writes it: rows and arrays in brackets. */
+const keyText = (key: unknown): string =>
+  Array.isArray(key) ? `[${key.map(keyText).join(', ')}]` : String(key);
+
+/** A whole number of a floating type keeps its point. */
+const floatText = (key: unknown): string =>
+  typeof key === 'number' && Number.isInteger(key) ? `${key}.0` : keyText(key);

@@ -1,4 +1,4 @@
-import { BIGINT, BOOLEAN, DATE, DOUBLE, VARCHAR } from '../typed.ts';
+import { BIGINT, DATE, DOUBLE, VARCHAR } from '../typed.ts';
 import type { TrinoType } from '../types.ts';
 import { MATH } from './math.ts';
 import { type Catalogue, firstType, type Signature } from './signature.ts';
@@ -55,15 +55,6 @@ const NESTED: Catalogue = {
   ],
   element_at: [
     { parameters: ['array(T)', 'bigint'], returns: elementOf, sql: 'trino_element_at($1, $2)' },
-    {
-      parameters: ['map(K, V)', 'K'],
-      returns: (types) => (types[0]?.kind === 'map' ? types[0].value : VARCHAR),
-      sql: '($1[$2])',
-    },
-  ],
-  contains: [{ parameters: ['array(T)', 'T'], returns: BOOLEAN, sql: 'trino_contains($1, $2)' }],
-  array_sort: [
-    { parameters: ['array(T)'], returns: firstType, sql: "list_sort($1, 'ASC', 'NULLS LAST')" },
   ],
   array_max: [{ parameters: ['array(T)'], returns: elementOf, sql: 'trino_array_max($1)' }],
   array_min: [{ parameters: ['array(T)'], returns: elementOf, sql: 'trino_array_min($1)' }],

@@ -1,8 +1,8 @@
+import { bindValues } from '../bind-values.ts';
 import { coerce } from '../cast.ts';
 import { commonType, isInteger } from '../coercion.ts';
-import { SqlError } from '../front-end.ts';
+import type { Context } from '../scope.ts';
 import { storageType } from '../storage-type.ts';
-import type { CallExpression } from '../tree.ts';
 import { BIGINT, type Typed } from '../typed.ts';
 import type { TrinoType } from '../types.ts';
 
@@ -13,7 +13,7 @@ export function sequence(
   from: Typed,
   to: Typed,
   step: Typed | null,
-  node: CallExpression,
+  context: Context,
 ): Typed | null {
   const common = commonType(from.type, to.type);
   if (common === null) return null;
@@ -51,7 +51,14 @@ export function sequence(
     };
   }
   if (step.type.kind === 'interval year to month') {
-    throw new SqlError('NOT_SUPPORTED', 'A sequence in months is not supported', node.position);
+    const values = [coerce(from, common), coerce(to, common), step];
+    const moment = (sql: string) => `CAST(${sql} AS TIMESTAMP)`;
+    const sql = bindValues(values, context, (x = from, y = to, z = step) => {
+      const list = `trino_months_sequence(${moment(x.sql)}, ${moment(y.sql)}, CAST(trino_months(${z.sql}) AS BIGINT))`;
+      const name = context.env.nextAlias();
+      return `list_transform(${list}, lambda ${name}: CAST(${moment(x.sql)} + to_months(CAST(${name} AS INTEGER)) AS ${storageType(common)}))`;
+    });
+    return { type, sql };
   }
   return null;
 }

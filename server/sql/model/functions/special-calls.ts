@@ -6,17 +6,19 @@ import { SqlError } from '../front-end.ts';
 import { own } from '../own.ts';
 import { quoteString } from '../quote.ts';
 import { analyse, type Context } from '../scope.ts';
-import { storageType } from '../storage-type.ts';
 import type { CallExpression } from '../tree.ts';
-import { DATE, JSON_TYPE, type Typed, UNKNOWN, VARCHAR } from '../typed.ts';
+import { DATE, JSON_TYPE, type Typed, VARCHAR } from '../typed.ts';
 import { formatType, type TrinoType } from '../types.ts';
+import { ARRAY_CALLS } from './array-calls.ts';
 import { CHOICE_CALLS } from './choice-calls.ts';
 import { type Handlers, three, two } from './handler.ts';
 import { jsonPath } from './json-path.ts';
 import { jsonScalar } from './json-scalar.ts';
 import { LAMBDAS } from './lambdas.ts';
+import { MAP_CALLS } from './map-calls.ts';
 import { REGEXP_CALLS } from './regexp-calls.ts';
 import { round } from './round.ts';
+import { SCALARS } from './scalars.ts';
 import { sequence } from './sequence.ts';
 import { dateFormat, dateParse, fromIso8601 } from './time-texts.ts';
 import { atTimeZone, dateAdd, dateDiff, dateTrunc, withTimeZone } from './times.ts';
@@ -26,13 +28,21 @@ import { wrongArguments } from './wrong-arguments.ts';
 export function specialCall(node: CallExpression, context: Context): Typed | null {
   const lambda = own(LAMBDAS, node.name);
   if (lambda !== undefined) return lambda(node, context);
-  const handler = own(HANDLERS, node.name);
-  if (handler === undefined) return null;
+  const handlers = [own(NESTED_CALLS, node.name), own(HANDLERS, node.name)].filter(
+    (handler) => handler !== undefined,
+  );
+  if (handlers.length === 0) return null;
   const args = node.args.map((arg) => analyse(arg, context));
-  const result = handler(args, node, context);
-  if (result !== null) return result;
+  for (const handler of handlers) {
+    const result = handler(args, node, context);
+    if (result !== null) return result;
+  }
+  if (SCALARS.has(node.name)) return null;
   throw wrongArguments(node, args);
 }
+
+/** Of arrays and maps; a function of the same name may take other types too. */
+const NESTED_CALLS: Handlers = { ...ARRAY_CALLS, ...MAP_CALLS };
 
 const HANDLERS: Handlers = {
   ...CHOICE_CALLS,
@@ -115,10 +125,10 @@ const HANDLERS: Handlers = {
     bytes?.type.kind === 'varbinary' && rest.length === 0
       ? { type: VARCHAR, sql: `decode(${bytes.sql})` }
       : null,
-  sequence: ([from, to, step, ...rest], node) =>
+  sequence: ([from, to, step, ...rest], _node, context) =>
     from === undefined || to === undefined || rest.length > 0
       ? null
-      : sequence(from, to, step ?? null, node),
+      : sequence(from, to, step ?? null, context),
   array_join([list, separator, nulls, ...rest], node) {
     if (list?.type.kind !== 'array' || separator?.type.kind !== 'varchar' || rest.length > 0)
       return null;
@@ -130,22 +140,7 @@ const HANDLERS: Handlers = {
       sql: `CASE WHEN ${list.sql} IS NULL THEN NULL ELSE COALESCE(array_to_string(${texts}, ${separator.sql}), '') END`,
     };
   },
-  map: (args, node, context) => (args.length === 0 ? EMPTY_MAP : mapOf(args, node, context)),
 };
-
-const EMPTY_MAP: Typed = {
-  type: { kind: 'map', key: UNKNOWN, value: UNKNOWN },
-  sql: 'CAST(MAP {} AS MAP(VARCHAR, VARCHAR))',
-};
-
-const mapOf = two((keys, values, node) => {
-  if (keys.type.kind !== 'array' || values.type.kind !== 'array') return null;
-  if (['double', 'real'].includes(keys.type.element.kind)) {
-    throw new SqlError('NOT_SUPPORTED', 'A map with floating keys is not supported', node.position);
-  }
-  const type: TrinoType = { kind: 'map', key: keys.type.element, value: values.type.element };
-  return { type, sql: `CAST(map(${keys.sql}, ${values.sql}) AS ${storageType(type)})` };
-});
 
 /** A type as `typeof` and DESCRIBE write it. */
 const displayName = (type: TrinoType): string =>

@@ -1,0 +1,114 @@
+import { bindPlain } from './bind-values.ts';
+import { coerce } from './cast.ts';
+import { commonType } from './coercion.ts';
+import { compareSame } from './comparison.ts';
+import { SqlError } from './front-end.ts';
+import { comparable } from './orderable.ts';
+import type { Query } from './query-tree.ts';
+import { type AnalysedQuery, analyse, type Context } from './scope.ts';
+import { storageType } from './storage-type.ts';
+import type { ComparisonOperator, Expression } from './tree.ts';
+import type { Typed } from './typed.ts';
+import { formatType, type TrinoType } from './types.ts';
+
+type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
+
+/** A query inside an expression: it sees the columns around it. */
+export function subquery(query: Query, context: Context): AnalysedQuery {
+  if (context.noSubqueries !== null) {
+    throw new SqlError('NOT_SUPPORTED', context.noSubqueries, query.position);
+  }
+  return context.env.analyseQuery(query, {
+    env: context.env,
+    queries: context.queries,
+    outer: context.scope,
+  });
+}
+
+/** A subquery with one column: its own, or a row of all. */
+function oneColumn(
+  query: Query,
+  context: Context,
+): { readonly type: TrinoType; readonly sql: string } {
+  const { columns, sql } = subquery(query, context);
+  const [only] = columns;
+  if (only !== undefined && columns.length === 1) return { type: only.type, sql };
+  const names = columns.flatMap(({ name }) => name?.toLowerCase() ?? []);
+  const distinct = new Set(names).size === names.length;
+  const fields = columns.map((column) => (distinct ? column : { ...column, name: null }));
+  const type: TrinoType = { kind: 'row', fields };
+  const alias = context.env.nextAlias();
+  const items = columns.map((_, i) => `${alias}.c${i}`).join(', ');
+  return {
+    type,
+    sql: `SELECT CAST(row(${items}) AS ${storageType(type)}) AS c0 FROM (${sql}) AS ${alias}`,
+  };
+}
+
+/** `(SELECT …)` as a value. */
+export function scalarSubquery(node: Of<'subquery'>, context: Context): Typed {
+  const { type, sql } = oneColumn(node.query, context);
+  return { type, sql: `(${sql})` };
+}
+
+/** `value IN (SELECT …)`. */
+export function inQuery(node: Of<'in-query'>, context: Context): string {
+  const fail = (): SqlError =>
+    new SqlError(
+      'TYPE_MISMATCH',
+      'Value expression and result of subquery must be of the same type',
+      node.position,
+    );
+  return anyOrAll('=', 'any', node, context, fail);
+}
+
+/** `value operator ALL | ANY | SOME (SELECT …)`. */
+export function quantified(node: Of<'quantified'>, context: Context): string {
+  const fail = (): SqlError =>
+    new SqlError(
+      'TYPE_MISMATCH',
+      'Value expression and result of subquery must be of the same type',
+      node.position,
+    );
+  return anyOrAll(node.operator, node.quantifier, node, context, fail);
+}
+
+function anyOrAll(
+  operator: ComparisonOperator,
+  quantifier: 'any' | 'all',
+  node: Of<'in-query' | 'quantified'>,
+  context: Context,
+  fail: () => SqlError,
+): string {
+  const value = analyse(node.value, context);
+  const query = oneColumn(node.query, context);
+  const type = commonType(value.type, query.type);
+  if (type === null) throw fail();
+  const left = coerce(value, type);
+  const alias = context.env.nextAlias();
+  const item = coerce({ type: query.type, sql: `${alias}.c0` }, type).sql;
+  const rows = `SELECT ${item} AS c0 FROM (${query.sql}) AS ${alias}`;
+  if (comparable(type) === 'yes') {
+    const named = operator === '=' && quantifier === 'any';
+    return named
+      ? `(${left.sql} IN (${rows}))`
+      : `(${left.sql} ${operator} ${quantifier.toUpperCase()} (${rows}))`;
+  }
+  if (type.kind === 'json' || type.kind === 'char') {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      `Comparing ${formatType(type)} with a subquery is not supported`,
+      node.position,
+    );
+  }
+  // DuckDB would compare nulls and NaN inside as values like others: each pair is compared by its own rule.
+  const list: Typed = {
+    type: { kind: 'array', element: type },
+    sql: `COALESCE((SELECT list(c0) FROM (${rows}) AS ${context.env.nextAlias()}), CAST([] AS ${storageType(type)}[]))`,
+  };
+  const name = context.env.nextAlias();
+  return bindPlain([left, list], context.env.nextAlias(), (one = left, all = list) => {
+    const pairs = `list_transform(${all.sql}, lambda ${name}: ${compareSame(operator, one, { type, sql: name }, node.position)})`;
+    return `trino_${quantifier}(${pairs})`;
+  });
+}
