@@ -1,40 +1,16 @@
 'use client';
 
 import clsx from 'clsx';
-import { cellRole } from '#components/sql/results/grid-cell.tsx';
-import { cellLine, cellText } from '#components/sql/results/prepare-grid.ts';
+import { cellLine, cellText } from '#components/grid/grid-column.ts';
+import type { CellLook } from '#components/grid/grid-row.tsx';
 import type { DiffCell } from './prepare-rows.ts';
 
-interface Props {
-  readonly id: string;
-  /** Null while its page is on the way. */
-  readonly cell: DiffCell | null;
-  /** Coloured by what happened to it; a key and a count are not. */
-  readonly isMarked: boolean;
-  readonly isNumber: boolean;
-  readonly isSelected: boolean;
-  readonly onSelect: () => void;
-  readonly onOpen: () => void;
-}
-
-/** What was and what is, side by side where they differ. Keys belong to the grid around it. */
-export function DifferenceCell(props: Props) {
-  const { id, cell, isMarked, isNumber, isSelected } = props;
-  return (
-    <span
-      id={id}
-      {...cellRole(props)}
-      className={clsx(
-        'min-w-0 truncate border-r border-line px-2.5 font-mono leading-7',
-        isNumber && 'text-right',
-        isSelected && 'shadow-[inset_0_0_0_2px_var(--focus)]',
-        cell === null && 'bg-inset',
-        cell !== null && isMarked && LOOK[cell.kind],
-      )}
-    >
-      {cell !== null && <Inside cell={cell} />}
-    </span>
-  );
+/** What was and what is, side by side where they differ. Keys and counts are not coloured by what happened. */
+export function diffLook(cell: DiffCell, isMarked: boolean): CellLook {
+  return {
+    content: <Inside cell={cell} />,
+    ...(isMarked && { className: LOOK[cell.kind] }),
+  };
 }
 
 const LOOK = {

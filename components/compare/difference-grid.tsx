@@ -1,181 +1,142 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { GridCell } from '#components/grid/arrow-cell.ts';
-import type { RowPage } from '#components/sql/results/fetch-rows.ts';
-import {
-  CellDialog,
-  headRole,
-  ROW_GROUP_ROLE,
-  ROW_HEAD_ROLE,
-  rowRole,
-} from '#components/sql/results/grid-cell.tsx';
-import {
-  type Cursor,
-  cellText,
-  moveCursor,
-  prepareColumns,
-} from '#components/sql/results/prepare-grid.ts';
-import { useRowPages } from '#components/sql/results/use-row-pages.ts';
+import { CellDialog } from '#components/grid/cell-dialog.tsx';
+import { DataGrid } from '#components/grid/data-grid.tsx';
+import { cellText, prepareColumns } from '#components/grid/grid-column.ts';
+import type { RowPage } from '#components/grid/row-store.ts';
+import type { CellRange, Cursor } from '#components/grid/selection.ts';
+import { useRowStore } from '#components/sql/results/use-row-store.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { formatCount } from '#components/ui/format.ts';
+import { useToast } from '#components/ui/toast.tsx';
 import type { RowChange } from '#server/compare/model/row-change.ts';
-import type { SpooledResult } from '#server/engine/port.ts';
-import { DifferenceCell, diffText } from './difference-cell.tsx';
-import { changeOf, type DiffCell, type DiffColumn, diffCell } from './prepare-rows.ts';
+import { type ResultView, WHOLE_RESULT } from '#server/engine/model/result-view.ts';
+import type { Column } from '#server/engine/port.ts';
+import { diffLook, diffText } from './difference-cell.tsx';
+import { changeOf, type DiffColumn, diffCell } from './prepare-rows.ts';
 
 interface Props {
   readonly id: string;
   readonly columns: readonly DiffColumn[];
-  readonly result: SpooledResult;
+  readonly result: { readonly columns: readonly Column[]; readonly rowCount: number };
   /** Lines of the result that are shown. */
   readonly range: { readonly start: number; readonly count: number };
   /** Leaves out columns in which no row in sight differs. */
   readonly hidesSame: boolean;
+  /** Where the differences are a view of a result. */
+  readonly view?: ResultView;
+  readonly className?: string;
 }
 
-const ROW_PX = 28;
 const SAMPLE_ROWS = 40;
+const HIGH = 'max-h-[60vh]';
 
 /** Rows of a difference; only what is in sight is fetched and drawn. */
-export function DifferenceGrid({ id, columns: all, result, range, hidesSame }: Props) {
-  const gridId = useId();
-  const box = useRef<HTMLDivElement>(null);
-  const [cursor, setCursor] = useState<Cursor>({ row: 0, column: 0 });
+export function DifferenceGrid(props: Props) {
+  const {
+    id,
+    columns: all,
+    result,
+    range,
+    hidesSame,
+    view = WHOLE_RESULT,
+    className = HIGH,
+  } = props;
+  const toast = useToast();
+  const store = useRowStore({ id, columns: result.columns, rowCount: result.rowCount, view });
+  const [sight, setSight] = useState({ first: 0, last: SAMPLE_ROWS });
   const [opened, setOpened] = useState<Cursor | null>(null);
-  const virtual = useVirtualizer({
-    count: range.count,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_PX,
-    overscan: 10,
-    scrollPaddingStart: 2 * ROW_PX,
-  });
-  const rows = virtual.getVirtualItems();
-  const inSight = [0, ...rows.map(({ index }) => index)].map((index) => range.start + index);
-  const { pageAt, error, refetch } = useRowPages({ id, columns: result.columns }, inSight);
-  const rowAt = (index: number) => readRow(pageAt(range.start + index), range.start + index);
-  const shown = hidesSame
-    ? all.filter(
-        (column) =>
-          column.role !== 'value' || inSight.some((at) => differs(rowAt(at - range.start), column)),
-      )
+  const { start, count } = range;
+  const lineAt = (row: number): Line | null => {
+    const page = store.pageAt(start + row);
+    return page === undefined ? null : lineOf(page, start + row);
+  };
+  const inSight = Array.from(
+    { length: Math.max(0, Math.min(sight.last, count - 1) - sight.first + 1) },
+    (_, index) => lineAt(sight.first + index),
+  );
+  const differing = hidesSame
+    ? all.filter((one) => one.role !== 'value' || inSight.some((line) => differs(line, one)))
     : all;
-  const heads = headsOf(shown, result, (index) => rowAt(index), range.count);
-  const template = `56px ${heads.map(({ widthPx }) => `${widthPx}px`).join(' ')} minmax(0, 1fr)`;
-  const cellId = ({ row, column }: Cursor) => `${gridId}-${row}-${column}`;
-  const cellAt = ({ row, column }: Cursor): DiffCell | null => {
-    const line = rowAt(row);
-    const of = shown[column];
-    return line === null || of === undefined ? null : diffCell(line.change, of, line.cell);
-  };
+  // The same columns stay the same object, so that rows are not drawn again for nothing.
+  const names = differing.map(({ name }) => name).join('\n');
+  const shown = useMemo(
+    () => all.filter(({ name }) => names.split('\n').includes(name)),
+    [all, names],
+  );
+  const sample = store.pageAt(start);
+  const heads = useMemo(
+    () => headsOf(shown, result, sample, start),
+    [shown, result, sample, start],
+  );
+  const draw = useCallback(
+    (page: RowPage, row: number, column: number) => {
+      const of = shown[column];
+      const line = lineOf(page, start + row);
+      if (of === undefined) throw new RangeError(`There is no column ${column}.`);
+      return diffLook(diffCell(line.change, of, line.cell), of.role === 'value');
+    },
+    [shown, start],
+  );
+  const drawHead = useCallback(
+    (row: number, page: RowPage | undefined) => (
+      <RowHead change={page === undefined ? null : lineOf(page, start + row).change} />
+    ),
+    [start],
+  );
+  const onSight = useCallback(
+    (first: number, last: number) => {
+      store.show(start + first, start + last);
+      setSight({ first, last });
+    },
+    [store, start],
+  );
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isCommand = event.metaKey || event.ctrlKey;
-    if (isCommand && event.key === 'c') {
-      const value = cellAt(cursor);
-      if (value !== null) void navigator.clipboard?.writeText(diffText(value));
-      return;
-    }
-    if (event.key === ' ' || event.key === 'Enter') setOpened(cursor);
-    else {
-      const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / ROW_PX) - 3);
-      const size = { rows: range.count, columns: shown.length, page };
-      const next = moveCursor(cursor, event.key, isCommand, size);
-      if (next === null) return;
-      setCursor(next);
-      virtual.scrollToIndex(next.row);
-    }
-    event.preventDefault();
+  if (store.error !== null) return <ErrorState error={store.error} onRetry={store.retry} />;
+  const textAt = ({ row, column }: Cursor): string | null => {
+    const [line, of] = [lineAt(row), shown[column]];
+    return line === null || of === undefined
+      ? null
+      : diffText(diffCell(line.change, of, line.cell));
   };
-
-  if (error !== null) return <ErrorState error={error} onRetry={refetch} />;
-  const gridRole = {
-    role: 'grid',
-    tabIndex: 0,
-    onKeyDown,
-    'aria-label': 'Rows that differ',
-    'aria-rowcount': range.count + 1,
-    'aria-colcount': shown.length + 1,
-    'aria-activedescendant': range.count > 0 ? cellId(cursor) : undefined,
+  const onCopy = ({ top, bottom, left, right }: CellRange) => {
+    const rows = Array.from({ length: bottom - top + 1 }, (_, row) =>
+      Array.from({ length: right - left + 1 }, (_cell, column) =>
+        textAt({ row: top + row, column: left + column }),
+      ),
+    );
+    if (rows.flat().includes(null)) {
+      const description = 'Some of the rows are not loaded. Select rows in sight, or export.';
+      toast({ kind: 'bad', title: 'Nothing was copied', description });
+    } else void navigator.clipboard?.writeText(rows.map((row) => row.join('\t')).join('\n'));
   };
+  const openedText = opened === null ? null : textAt(opened);
   return (
     <>
-      <div
-        ref={box}
-        {...gridRole}
-        className="ring-inner relative max-h-[60vh] overflow-auto border border-line text-small"
-      >
-        <div
-          {...rowRole(1)}
-          className="sticky top-0 z-(--z-sticky) grid w-max min-w-full border-b border-line bg-subtle"
-          style={{ gridTemplateColumns: template }}
-        >
-          <span {...headRole('Change')} className="border-r border-line px-1 py-1 text-fg-3">
-            ±
-          </span>
-          {heads.map((head, index) => (
-            <span
-              key={head.key}
-              {...headRole(`${head.name}, ${head.type}`)}
-              className={clsx(
-                'min-w-0 border-r border-line px-2.5 py-1',
-                head.isNumber && 'text-right',
-              )}
-            >
-              <b className="block truncate font-medium" title={head.name}>
-                {head.name}
-              </b>
-              <span className="block truncate text-micro text-fg-3">
-                {shown[index]?.role === 'key' ? `key, ${head.type}` : head.type}
-              </span>
-            </span>
-          ))}
-        </div>
-        <div
-          {...ROW_GROUP_ROLE}
-          className="relative w-max min-w-full"
-          style={{ height: virtual.getTotalSize() }}
-        >
-          {rows.map((row) => {
-            const line = rowAt(row.index);
-            return (
-              <div
-                key={row.key}
-                {...rowRole(row.index + 2)}
-                className="absolute inset-x-0 top-0 grid border-b border-line hover:bg-subtle"
-                style={{
-                  gridTemplateColumns: template,
-                  height: ROW_PX,
-                  transform: `translateY(${row.start}px)`,
-                }}
-              >
-                <RowHead change={line?.change ?? null} />
-                {shown.map((column, index) => {
-                  const here = { row: row.index, column: index };
-                  return (
-                    <DifferenceCell
-                      key={column.name}
-                      id={cellId(here)}
-                      cell={line === null ? null : diffCell(line.change, column, line.cell)}
-                      isMarked={column.role === 'value'}
-                      isNumber={heads[index]?.isNumber ?? false}
-                      isSelected={cursor.row === row.index && cursor.column === index}
-                      onSelect={() => setCursor(here)}
-                      onOpen={() => setOpened(here)}
-                    />
-                  );
-                })}
-              </div>
-            );
-          })}
-        </div>
-      </div>
-      {opened !== null && (
+      <DataGrid
+        label="Rows that differ"
+        className={clsx('border border-line', className)}
+        rowCount={count}
+        columns={heads}
+        rowHead={{ label: 'Change', widthPx: 56, draw: drawHead }}
+        typeOf={(column) =>
+          shown[column]?.role === 'key'
+            ? `key, ${heads[column]?.type}`
+            : (heads[column]?.type ?? '')
+        }
+        pageAt={(row) => store.pageAt(start + row)}
+        draw={draw}
+        onSight={onSight}
+        onOpen={setOpened}
+        onCopy={onCopy}
+      />
+      {opened !== null && openedText !== null && (
         <CellDialog
           title={`${shown[opened.column]?.name ?? ''}, row ${formatCount(opened.row + 1)}`}
-          text={diffText(cellAt(opened) ?? { kind: 'same', value: null })}
+          text={openedText}
           onClose={() => setOpened(null)}
         />
       )}
@@ -188,22 +149,23 @@ interface Line {
   readonly cell: (column: number) => GridCell;
 }
 
-function readRow(page: RowPage | undefined, row: number): Line | null {
-  if (page === undefined || row >= page.from + page.rowCount) return null;
-  return { change: changeOf(page.cell(row, 0)), cell: (column) => page.cell(row, column) };
-}
+const lineOf = (page: RowPage, row: number): Line => ({
+  change: changeOf(page.cell(row, 0)),
+  cell: (column) => page.cell(row, column),
+});
 
 const differs = (line: Line | null, column: DiffColumn): boolean =>
   line !== null && diffCell(line.change, column, line.cell).kind !== 'same';
 
 function headsOf(
   columns: readonly DiffColumn[],
-  result: SpooledResult,
-  rowAt: (index: number) => Line | null,
-  count: number,
+  result: Props['result'],
+  page: RowPage | undefined,
+  start: number,
 ) {
-  const sample = Array.from({ length: Math.min(SAMPLE_ROWS, count) }, (_, index) => {
-    const line = rowAt(index);
+  const count = page === undefined ? 0 : Math.min(SAMPLE_ROWS, page.from + page.rowCount - start);
+  const sample = Array.from({ length: count }, (_, index) => {
+    const line = page === undefined ? null : lineOf(page, start + index);
     return columns.map((column): GridCell => {
       if (line === null) return null;
       const cell = diffCell(line.change, column, line.cell);
@@ -227,10 +189,7 @@ const HEADS = {
 function RowHead({ change }: { readonly change: RowChange | null }) {
   const look = change === null ? null : HEADS[change];
   return (
-    <span
-      {...ROW_HEAD_ROLE}
-      className={clsx('border-r border-line text-center font-semibold leading-7', look?.look)}
-    >
+    <span className={clsx('block text-center font-semibold', look?.look)}>
       <span aria-hidden>{look?.sign}</span>
       <span className="sr-only">{look?.word ?? 'on the way'}</span>
     </span>

@@ -1,5 +1,5 @@
 import type { GridCell } from '#components/grid/arrow-cell.ts';
-import { cellText } from '#components/sql/results/prepare-grid.ts';
+import { cellText } from '#components/grid/grid-column.ts';
 import { ROW_CHANGES, type RowChange, type RowCounts } from '#server/compare/model/row-change.ts';
 import type { RowColumn } from '#server/compare/model/row-statement.ts';
 

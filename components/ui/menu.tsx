@@ -6,7 +6,7 @@ import type { LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { Fragment, type ReactElement, type ReactNode } from 'react';
 
-interface MenuItem {
+export interface MenuItem {
   readonly id: string;
   readonly label: ReactNode;
   readonly icon?: LucideIcon;
@@ -25,12 +25,18 @@ interface Props {
   /** Words above the items, for example whose menu it is. */
   readonly header?: ReactNode;
   readonly align?: 'start' | 'end';
+  /** For who opens it by a key of their own. */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
 }
 
 /** Actions behind a button. */
-export function Menu({ trigger, items, header, align = 'end' }: Props) {
+export function Menu({ trigger, items, header, align = 'end', open, onOpenChange }: Props) {
   return (
-    <Base.Root>
+    <Base.Root
+      {...(open !== undefined && { open })}
+      {...(onOpenChange !== undefined && { onOpenChange })}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className="z-(--z-pop)">

@@ -1,32 +1,33 @@
 import { tableFromIPC } from '@uwdata/flechette';
-import { arrowCell, type GridCell } from '#components/grid/arrow-cell.ts';
+import { arrowCell } from '#components/grid/arrow-cell.ts';
+import type { RowPage } from '#components/grid/row-store.ts';
+import { isWhole, type ResultView } from '#server/engine/model/result-view.ts';
 import type { Column } from '#server/engine/port.ts';
 
-/** Some rows of a result, column by column. */
-export interface RowPage {
-  readonly from: number;
+/** A finished result, or a view of it. */
+export interface RowSource {
+  /** Of its query. */
+  readonly id: string;
+  readonly columns: readonly Column[];
   readonly rowCount: number;
-  /** Throws for a row or column that the page does not have. */
-  cell(row: number, column: number): GridCell;
+  readonly view: ResultView;
 }
 
-export const PAGE_ROWS = 500;
+/** Cells that are fetched at a time; a page has fewer rows where there are many columns. */
+const CELLS_A_PAGE = 20_000;
 
-/** One page of a finished result, exact to the last digit. Throws with the server's sentence. */
+export const pageRowsOf = ({ columns }: RowSource): number =>
+  Math.max(20, Math.min(1_000, Math.floor(CELLS_A_PAGE / Math.max(1, columns.length))));
+
+/** Rows `[from, to)` of a finished result, exact to the last digit. Throws with the server's sentence. */
 export async function fetchRows(
-  { id, columns: heads }: { readonly id: string; readonly columns: readonly Column[] },
-  page: number,
+  { id, columns: heads, view }: RowSource,
+  from: number,
+  to: number,
   signal: AbortSignal,
 ): Promise<RowPage> {
-  const from = page * PAGE_ROWS;
-  const query = new URLSearchParams({ from: String(from), to: String(from + PAGE_ROWS) });
-  const response = await fetch(`/api/queries/${encodeURIComponent(id)}/rows?${query}`, { signal });
-  if (!response.ok) throw new Error(await messageOf(response));
-  const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()), {
-    useBigInt: true,
-    useBigIntTimestamp: true,
-    useDecimalInt: true,
-  });
+  const query = new URLSearchParams({ from: String(from), to: String(to), ...viewMember(view) });
+  const table = await fetchArrow(`/api/queries/${encodeURIComponent(id)}/rows?${query}`, signal);
   const columns = table.children;
   return {
     from,
@@ -39,6 +40,21 @@ export async function fetchRows(
       return arrowCell(value, head.type);
     },
   };
+}
+
+/** What names a view in an address; nothing for the whole result. */
+export const viewMember = (view: ResultView): { readonly view?: string } =>
+  isWhole(view) ? {} : { view: JSON.stringify(view) };
+
+/** An Arrow table of the server, 64-bit integers, instants and decimals as bigint. */
+export async function fetchArrow(address: string, signal: AbortSignal) {
+  const response = await fetch(address, { signal });
+  if (!response.ok) throw new Error(await messageOf(response));
+  return tableFromIPC(new Uint8Array(await response.arrayBuffer()), {
+    useBigInt: true,
+    useBigIntTimestamp: true,
+    useDecimalInt: true,
+  });
 }
 
 async function messageOf(response: Response): Promise<string> {

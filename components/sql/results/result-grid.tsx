@@ -1,175 +1,221 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
-import clsx from 'clsx';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { ArrowDown, ArrowUp, EyeOff, Filter, MoveLeft, MoveRight, Pin, PinOff } from 'lucide-react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { GridCell } from '#components/grid/arrow-cell.ts';
+import { CellDialog } from '#components/grid/cell-dialog.tsx';
+import { DataGrid } from '#components/grid/data-grid.tsx';
+import { cellLine, cellText, prepareColumns } from '#components/grid/grid-column.ts';
+import type { RowPage } from '#components/grid/row-store.ts';
+import type { CellRange, Cursor } from '#components/grid/selection.ts';
 import { ErrorState } from '#components/ui/error-state.tsx';
 import { formatCount } from '#components/ui/format.ts';
-import type { SpooledResult } from '#server/engine/port.ts';
-import {
-  Cell,
-  CellDialog,
-  headRole,
-  ROW_GROUP_ROLE,
-  ROW_HEAD_ROLE,
-  rowRole,
-} from './grid-cell.tsx';
-import { type Cursor, cellText, moveCursor, prepareColumns } from './prepare-grid.ts';
-import { useRowPages } from './use-row-pages.ts';
+import type { MenuItem } from '#components/ui/menu.tsx';
+import { useToast } from '#components/ui/toast.tsx';
+import { type ResultView, WHOLE_RESULT } from '#server/engine/model/result-view.ts';
+import type { Column } from '#server/engine/port.ts';
+import type { TrinoType } from '#server/sql/model/types.ts';
+import { copyCells } from './copy-cells.ts';
+import { useColumns } from './use-columns.ts';
+import { useRowStore } from './use-row-store.ts';
 
 interface Props {
   readonly id: string;
-  readonly result: SpooledResult;
+  readonly result: { readonly columns: readonly Column[]; readonly rowCount: number };
   readonly label: string;
   /** Classes that give it a height. */
   readonly className: string;
+  readonly view?: ResultView;
+  /** For who shares them with something beside the grid; its own otherwise. */
+  readonly columnState?: ReturnType<typeof useColumns>;
+  /** Sorting and filtering by a column, by its place. */
+  readonly looks?: ColumnLooks;
+  readonly onSelect?: (range: CellRange) => void;
 }
 
-const ROW_PX = 28;
+/** What the head of a column offers beside its width and place. */
+export interface ColumnLooks {
+  readonly sortOf: (place: number) => 'ascending' | 'descending' | undefined;
+  readonly onSort: (place: number, descending: boolean | null) => void;
+  readonly onFilter: (place: number) => void;
+  readonly below: (place: number) => ReactNode;
+  readonly belowPx: number;
+}
+
 const SAMPLE_ROWS = 40;
+const HEAD_PX = 41;
 
 /** Rows of a finished result; only what is in sight is fetched and drawn. */
-export function ResultGrid({ id, result, label, className }: Props) {
-  const gridId = useId();
-  const box = useRef<HTMLDivElement>(null);
-  const [cursor, setCursor] = useState<Cursor>({ row: 0, column: 0 });
+export function ResultGrid(props: Props) {
+  const { id, result, label, className, view = WHOLE_RESULT, looks } = props;
+  const { columns: heads, rowCount } = result;
+  const toast = useToast();
+  const own = useColumns(heads.length);
+  const columnState = props.columnState ?? own;
+  const { order, pinned, widths } = columnState.choice;
+  const store = useRowStore({ id, columns: heads, rowCount, view });
   const [opened, setOpened] = useState<Cursor | null>(null);
-  const virtual = useVirtualizer({
-    count: result.rowCount,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_PX,
-    overscan: 10,
-    scrollPaddingStart: 2 * ROW_PX,
-  });
-  const rows = virtual.getVirtualItems();
-  const { pageAt, error, refetch } = useRowPages({ id, columns: result.columns }, [
-    0,
-    ...rows.map(({ index }) => index),
-  ]);
-  const cellAt = (row: number, column: number): GridCell | undefined =>
-    pageAt(row)?.cell(row, column);
-  const sampled = pageAt(0);
-  const columns = prepareColumns(
-    result.columns,
-    Array.from({ length: Math.min(SAMPLE_ROWS, sampled?.rowCount ?? 0) }, (_, row) =>
-      result.columns.map((_column, column) => sampled?.cell(row, column) ?? null),
-    ),
+  const sample = store.pageAt(0);
+  const [firstPage, setFirstPage] = useState<RowPage | undefined>(undefined);
+  // Widths come from the first rows, and stay when these are let go.
+  if (sample !== undefined && firstPage === undefined) setFirstPage(sample);
+  const prepared = useMemo(
+    () => prepareColumns(heads, sampleOf(firstPage, heads.length)),
+    [heads, firstPage],
   );
-  const template = `72px ${columns.map(({ widthPx }) => `${widthPx}px`).join(' ')} minmax(0, 1fr)`;
-  const cellId = ({ row, column }: Cursor) => `${gridId}-${row}-${column}`;
+  const columns = useMemo(
+    () =>
+      order.flatMap((place) => {
+        const column = prepared[place];
+        return column === undefined
+          ? []
+          : { ...column, widthPx: widths.get(place) ?? column.widthPx };
+      }),
+    [order, prepared, widths],
+  );
+  const draw = useCallback(
+    (page: RowPage, row: number, column: number) => lookOf(page.cell(row, order[column] ?? 0)),
+    [order],
+  );
+  const placeOf = (column: number) => order[column] ?? 0;
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isCommand = event.metaKey || event.ctrlKey;
-    if (isCommand && event.key === 'c') {
-      const value = cellAt(cursor.row, cursor.column);
-      if (value !== undefined) void navigator.clipboard?.writeText(cellText(value));
-      return;
-    }
-    if (event.key === ' ' || event.key === 'Enter') setOpened(cursor);
-    else {
-      const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / ROW_PX) - 3);
-      const size = { rows: result.rowCount, columns: columns.length, page };
-      const next = moveCursor(cursor, event.key, isCommand, size);
-      if (next === null) return;
-      setCursor(next);
-      virtual.scrollToIndex(next.row);
-    }
-    event.preventDefault();
-  };
-
-  const gridRole = {
-    role: 'grid',
-    tabIndex: 0,
-    onKeyDown,
-    'aria-label': label,
-    'aria-rowcount': result.rowCount + 1,
-    'aria-colcount': columns.length + 1,
-    'aria-activedescendant': result.rowCount > 0 ? cellId(cursor) : undefined,
-  };
-
-  if (error !== null) return <ErrorState error={error} onRetry={refetch} />;
+  if (store.error !== null) return <ErrorState error={store.error} onRetry={store.retry} />;
+  const copy = (range: CellRange) =>
+    void copyCells({ store, columns: heads, order }, range, 'tsv').then(
+      (title) => toast({ kind: 'good', title }),
+      (cause: unknown) =>
+        toast({
+          kind: 'bad',
+          title: 'Nothing was copied',
+          description: String(cause instanceof Error ? cause.message : cause),
+        }),
+    );
+  const openedPlace = opened === null ? 0 : placeOf(opened.column);
+  const openedPage = opened === null ? undefined : store.pageAt(opened.row);
   return (
     <>
-      <div
-        ref={box}
-        {...gridRole}
-        className={clsx('ring-inner relative overflow-auto text-small', className)}
-      >
-        <div
-          {...rowRole(1)}
-          className="sticky top-0 z-(--z-sticky) grid w-max min-w-full border-b border-line bg-subtle"
-          style={{ gridTemplateColumns: template }}
-        >
-          <span
-            {...headRole('Row')}
-            className="border-r border-line px-2 py-1 text-right text-fg-3"
-          >
-            #
-          </span>
-          {columns.map((column) => (
-            <span
-              key={column.key}
-              {...headRole(`${column.name}, ${column.type}`)}
-              className={clsx(
-                'min-w-0 border-r border-line px-2.5 py-1',
-                column.isNumber && 'text-right',
-              )}
-            >
-              <b className="block truncate font-medium" title={column.name}>
-                {column.name}
-              </b>
-              <span className="block truncate text-micro text-fg-3">{column.type}</span>
-            </span>
-          ))}
-        </div>
-        <div
-          {...ROW_GROUP_ROLE}
-          className="relative w-max min-w-full"
-          style={{ height: virtual.getTotalSize() }}
-        >
-          {rows.map((row) => (
-            <div
-              key={row.key}
-              {...rowRole(row.index + 2)}
-              className="absolute inset-x-0 top-0 grid border-b border-line hover:bg-subtle"
-              style={{
-                gridTemplateColumns: template,
-                height: ROW_PX,
-                transform: `translateY(${row.start}px)`,
-              }}
-            >
-              <span
-                {...ROW_HEAD_ROLE}
-                className="border-r border-line px-2 text-right leading-7 text-fg-3"
-              >
-                {formatCount(row.index + 1)}
-              </span>
-              {columns.map((column, index) => {
-                const here = { row: row.index, column: index };
-                return (
-                  <Cell
-                    key={column.key}
-                    id={cellId(here)}
-                    value={cellAt(row.index, index)}
-                    isNumber={column.isNumber}
-                    isSelected={cursor.row === row.index && cursor.column === index}
-                    onSelect={() => setCursor(here)}
-                    onOpen={() => setOpened(here)}
-                  />
-                );
-              })}
-            </div>
-          ))}
-        </div>
-      </div>
-      {opened !== null && (
+      <DataGrid
+        label={label}
+        className={className}
+        rowCount={rowCount}
+        columns={columns}
+        pinned={pinned}
+        rowHead={ROW_HEAD}
+        headPx={HEAD_PX + (looks?.belowPx ?? 0)}
+        head={{
+          onResize: (column, widthPx) => columnState.resize(placeOf(column), widthPx),
+          onMove: (from, to) => columnState.move(placeOf(from), placeOf(to)),
+          menu: (column) => menuOf(column, columnState, looks),
+          ...(looks !== undefined && {
+            sortOf: (column: number) => looks.sortOf(placeOf(column)),
+            below: (column: number) =>
+              firstPage === undefined ? null : looks.below(placeOf(column)),
+          }),
+        }}
+        pageAt={store.pageAt}
+        draw={draw}
+        onSight={store.show}
+        onOpen={setOpened}
+        onCopy={copy}
+        {...(props.onSelect !== undefined && { onSelect: props.onSelect })}
+      />
+      {opened !== null && openedPage !== undefined && (
         <CellDialog
-          title={`${columns[opened.column]?.name ?? ''}, row ${formatCount(opened.row + 1)}`}
-          text={cellText(cellAt(opened.row, opened.column) ?? null)}
+          title={`${heads[openedPlace]?.name ?? ''}, row ${formatCount(opened.row + 1)}`}
+          text={cellText(openedPage.cell(opened.row, openedPlace))}
+          isJson={isJson(heads[openedPlace]?.type)}
           onClose={() => setOpened(null)}
         />
       )}
     </>
   );
+}
+
+const ROW_HEAD = {
+  label: 'Row',
+  widthPx: 76,
+  draw: (row: number) => formatCount(row + 1),
+} as const;
+
+function lookOf(cell: GridCell) {
+  return {
+    content: <bdi>{cellLine(cell)}</bdi>,
+    ...(cell === null && { className: 'text-fg-3 italic' }),
+  };
+}
+
+const isJson = (type: TrinoType | undefined): boolean =>
+  type !== undefined && ['json', 'array', 'map', 'row', 'varchar'].includes(type.kind);
+
+function sampleOf(
+  page: RowPage | undefined,
+  columnCount: number,
+): readonly (readonly GridCell[])[] {
+  if (page === undefined) return [];
+  const places = Array.from({ length: columnCount }, (_, place) => place);
+  return Array.from({ length: Math.min(SAMPLE_ROWS, page.rowCount) }, (_, row) =>
+    places.map((place) => page.cell(page.from + row, place)),
+  );
+}
+
+function menuOf(
+  column: number,
+  { choice, move, hide, pin }: ReturnType<typeof useColumns>,
+  looks: ColumnLooks | undefined,
+): readonly MenuItem[] {
+  const place = choice.order[column] ?? 0;
+  const isPinned = column < choice.pinned;
+  const [before, after] = [choice.order[column - 1], choice.order[column + 2]];
+  const next = choice.order[column + 1];
+  return [
+    ...(looks === undefined ? [] : lookItems(place, looks)),
+    {
+      id: 'pin',
+      label: isPinned ? 'Unpin' : 'Pin to the left',
+      icon: isPinned ? PinOff : Pin,
+      separated: looks !== undefined,
+      onSelect: () => pin(place, !isPinned),
+    },
+    {
+      id: 'left',
+      label: 'Move left',
+      icon: MoveLeft,
+      disabled: before === undefined,
+      onSelect: () => before !== undefined && move(place, before),
+    },
+    {
+      id: 'right',
+      label: 'Move right',
+      icon: MoveRight,
+      disabled: next === undefined,
+      onSelect: () =>
+        after === undefined ? next !== undefined && move(next, place) : move(place, after),
+    },
+    {
+      id: 'hide',
+      label: 'Hide',
+      icon: EyeOff,
+      disabled: choice.order.length === 1,
+      onSelect: () => hide(place),
+    },
+  ];
+}
+
+function lookItems(place: number, looks: ColumnLooks): readonly MenuItem[] {
+  const sort = looks.sortOf(place);
+  return [
+    { id: 'up', label: 'Sort upwards', icon: ArrowUp, onSelect: () => looks.onSort(place, false) },
+    {
+      id: 'down',
+      label: 'Sort downwards',
+      icon: ArrowDown,
+      onSelect: () => looks.onSort(place, true),
+    },
+    ...(sort === undefined
+      ? []
+      : [
+          { id: 'unsort', label: 'Order of the result', onSelect: () => looks.onSort(place, null) },
+        ]),
+    { id: 'filter', label: 'Filter', icon: Filter, onSelect: () => looks.onFilter(place) },
+  ];
 }
