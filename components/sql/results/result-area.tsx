@@ -4,15 +4,8 @@ import type { ReactNode } from 'react';
 import { Tabs } from '#components/ui/tabs.tsx';
 import type { QueryRun } from '../query-run.ts';
 import { ResultPane } from './result-pane.tsx';
+import type { ResultTab } from './result-tab.ts';
 import { useFollowedRun } from './use-followed-run.ts';
-
-/** A result of an editor tab; its rows are read by the id of its statement. */
-export interface ResultTab {
-  readonly queryId: string;
-  readonly title: string;
-  /** Stays when the next statement runs; its rows are not swept away by age. */
-  readonly pinned: boolean;
-}
 
 /** A view beside the results, such as the plan or the history. */
 export interface SidePane {
