@@ -36,6 +36,8 @@ export interface BoundStatement extends Disposable {
   readonly effectiveSql: string;
   /** Of the session, in Trino. */
   readonly catalog: string | null;
+  /** The console's name of a catalog of Trino. */
+  readonly originalCatalog: (trinoName: string) => string;
   /** The first thing of the lake that the statement names without reading it: what a write writes. */
   readonly target: { readonly ref: string; readonly key: ContentKey } | null;
 }
@@ -61,7 +63,7 @@ export async function bindStatement(
   };
   const refs = statementRefs(deps.catalog, context);
   using leases = new DisposableStack();
-  const homes = catalogHomes(deps, refs, context, { leases, signal });
+  const { homes, originalCatalog } = catalogHomes(deps, refs, context, { leases, signal });
   const named = found.mentions
     .map((mention) => nameOf(mention, session))
     .filter(({ catalog }) => catalog !== null && isLakeCatalog(catalog));
@@ -92,6 +94,7 @@ export async function bindStatement(
       reads.map(({ name, at }) => ({ position: name.mention.position, version: at.hash })),
     ),
     catalog,
+    originalCatalog,
     target: object === undefined ? null : await targetOf(refs, object),
     [Symbol.dispose]: () => held.dispose(),
   };
@@ -105,18 +108,25 @@ function catalogHomes(
   refs: StatementRefs,
   context: ReadContext,
   { leases, signal }: { readonly leases: DisposableStack; readonly signal: AbortSignal },
-): CatalogHomes {
+): { readonly homes: CatalogHomes; readonly originalCatalog: (name: string) => string } {
   const known = new Map<string, string>();
-  return async (name, position) => {
+  const homes: CatalogHomes = async (name, position) => {
     const before = known.get(name);
     if (before !== undefined) return before;
     const at = await refOf(refs, name, position);
     const isHead = context.asOf === null;
-    if (isHead && at.ref === catalog.defaultBranch) return trinoCatalog;
+    const isDefault = isHead && at.ref === catalog.defaultBranch;
     const spec = { ref: at.ref, hash: isHead ? null : at.hash };
-    const lease = leases.use(await pool.acquire(spec, signal));
-    known.set(name, lease.name);
-    return lease.name;
+    const home = isDefault ? trinoCatalog : leases.use(await pool.acquire(spec, signal)).name;
+    known.set(name, home);
+    return home;
+  };
+  return {
+    homes,
+    originalCatalog(trinoName) {
+      const [name] = [...known].find(([, home]) => home === trinoName) ?? [];
+      return name ?? (trinoName === trinoCatalog ? ICEBERG_CATALOG : trinoName);
+    },
   };
 }
 

@@ -1,20 +1,26 @@
 import type {
-  Column,
   QueryEvent,
   QueryLimits,
+  QueryWarning,
   ReadContext,
-  SpooledResult,
   Statement,
+  StatementUpdate,
 } from '../../port.ts';
-import type { ResultSpool, SpoolWriter } from '../../spool-port.ts';
+import type { ResultSpool } from '../../spool-port.ts';
 import { type Deadline, startDeadline } from '../shared/deadline.ts';
 import { toEngineFailure } from './failure.ts';
+import { createPhases } from './phases.ts';
 import { type PrepareDeps, prepareStatement } from './prepare.ts';
 import { type ReadPage, sendStatement } from './send-statement.ts';
-import { type SignDeps, signWrite } from './sign-write.ts';
+import { sessionChanges } from './session-changes.ts';
+import type { HeaderChange } from './session-headers.ts';
+import { signWrite } from './sign-write.ts';
+import { spoolRows } from './spool-rows.ts';
 
-export interface ExecuteDeps extends PrepareDeps, SignDeps {
+export interface ExecuteDeps extends PrepareDeps {
   readonly spool: ResultSpool;
+  /** Told the name that Trino gave a statement. */
+  readonly onStarted: (queryId: string, trinoId: string) => void;
 }
 
 /** The events of one statement from queued to its end; stopping to listen cancels it. */
@@ -29,7 +35,14 @@ export async function* execute(
   try {
     yield* runToEnd(deps, queryId, statement, context, { ...limits, deadline });
   } catch (cause) {
-    yield { kind: 'failed', failure: toEngineFailure(cause) };
+    const failure = toEngineFailure(cause);
+    yield isTransactionLost(failure, context)
+      ? {
+          kind: 'failed',
+          failure,
+          sessionChanges: [{ kind: 'transaction', transaction: null }],
+        }
+      : { kind: 'failed', failure };
   }
 }
 
@@ -48,99 +61,72 @@ async function* runToEnd(
     clientTags: ['console'],
   });
   const { bound, sent, isWrite } = prepared;
-  await using rows = spoolRows(deps.spool, queryId, {
-    maxRows,
-    maxBytes: maxBytes ?? Number.MAX_SAFE_INTEGER,
-    signal,
-  });
+  const limits = { maxRows, maxBytes: maxBytes ?? Number.MAX_SAFE_INTEGER, signal };
+  await using rows = spoolRows(deps.spool, queryId, limits);
   const phases = createPhases({ tables: bound.tables, effectiveSql: bound.effectiveSql });
+  const end = gatherEnd();
   for await (const page of sendStatement(deps, sent, signal)) {
+    if (!end.hasStarted) deps.onStarted(queryId, page.queryId);
+    end.take(page);
     yield* phases.of(page);
     await rows.take(page);
     if (rows.isCut) break;
   }
   yield* phases.rest();
-  if (isWrite)
-    await signWrite(deps, { queryId, sql: statement.sql, target: bound.target, context });
-  yield { kind: 'finished', result: await rows.finish() };
+  const isSigned =
+    !isWrite ||
+    (await signWrite(deps, { queryId, sql: statement.sql, target: bound.target, context }));
+  yield {
+    kind: 'finished',
+    result: await rows.finish(),
+    update: end.update,
+    sessionChanges: sessionChanges(end.changes, context, bound.originalCatalog),
+    warnings: isSigned ? end.warnings : [...end.warnings, UNSIGNED],
+  };
 }
 
-const ORDER = ['QUEUED', 'PLANNING', 'RUNNING'] as const;
-const RUNS = new Set(['RUNNING', 'FINISHING', 'FINISHED', 'BLOCKED']);
+const UNSIGNED: QueryWarning = {
+  code: 'UNSIGNED_WRITE',
+  message: 'The statement ran, and the catalog could not be told who ran it.',
+};
 
-/** The engine's states as the events of a statement, each once and in order. */
-function createPhases(running: {
-  readonly tables: Extract<QueryEvent, { kind: 'running' }>['tables'];
-  readonly effectiveSql: string;
-}) {
-  let reached = 0;
-  let highest: number | null = null;
-  function* advance(to: number): Generator<QueryEvent> {
-    if (reached < 1 && to >= 1) yield { kind: 'planning' };
-    if (reached < 2 && to >= 2) yield { kind: 'running', ...running };
-    reached = Math.max(reached, to);
-  }
+/** What all pages together say beside rows. */
+function gatherEnd() {
+  let update: StatementUpdate | null = null;
+  let warnings: readonly QueryWarning[] = [];
+  const changes: HeaderChange[] = [];
+  let hasStarted = false;
   return {
-    *of({ stats, columns }: ReadPage): Generator<QueryEvent> {
-      const isRunning = RUNS.has(stats.state) || columns !== null;
-      yield* advance(isRunning ? 2 : stats.state === ORDER[0] ? 0 : 1);
-      if (stats.scheduled && stats.totalSplits > 0) {
-        const percent = (100 * stats.completedSplits) / stats.totalSplits;
-        highest = Math.max(highest ?? 0, percent);
-      }
-      if (reached < 2) return;
-      const { processedRows } = stats;
-      yield {
-        kind: 'progress',
-        percent: highest,
-        rowsProcessed: processedRows > 0n ? processedRows : null,
-      };
+    get hasStarted() {
+      return hasStarted;
     },
-    rest: () => advance(2),
+    get update() {
+      return update;
+    },
+    get warnings() {
+      return warnings;
+    },
+    changes,
+    take(page: ReadPage) {
+      hasStarted = true;
+      update = page.update ?? update;
+      changes.push(...page.changes);
+      warnings = [
+        ...page.warnings.map(({ warningCode, message }) => ({
+          code: warningCode.name ?? 'WARNING',
+          message,
+        })),
+        ...[...page.shownAsText].map(([column, type]) => ({
+          code: 'TYPE_SHOWN_AS_TEXT',
+          message: `Column ${column} is or holds ${type}: it is shown as text.`,
+        })),
+      ];
+    },
   };
 }
 
-interface Rows extends AsyncDisposable {
-  readonly isCut: boolean;
-  take(page: ReadPage): Promise<void>;
-  finish(): Promise<SpooledResult>;
-}
-
-/** Rows of a result on their way into the spool; what is not finished leaves nothing there. */
-function spoolRows(
-  spool: ResultSpool,
-  queryId: string,
-  limits: { readonly maxRows: number; readonly maxBytes: number; readonly signal: AbortSignal },
-): Rows {
-  let writer: SpoolWriter | null = null;
-  let rowCount = 0;
-  let isCut = false;
-  const open = async (columns: readonly Column[]) => {
-    writer ??= await spool.create(queryId, columns, limits);
-    return writer;
-  };
-  return {
-    get isCut() {
-      return isCut;
-    },
-    async take(page) {
-      if (page.columns === null || page.update !== null) return;
-      const into = await open(page.columns);
-      const count = Math.min(page.rowCount, limits.maxRows - rowCount);
-      isCut = count < page.rowCount;
-      if (count === 0) return;
-      const values = isCut ? page.values.map((column) => column.slice(0, count)) : page.values;
-      await into.write(values, count);
-      rowCount += count;
-    },
-    async finish() {
-      const into = await open([]);
-      const result = await into.finish({ truncated: isCut });
-      writer = null;
-      return result;
-    },
-    async [Symbol.asyncDispose]() {
-      await writer?.abort();
-    },
-  };
-}
+/** A failure inside of a transaction ends it. */
+const isTransactionLost = (
+  failure: ReturnType<typeof toEngineFailure>,
+  { session }: ReadContext,
+): boolean => session?.transaction != null && failure.kind !== 'unreachable';

@@ -26,7 +26,8 @@ const Stats = z.object({
   queuedTimeMillis: z.number().default(0),
   processedRows: Count.default(0n),
   processedBytes: Count.default(0n),
-  rootStage: Stage.nullish(),
+  /** Null also for a tree that is not as expected: nothing hangs on it. */
+  rootStage: Stage.nullish().catch(null),
 });
 export type Stats = z.infer<typeof Stats>;
 

@@ -1,6 +1,7 @@
 import { SqlError } from '#server/sql/model/front-end.ts';
 import type { ReadContext, Statement } from '../../port.ts';
 import { type BindDeps, type BoundStatement, bindStatement } from './bind-statement.ts';
+import { innerStatement } from './inner-statement.ts';
 import { headersFor, type SendDeps, type SentStatement, sendStatement } from './send-statement.ts';
 
 export interface PrepareDeps extends BindDeps, SendDeps {
@@ -32,39 +33,50 @@ export async function prepareStatement(
   deps: PrepareDeps,
   statement: Statement,
   context: ReadContext,
-  { signal, ...tags }: Tags & { readonly signal: AbortSignal },
+  options: Tags & { readonly signal: AbortSignal },
 ): Promise<PreparedStatement> {
   // People end statements with a semicolon; to the engine it is one thing too many.
   const sql = statement.sql.replace(/[;\s]+$/, '');
-  const bound = await bindStatement(deps, sql, context, signal).catch(async (cause: unknown) => {
-    if (cause instanceof SqlError && cause.errorName === 'SYNTAX_ERROR') {
-      await validate(deps, sql, context, { signal, ...tags });
-      throw new SqlError(
-        'NOT_SUPPORTED',
-        `Trino takes this statement, and the console cannot tell which tables it means: ${cause.message}. Write it another way.`,
-        cause.position,
-      );
-    }
-    throw cause;
-  });
+  const { text, wrap } = innerStatement(sql, context.session?.prepared ?? {});
+  const bound = await bind(deps, text, context, options);
   using held = new DisposableStack();
   held.use(bound);
-  const isWrite = WRITES.test(withoutComments(sql));
-  if (isWrite) await refuseWrite(deps, bound, context, sql);
+  const isWrite = WRITES.test(withoutComments(text));
+  if (isWrite) await refuseWrite(deps, bound, context, text);
   held.move();
+  const { signal: _signal, ...tags } = options;
+  const headers = headersFor(context, { ...tags, catalog: bound.catalog });
   return {
     bound,
     isWrite,
     sent: {
-      sql: bound.sql,
+      ...wrap(bound.sql, headers),
       parameters: statement.parameters ?? [],
-      headers: headersFor(context, { ...tags, catalog: bound.catalog }),
       isReadOnly: !isWrite,
       originalPosition: bound.originalPosition,
       originalWords: (message) => originalWords(deps, message),
     },
     [Symbol.dispose]: () => bound[Symbol.dispose](),
   };
+}
+
+async function bind(
+  deps: PrepareDeps,
+  sql: string,
+  context: ReadContext,
+  options: Tags & { readonly signal: AbortSignal },
+): Promise<BoundStatement> {
+  try {
+    return await bindStatement(deps, sql, context, options.signal);
+  } catch (cause) {
+    if (!(cause instanceof SqlError) || cause.errorName !== 'SYNTAX_ERROR') throw cause;
+    await validate(deps, sql, context, options);
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      `Trino takes this statement, and the console cannot tell which tables it means: ${cause.message}. Write it another way.`,
+      cause.position,
+    );
+  }
 }
 
 /** The engine's own judgement of a text; a text that it refuses throws. Nothing runs. */

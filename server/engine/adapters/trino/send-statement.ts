@@ -87,17 +87,18 @@ export async function* sendStatement(
 
 /** What a statement of a person or of the console is sent with. */
 export function headersFor(
-  context: Pick<ReadContext, 'user' | 'schema' | 'timeZone'>,
+  context: Pick<ReadContext, 'user' | 'schema' | 'timeZone' | 'session'>,
   more: Pick<StatementHeaders, 'catalog' | 'traceToken' | 'clientTags'> & Partial<StatementHeaders>,
 ): StatementHeaders {
+  const { session } = context;
   return {
     user: context.user,
     schema: context.schema,
     timeZone: context.timeZone,
-    path: null,
-    properties: {},
-    prepared: {},
-    transactionId: null,
+    path: session?.path ?? null,
+    properties: session?.properties ?? {},
+    prepared: session?.prepared ?? {},
+    transactionId: session?.transaction ?? null,
     clientInfo: 'Cascade Console',
     ...more,
   };

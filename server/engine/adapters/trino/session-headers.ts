@@ -8,7 +8,7 @@ export interface StatementHeaders {
   readonly properties: Readonly<Record<string, string>>;
   /** Name to text. */
   readonly prepared: Readonly<Record<string, string>>;
-  /** Null: no transaction; `NONE` where the statement may begin one. */
+  /** Null: none is open, and the statement may begin one. */
   readonly transactionId: string | null;
   readonly clientTags: readonly string[];
   readonly clientInfo: string;
@@ -40,7 +40,7 @@ export function toHeaders(statement: StatementHeaders): Readonly<Record<string, 
     'x-trino-path': plain(statement.path ?? ''),
     'x-trino-session': listed(statement.properties),
     'x-trino-prepared-statement': listed(statement.prepared),
-    'x-trino-transaction-id': statement.transactionId ?? '',
+    'x-trino-transaction-id': statement.transactionId ?? 'NONE',
     'x-trino-client-tags': statement.clientTags.map(plain).join(','),
     'x-trino-client-info': plain(statement.clientInfo),
     'x-trino-trace-token': plain(statement.traceToken),

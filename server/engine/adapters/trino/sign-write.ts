@@ -33,12 +33,13 @@ export async function signWrite(
     branch: target.ref,
     expectedHash: head.value.hash,
     meta: {
-      message: `${oneLine(sql)}`,
+      message: oneLine(sql),
       authors: [context.user],
       properties: {
         'cascade.by': [context.user],
         'cascade.query': [queryId],
         'cascade.engine': ['trino'],
+        'cascade.table': [key.join('.')],
       },
     },
     operations: isThere ? [{ type: 'UNCHANGED', key }] : [],

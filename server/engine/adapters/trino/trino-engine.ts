@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { Catalog } from '#server/catalog/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { err } from '#server/platform/result.ts';
 import type { QueryEngine, ReadContext } from '../../port.ts';
 import { startDeadline } from '../shared/deadline.ts';
 import { type CatalogPool, createCatalogPool } from './catalog-pool.ts';
 import { collect, describe } from './collect.ts';
 import { execute } from './execute.ts';
+import { explain } from './explain.ts';
+import { profile } from './profile.ts';
 import { headersFor, sendStatement } from './send-statement.ts';
 import { createTransport, type TransportOptions, type TrinoTransport } from './transport.ts';
 import type { TrinoAccess } from './trino-access.ts';
@@ -32,6 +33,7 @@ export interface TrinoEngineOptions extends TransportOptions {
 const Info = z.object({ nodeVersion: z.object({ version: z.string() }) });
 const DESCRIBE_TIMEOUT_MS = 30_000;
 const SWEEP_EVERY_MS = 600_000;
+const KNOWN_STATEMENTS = 1_000;
 
 /** A Trino that runs people's statements. Throws `unavailable` when it does not answer. */
 export async function createTrinoEngine(options: TrinoEngineOptions): Promise<QueryEngine> {
@@ -56,13 +58,26 @@ export async function createTrinoEngine(options: TrinoEngineOptions): Promise<Qu
     signal: AbortSignal.any([closing.signal, ...(limits.signal ? [limits.signal] : [])]),
   });
   const opened = parts.move();
+  /** Names that Trino gave the latest statements. */
+  const trinoIds = new Map<string, string>();
+  const onStarted = (queryId: string, trinoId: string) => {
+    trinoIds.set(queryId, trinoId);
+    const [oldest] = trinoIds.keys();
+    if (trinoIds.size > KNOWN_STATEMENTS && oldest !== undefined) trinoIds.delete(oldest);
+  };
 
   return {
     id: 'trino',
     version: `Trino ${version}`,
     spool: lake.spool,
     execute: (queryId, statement, context, limits) =>
-      execute({ ...deps, spool: lake.spool }, queryId, statement, context, untilClosed(limits)),
+      execute(
+        { ...deps, spool: lake.spool, onStarted },
+        queryId,
+        statement,
+        context,
+        untilClosed(limits),
+      ),
     collect: (statement, context, limits) => {
       const bringsRows = (limits.staged ?? limits.deltas ?? []).length > 0;
       return bringsRows || statement.onlyDiffering === true
@@ -71,15 +86,12 @@ export async function createTrinoEngine(options: TrinoEngineOptions): Promise<Qu
     },
     describe: (statement, context) =>
       describe(deps, statement, context, untilClosed({ timeoutMs: DESCRIBE_TIMEOUT_MS })),
-    explain: async () =>
-      err({
-        kind: 'rejected',
-        name: 'NOT_SUPPORTED',
-        message:
-          'Plans of Trino are read by EXPLAIN. Write EXPLAIN before the statement and run it.',
-        position: null,
-      }),
-    profile: async () => null,
+    explain: (statement, context) =>
+      explain(deps, statement, context, untilClosed({ timeoutMs: DESCRIBE_TIMEOUT_MS })),
+    async profile(queryId) {
+      const trinoId = trinoIds.get(queryId);
+      return trinoId === undefined ? null : profile(transport, access.user, trinoId);
+    },
     materialize: (request) => lake.materialize(request),
     rewriteFiles: (request) => lake.rewriteFiles(request),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
