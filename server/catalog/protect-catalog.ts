@@ -36,6 +36,10 @@ export function protectCatalog(catalog: Catalog, rules: () => Promise<readonly R
   };
 }
 
+/** Why a branch or tag takes no commit, and what to do; null: it does. */
+export const whyProtected = (rules: readonly Rule[], name: string): string | null =>
+  protectionOf(rules, name) === null ? null : changesByMergeAlone(name);
+
 const refuse = (message: string) => err<CatalogFailure>({ kind: 'forbidden', message });
 
 /** Why a protected branch or tag takes no commit, and what to do. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 
@@ -29,6 +30,17 @@ const Environment = z.object({
   /** Bearer token for the catalog at CATALOG_URL. */
   CATALOG_TOKEN: z.string().optional(),
   ENGINE_URL: z.string().optional(),
+  /** Bearer token for the Trino at ENGINE_URL, which must then be https. */
+  ENGINE_TOKEN: z.string().optional(),
+  /** Ask Trino for large results in segments of its spool. */
+  ENGINE_SPOOLING: z.stringbool().default(false),
+  /** Trino's catalog of the default branch. */
+  TRINO_CATALOG: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/)
+    .default('iceberg'),
+  /** Its properties file, from which catalogs of other branches are made; unset: the one that comes with the console. */
+  TRINO_CATALOG_FILE: z.string().optional(),
   ORCHESTRATOR_URL: z.string().optional(),
   // Cascade's own names, accepted where the five are unset.
   POSTGRES_HOST: z.string().optional(),
@@ -62,6 +74,14 @@ export interface S3Access {
   readonly cacheMaxBytes: number;
 }
 
+export interface TrinoConfig {
+  readonly isSpooled: boolean;
+  /** Of the lake's default branch. */
+  readonly catalog: string;
+  /** Absolute path of its properties file. */
+  readonly catalogFile: string;
+}
+
 export interface Config {
   /** Absolute path of the state folder. */
   readonly home: string;
@@ -82,11 +102,17 @@ export interface Config {
   /** Null: the catalog asks for none. */
   readonly catalogToken: string | null;
   readonly engineUrl: string | null;
+  /** Null: none. */
+  readonly engineToken: string | null;
+  readonly trino: TrinoConfig;
   readonly orchestratorUrl: string | null;
   /** Secrets of sources, given as `CASCADE_SECRET_<NAME>`, by `<NAME>`. */
   readonly sourceSecrets: ReadonlyMap<string, string>;
 }
 
+const CATALOG_FILE = fileURLToPath(
+  new URL('../../deploy/trino/catalog/iceberg.properties', import.meta.url),
+);
 const SOURCE_SECRET = 'CASCADE_SECRET_';
 
 /** Parses the environment. Throws `invalid` that names the variable. */
@@ -128,6 +154,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       (env.TRINO_HOST === undefined
         ? null
         : `http://${encodeURIComponent(env.TRINO_USER)}@${env.TRINO_HOST}:${env.TRINO_PORT}`),
+    engineToken: env.ENGINE_TOKEN ?? null,
+    trino: {
+      isSpooled: env.ENGINE_SPOOLING,
+      catalog: env.TRINO_CATALOG,
+      catalogFile: path.resolve(env.TRINO_CATALOG_FILE ?? CATALOG_FILE),
+    },
     sourceSecrets: new Map(
       Object.entries(given)
         .filter(([name]) => name.startsWith(SOURCE_SECRET))

@@ -4,7 +4,6 @@ import { AppError } from './errors.ts';
 /** Names what this version cannot be pointed at yet, instead of quietly using the embedded part. Throws `invalid`. */
 export function refuseForeign(config: Config): void {
   const foreign: readonly (readonly [string, boolean])[] = [
-    ['ENGINE_URL (or TRINO_HOST)', config.engineUrl !== null],
     ['ORCHESTRATOR_URL (or DAGSTER_HOST)', config.orchestratorUrl !== null],
   ];
   for (const [name, isSet] of foreign) {

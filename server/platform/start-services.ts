@@ -5,9 +5,10 @@ import { defaultBranchRule } from '#server/branches/model/protection.ts';
 import { listProtectionRules } from '#server/branches/protection-rules.ts';
 import { openCatalog } from '#server/catalog/adapters/open-catalog.ts';
 import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
-import { protectCatalog } from '#server/catalog/protect-catalog.ts';
+import { protectCatalog, whyProtected } from '#server/catalog/protect-catalog.ts';
 import { openChangeChecks } from '#server/changes/change-checks.ts';
 import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
+import { openEngine } from '#server/engine/adapters/open-engine.ts';
 import { createProbes } from '#server/hub/adapters/create-probes.ts';
 import { keepProbing } from '#server/hub/keep-probing.ts';
 import { openMaintenanceJobs } from '#server/maintenance/maintenance-jobs.ts';
@@ -99,15 +100,16 @@ async function assemble(
       return opened;
     },
   );
-  const catalog = protectCatalog(gatedCatalog, async () => [
+  const protection = async () => [
     defaultBranchRule(gatedCatalog.defaultBranch),
     ...(await listProtectionRules({ database })),
-  ]);
+  ];
+  const catalog = protectCatalog(gatedCatalog, protection);
   const marts = decorated(createPostgresMartStore({ pool, clock }), decorate.marts);
   const folders = { spoolFolder: home.spool, scratchFolder: home.scratch };
   const { engineMemoryMb } = config;
   const memory = engineMemoryMb === null ? {} : { writerMemoryMb: engineMemoryMb };
-  const engine = await timed(
+  const embedded = await timed(
     'Engine',
     ({ version }) => version,
     () =>
@@ -122,12 +124,30 @@ async function assemble(
         ...memory,
       }),
   );
-  parts.use(engine);
+  parts.use(embedded);
+  const engine =
+    config.engineUrl === null
+      ? embedded
+      : await timed(
+          'Statements',
+          ({ version }) => version,
+          () =>
+            openEngine(
+              {
+                config,
+                catalog,
+                clock,
+                lake: embedded,
+                whyProtected: async (ref) => whyProtected(await protection(), ref),
+              },
+              parts,
+            ),
+        );
   const { defaultBranch } = catalog;
   const queries = await createQueryRunner({ database, engine, clock, log, defaultBranch });
   parts.defer(() => queries.close());
   const projectFolder = config.project ?? `${ROOT}pipelines`;
-  const lake = { database, catalog, engine, marts, store, clock, log };
+  const lake = { database, catalog, engine: embedded, marts, store, clock, log };
   const gated = { ...lake, catalog: gatedCatalog };
   const scratchFolder = home.scratch;
   const environment = config.sourceSecrets;
@@ -165,6 +185,7 @@ async function assemble(
   if (url !== null) parts.use(keepChecking({ ...lake, queries }, { everyMs: CHECK_EVERY_MS }));
   const testSite = createTestSite({ clock });
   const started = {
+    engine,
     gatedCatalog,
     commits: createCommitReader(catalog),
     version,
