@@ -5,6 +5,7 @@ import { ENDLESS, write } from '#server/engine/testing/statements.ts';
 import { createLogger } from '#server/platform/log.ts';
 import { cancelQuery } from './cancel-query.ts';
 import { exportResult } from './export-result.ts';
+import { explainStatement, getProfile } from './get-plan.ts';
 import { getQuery } from './get-query.ts';
 import { listHistory } from './list-history.ts';
 import type { Watched } from './port.ts';
@@ -317,4 +318,16 @@ test('values are bound by their type, also when a statement runs again', async (
       startQuery(deps, { sql: 'SELECT ?', parameters: [wrong] }, ada),
     ).rejects.toMatchObject({ code: 'invalid' });
   }
+});
+
+test('a run keeps its plan with actual rows for who may see it, and a statement shows one before', async () => {
+  await using deps = await open();
+  await write(deps.engine, 's.t', 'SELECT 1 AS id');
+  const id = await run(deps, 'SELECT count(*) AS n FROM s.t');
+  const ran = await getProfile(deps, { id }, ada);
+  expect(ran.root).toMatchObject({ name: 'Output', actualRows: 1n });
+  await expect(getProfile(deps, { id }, ben)).rejects.toMatchObject({ code: 'forbidden' });
+  const statement = { sql: 'SELECT id FROM s.t', ref: 'main' };
+  const planned = await explainStatement({ ...deps, defaultBranch: 'main' }, statement, ada);
+  expect(planned.root).toMatchObject({ name: 'TableScan', details: ['iceberg.s.t', 'columns id'] });
 });

@@ -1,13 +1,17 @@
+import type { Plan } from '#server/engine/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import type { QueryFailure, QueryRequest, WatchedEvent } from './port.ts';
 import { parametersJson, tablesJson } from './query-rows.ts';
+import { planJson } from './stored-plan.ts';
 
 /** What `app.queries` keeps of the statements of this process. */
 export interface QueryLog {
   start(id: string, request: QueryRequest): Promise<void>;
   /** `read`: what the engine said it read so far. */
   record(id: string, event: WatchedEvent, read?: ReadSoFar): Promise<void>;
+  /** How the engine went about it; null where it does not know. */
+  keepProfile(id: string, plan: Plan | null): Promise<void>;
   /** Marks what waits or runs by the records as interrupted; only right before anything runs. */
   markInterrupted(): Promise<void>;
 }
@@ -104,6 +108,14 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
         default:
           return;
       }
+    },
+
+    async keepProfile(id, plan) {
+      if (plan === null) return;
+      await database.query('UPDATE app.queries SET profile = $2 WHERE id = $1', [
+        id,
+        planJson(plan),
+      ]);
     },
 
     async markInterrupted() {

@@ -1,6 +1,8 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { cancelQuery } from '#server/queries/cancel-query.ts';
+import { getLineage } from '#server/queries/get-lineage.ts';
+import { explainStatement, getProfile, LookedAtInput } from '#server/queries/get-plan.ts';
 import { getQuery } from '#server/queries/get-query.ts';
 import { ListHistoryInput, listHistory } from '#server/queries/list-history.ts';
 import { runAgain } from '#server/queries/run-again.ts';
@@ -40,6 +42,33 @@ export const queriesRouter = router({
   get: userProcedure
     .input(ById)
     .query(({ ctx, input }) => getQuery(ctx.services, { ...input, caller: ctx.caller })),
+
+  /** How the engine would go about a statement. */
+  explain: readerProcedure
+    .input(LookedAtInput)
+    .mutation(({ ctx, input }) =>
+      explainStatement(
+        { ...ctx.services, defaultBranch: ctx.services.catalog.defaultBranch },
+        input,
+        ctx.caller,
+      ),
+    ),
+
+  /** How it went about one that ran. */
+  profile: userProcedure
+    .input(ById)
+    .query(({ ctx, input }) => getProfile(ctx.services, input, ctx.caller)),
+
+  /** Which columns each of its columns comes from. */
+  lineage: readerProcedure
+    .input(LookedAtInput)
+    .mutation(({ ctx, input }) =>
+      getLineage(
+        { ...ctx.services, defaultBranch: ctx.services.catalog.defaultBranch },
+        input,
+        ctx.caller,
+      ),
+    ),
 
   history: userProcedure
     .input(ListHistoryInput)
