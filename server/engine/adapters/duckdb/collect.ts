@@ -8,13 +8,14 @@ import type {
   Statement,
 } from '../../port.ts';
 import { startDeadline } from '../shared/deadline.ts';
+import type { PrepareDeps } from './bind-statement.ts';
 import { toCells } from './cell.ts';
 import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
 import { interruptible } from './interruptible.ts';
 import { namingFiles } from './naming-files.ts';
-import { type PrepareDeps, prepareQuery } from './prepare.ts';
+import { prepareQuery } from './prepare.ts';
 import { typedSelect } from './typed-select.ts';
 
 export type Collected = ColumnBatch & {

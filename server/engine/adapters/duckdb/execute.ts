@@ -1,22 +1,15 @@
+import { isSessionStatement } from '#server/sql/model/statements/is-session-statement.ts';
 import { isWriteStatement } from '#server/sql/model/statements/is-write-statement.ts';
-import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts';
-import { parseStatement } from '#server/sql/parser/parse-statement.ts';
+import { type RunnableStatement, resolveExecute } from '#server/sql/parser/resolve-execute.ts';
 import type { QueryEvent, QueryLimits, ReadContext, Statement } from '../../port.ts';
 import { type Deadline, startDeadline } from '../shared/deadline.ts';
+import { type ExecuteQueryDeps, executeQuery } from './execute-query.ts';
 import { toEngineFailure } from './failure.ts';
-import { fetchObjects } from './fetch-objects.ts';
-import type { Instance } from './instances.ts';
-import { namingFiles } from './naming-files.ts';
-import { type PrepareDeps, prepareQuery, withoutEnd } from './prepare.ts';
-import { progressUntil } from './progress-until.ts';
-import type { DuckDbSpool } from './spool/spool.ts';
-import { executeWrite } from './writes/execute-write.ts';
+import { runSession } from './statements/run-session.ts';
+import { afterFailure, inTransaction } from './statements/transactions.ts';
+import { type ExecuteWriteDeps, executeWrite } from './writes/execute-write.ts';
 
-export interface ExecuteDeps extends PrepareDeps {
-  readonly sandbox: Instance;
-  readonly writer: Instance;
-  readonly spool: DuckDbSpool;
-}
+export interface ExecuteDeps extends ExecuteQueryDeps, ExecuteWriteDeps {}
 
 /** The events of one statement from queued to its end; stopping to listen cancels it. */
 export async function* execute(
@@ -28,60 +21,44 @@ export async function* execute(
 ): AsyncGenerator<QueryEvent> {
   using deadline = startDeadline(limits);
   try {
-    yield* runToEnd(deps, queryId, statement, context, { ...limits, deadline });
+    yield { kind: 'queued' };
+    const runnable = resolveExecute(statement.sql, context.session?.prepared ?? {});
+    yield* relocated(
+      run(deps, queryId, { ...statement, ...runnable }, context, { ...limits, deadline }),
+      runnable,
+    );
   } catch (cause) {
-    yield { kind: 'failed', failure: toEngineFailure(cause) };
+    const sessionChanges = afterFailure(context);
+    const failure = toEngineFailure(cause);
+    yield { kind: 'failed', failure, ...(sessionChanges.length > 0 ? { sessionChanges } : {}) };
   }
 }
 
-async function* runToEnd(
+async function* run(
   deps: ExecuteDeps,
   queryId: string,
-  statement: Statement,
+  statement: Statement & RunnableStatement,
   context: ReadContext,
-  {
-    maxRows,
-    maxBytes = Number.POSITIVE_INFINITY,
-    timeoutMs,
-    deadline,
-  }: QueryLimits & { readonly deadline: Deadline },
+  limits: QueryLimits & { readonly deadline: Deadline },
 ): AsyncGenerator<QueryEvent> {
-  const { signal } = deadline;
-  yield { kind: 'queued' };
-  const write = writeOf(statement);
-  if (write !== null) {
-    yield* executeWrite(deps, queryId, write, context, { maxRows, maxBytes, timeoutMs, deadline });
-    return;
-  }
-  using lease = await deps.sandbox.connections.acquire(signal);
-  yield { kind: 'planning' };
-  const query = await prepareQuery(deps, statement, context, { signal });
-  await using _objects = await fetchObjects(deps, query.objects, signal);
-  yield { kind: 'running', tables: query.tables, effectiveSql: query.effectiveSql };
-  const reading = { store: deps.store, connection: lease.item };
-  const running = namingFiles(reading, query.objects, () =>
-    deps.spool.writeQuery(queryId, query, { maxRows, maxBytes }, lease.item, signal),
-  );
-  let ended = false;
-  const settled = running.then(
-    () => undefined,
-    () => undefined,
-  );
-  try {
-    yield* progressUntil(lease.item, settled);
-    const result = await running;
-    ended = true;
-    yield { kind: 'finished', result, update: null, sessionChanges: [], warnings: [] };
-  } finally {
-    // Nobody listens any more: the connection goes back only when the statement has really stopped.
-    if (!ended) deadline.cancel();
-    await settled;
+  const { tree } = statement;
+  const within = inTransaction(context, tree);
+  if (isSessionStatement(tree)) {
+    yield* runSession(deps, tree, within, limits.deadline);
+  } else if (isWriteStatement(tree)) {
+    yield* executeWrite(deps, queryId, { ...statement, tree }, within, limits);
+  } else {
+    yield* executeQuery(deps, queryId, statement, within, limits);
   }
 }
 
-/** Null: the statement writes nothing. Throws `SqlError` where it cannot be read. */
-function writeOf(statement: Statement): (Statement & { readonly tree: WriteStatement }) | null {
-  const sql = withoutEnd(statement.sql);
-  const tree = parseStatement(sql);
-  return isWriteStatement(tree) ? { ...statement, sql, tree } : null;
+async function* relocated(
+  events: AsyncGenerator<QueryEvent>,
+  { relocate }: RunnableStatement,
+): AsyncGenerator<QueryEvent> {
+  try {
+    yield* events;
+  } catch (cause) {
+    throw relocate(cause);
+  }
 }

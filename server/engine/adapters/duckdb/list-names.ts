@@ -13,6 +13,7 @@ import type { LakeDeps } from './bind-iceberg.ts';
 import type { MartDeps } from './bind-mart.ts';
 
 const ENTRIES_A_PAGE = 1000;
+export const INFORMATION_SCHEMA = 'information_schema';
 
 /** What a SHOW statement lists, in name order; null for any other statement. */
 export async function listNames(
@@ -43,6 +44,27 @@ export async function listNames(
     default:
       return null;
   }
+}
+
+/** Whether a catalog has a schema; null: there is no such catalog. */
+export async function hasSchema(
+  { catalog: lake }: LakeDeps,
+  refs: StatementRefs,
+  catalog: string,
+  schema: string,
+): Promise<boolean | null> {
+  if (catalog === MART_CATALOG) return schema === MART_SCHEMA || schema === INFORMATION_SCHEMA;
+  const at = await refs.ofCatalog(catalog, null).catch((cause: unknown) => {
+    if (cause instanceof SqlError && cause.errorName === 'CATALOG_NOT_FOUND') return null;
+    throw cause;
+  });
+  if (at === null) return null;
+  if (schema === INFORMATION_SCHEMA) return true;
+  const { contents } = orThrow(
+    await lake.getContents(`@${at.hash}`, [schema.split('.')]),
+    () => new SqlError('NOT_FOUND', `Commit ${at.hash} does not exist.`, null),
+  );
+  return contents[0]?.content.type === 'NAMESPACE';
 }
 
 async function catalogNames({ catalog }: LakeDeps): Promise<readonly string[]> {

@@ -12,6 +12,7 @@ import type {
 } from '../../port.ts';
 import { startDeadline } from '../shared/deadline.ts';
 import { type LakeTable, loadLakeTable } from './bind-iceberg.ts';
+import type { PrepareDeps } from './bind-statement.ts';
 import { branchHead } from './branch-head.ts';
 import { commitTable } from './commit-table.ts';
 import { distinct } from './distinct.ts';
@@ -19,7 +20,7 @@ import { toEngineFailure } from './failure.ts';
 import { fetchObjects } from './fetch-objects.ts';
 import type { Instance } from './instances.ts';
 import { namingFiles } from './naming-files.ts';
-import { type PrepareDeps, type PreparedQuery, prepareQuery } from './prepare.ts';
+import { type PreparedQuery, prepareQuery } from './prepare.ts';
 import { removeWritten } from './remove-written.ts';
 import { type WrittenRows, writeRows } from './write-rows.ts';
 import { planTarget } from './write-target.ts';

@@ -1,62 +1,18 @@
-import type { SnapshotOf } from '#server/iceberg/plan-difference.ts';
-import type { Clock } from '#server/platform/clock.ts';
-import { type CompileEnv, compile } from '#server/sql/model/compile.ts';
+import { compile } from '#server/sql/model/compile.ts';
+import type { CompiledQuery } from '#server/sql/model/front-end.ts';
+import { type RunnableStatement, resolveExecute } from '#server/sql/parser/resolve-execute.ts';
+import type { ReadContext, Statement } from '../../port.ts';
 import {
-  type CompiledQuery,
-  type Session,
-  SqlError,
-  type TableReference,
-} from '#server/sql/model/front-end.ts';
-import { positionKey, pushedPredicates } from '#server/sql/model/pushed-predicates.ts';
-import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts';
-import { tableKey } from '#server/sql/model/table-key.ts';
-import { tableReferences } from '#server/sql/model/table-references.ts';
-import type { Statement as SqlStatement } from '#server/sql/model/tree.ts';
-import { parseStatement } from '#server/sql/parser/parse-statement.ts';
-import { type Pin, pinTables } from '../../model/pin-tables.ts';
-import {
-  DELTA_SCHEMA,
-  ICEBERG_CATALOG,
-  MART_CATALOG,
-  STAGE_SCHEMA,
-} from '../../model/ref-catalog.ts';
-import type { DeltaRows, ReadContext, ResolvedTable, StagedRows, Statement } from '../../port.ts';
-import { type RefAt, type StatementRefs, statementRefs } from '../shared/refs.ts';
-import { bindDelta } from './bind-delta.ts';
-import { type Asked, bindIcebergTable, findState, type LakeDeps } from './bind-iceberg.ts';
-import { bindMart, type MartDeps } from './bind-mart.ts';
-import { bindStaged } from './bind-staged.ts';
-import type { BoundInput, LakeInput } from './bound-input.ts';
-import { distinct } from './distinct.ts';
+  type BoundStatement,
+  bindStatement,
+  type OwnTables,
+  type PrepareDeps,
+} from './bind-statement.ts';
 import { listNames } from './list-names.ts';
-import type { PlanInput } from './plan/plan-tree.ts';
-
-export interface PrepareDeps extends LakeDeps, MartDeps {
-  readonly clock: Clock;
-}
 
 /** A statement bound to what it reads, ready to run in DuckDB. */
-export interface PreparedQuery extends CompiledQuery {
-  readonly tables: readonly ResolvedTable[];
-  readonly lakeInputs: readonly LakeInput[];
-  /** The statement with every table of the lake fixed to its commit. */
-  readonly effectiveSql: string;
-  /** URIs of the objects that must be fetched while it runs. */
-  readonly objects: readonly string[];
-  /** Each mention of a table, with what DuckDB reads for it. */
-  readonly inputs: readonly PlanInput[];
-}
-
-/** What a statement sees beside the tables of the catalogs. */
-export interface OwnTables {
-  readonly staged?: readonly StagedRows[];
-  readonly deltas?: readonly DeltaRows[];
-}
-
-interface Bound {
-  readonly reference: TableReference;
-  readonly input: BoundInput;
-}
+export type PreparedQuery = CompiledQuery &
+  Pick<BoundStatement, 'tables' | 'lakeInputs' | 'effectiveSql' | 'objects' | 'inputs'>;
 
 /** Parses, binds and compiles one statement. Throws `SqlError`, `AppError` or `UnreachableError`. */
 export async function prepareQuery(
@@ -65,149 +21,27 @@ export async function prepareQuery(
   context: ReadContext,
   options: OwnTables & { readonly signal: AbortSignal },
 ): Promise<PreparedQuery> {
-  const sql = withoutEnd(statement.sql);
-  const tree = parseStatement(sql);
-  const bound = await bindStatement(deps, { ...statement, sql, tree }, context, options);
+  const runnable = resolveExecute(statement.sql, context.session?.prepared ?? {});
+  try {
+    return await prepareRunnable(deps, { ...statement, ...runnable }, context, options);
+  } catch (cause) {
+    throw runnable.relocate(cause);
+  }
+}
+
+/** The same for a statement that is parsed already. Places in what it throws count in `sql`. */
+export async function prepareRunnable(
+  deps: PrepareDeps,
+  statement: Statement & RunnableStatement,
+  context: ReadContext,
+  options: OwnTables & { readonly signal: AbortSignal },
+): Promise<PreparedQuery> {
+  const { tree, asStatement } = statement;
+  const bound = await bindStatement(deps, statement, context, options);
   const { env, refs, tables, lakeInputs, effectiveSql, objects, inputs } = bound;
   const listing = await listNames(deps, refs, tree, env.session);
   const compiled = compile(tree, { ...env, ...(listing === null ? {} : { listing }) });
   options.signal.throwIfAborted();
-  return { ...compiled, tables, lakeInputs, effectiveSql, objects, inputs };
-}
-
-/** People end statements with a semicolon; to the parser it is one thing too many. */
-export const withoutEnd = (sql: string): string => sql.replace(/[;\s]+$/, '');
-
-/** What the names in a statement stand for. */
-export interface BoundStatement
-  extends Pick<PreparedQuery, 'tables' | 'lakeInputs' | 'effectiveSql' | 'objects' | 'inputs'> {
-  readonly refs: StatementRefs;
-  readonly env: CompileEnv & { readonly session: Session };
-}
-
-/** Finds every table that a statement reads, with its files. Throws as `prepareQuery` does. */
-export async function bindStatement(
-  deps: PrepareDeps,
-  statement: Statement & { readonly tree: SqlStatement | WriteStatement },
-  context: ReadContext,
-  options: OwnTables & { readonly signal: AbortSignal; readonly refs?: StatementRefs },
-): Promise<BoundStatement> {
-  const session: Session = {
-    catalog: context.catalog ?? ICEBERG_CATALOG,
-    schema: context.schema,
-    timeZone: context.timeZone,
-    now: deps.clock(),
-    user: context.user,
-  };
-  const { sql, tree, parameters = [] } = statement;
-  const refs = options.refs ?? statementRefs(deps.catalog, context);
-  const references = tableReferences(tree, session);
-  const predicates = pushedPredicates(tree, parameters);
-  const others = statement.onlyDiffering === true ? await othersOf(deps, refs, references) : [];
-  const bound = await Promise.all(
-    references.map(async (reference, index): Promise<Bound> => {
-      const unlike = others[index];
-      const input = await bind(deps, refs, session, reference, {
-        ...options,
-        ...(unlike === undefined ? {} : { unlike }),
-        predicates: predicates.get(positionKey(reference.position)) ?? [],
-      });
-      return { reference, input };
-    }),
-  );
-  const tables = new Map(bound.map(({ reference, input }) => [tableKey(reference), input.table]));
-  return {
-    refs,
-    env: { session, tables, parameters },
-    tables: distinct(bound.flatMap(({ input }) => input.resolved ?? [])),
-    lakeInputs: distinct(bound.flatMap(({ input }) => input.lake ?? [])),
-    effectiveSql: pinTables(sql, bound.filter((one) => !isDelta(one, options)).flatMap(pinOf)),
-    objects: [...new Set(bound.flatMap(({ input }) => input.objects))],
-    inputs: bound.map(planInput),
-  };
-}
-
-function planInput({ reference: { catalog, schema, table }, input }: Bound): PlanInput {
-  return {
-    name: `${catalog}.${schema}.${table}`,
-    columns: input.table.columns.map(({ name }) => name),
-    relationSql: input.table.relationSql,
-  };
-}
-
-async function bind(
-  deps: PrepareDeps,
-  refs: StatementRefs,
-  session: Session,
-  named: TableReference,
-  { staged, deltas, ...asked }: OwnTables & Asked,
-): Promise<BoundInput> {
-  const { signal } = asked;
-  const own = { staged: staged ?? [], deltas: deltas ?? [] };
-  signal.throwIfAborted();
-  const ownRows = bindStaged(own.staged, named);
-  if (ownRows !== null) return ownRows;
-  const reference = inCatalog(named, session);
-  if (reference.catalog === MART_CATALOG) return bindMart(deps, reference, session.now, signal);
-  const base = await refs.ofCatalog(reference.catalog, reference.position);
-  if (base === null) {
-    throw new SqlError(
-      'CATALOG_NOT_FOUND',
-      `Catalog '${reference.catalog}' does not exist. SHOW CATALOGS lists what there is.`,
-      reference.position,
-    );
-  }
-  if (isDelta({ reference: named }, own)) {
-    return bindDelta(deps, own.deltas, reference, base, asked);
-  }
-  const at = await versionOf(refs, reference, base);
-  return bindIcebergTable(deps, reference, at, asked);
-}
-
-async function versionOf(
-  refs: StatementRefs,
-  { version, position }: TableReference,
-  base: RefAt,
-): Promise<RefAt> {
-  return version === null || version.kind === 'snapshot'
-    ? base
-    : refs.ofVersion(base, version, position);
-}
-
-/** For each of the two states that a statement compares the other one. */
-async function othersOf(
-  deps: PrepareDeps,
-  refs: StatementRefs,
-  references: readonly TableReference[],
-): Promise<readonly SnapshotOf[]> {
-  const states = await Promise.all(
-    references.map(async (reference) => {
-      const base = await refs.ofCatalog(reference.catalog, reference.position);
-      if (base === null) return null;
-      const { table, snapshot } = await findState(
-        deps,
-        reference,
-        await versionOf(refs, reference, base),
-      );
-      return { metadata: table.metadata, snapshotId: snapshot?.snapshotId ?? null };
-    }),
-  );
-  const [first, second] = states;
-  if (states.length === 2 && first && second) return [second, first];
-  throw new SqlError('NOT_SUPPORTED', 'Two states of a table are compared, each named once.', null);
-}
-
-const isDelta = ({ reference }: Pick<Bound, 'reference'>, { deltas = [] }: OwnTables): boolean =>
-  reference.catalog === DELTA_SCHEMA && deltas.length > 0;
-
-/** Where a statement has no tables of its own, `stage` and `delta` are names of schemas like any other. */
-function inCatalog(reference: TableReference, { catalog }: Session): TableReference {
-  const isOwn = [STAGE_SCHEMA, DELTA_SCHEMA].includes(reference.catalog);
-  return isOwn ? { ...reference, catalog: catalog ?? ICEBERG_CATALOG } : reference;
-}
-
-/** A snapshot that the text names is fixed already; a mart has no versions. */
-function pinOf({ reference, input }: Bound): readonly Pin[] {
-  if (input.lake === null || reference.version?.kind === 'snapshot') return [];
-  return [{ position: reference.position, version: input.lake.hash }];
+  const asRead = asStatement(effectiveSql);
+  return { ...compiled, tables, lakeInputs, effectiveSql: asRead, objects, inputs };
 }

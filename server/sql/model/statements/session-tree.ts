@@ -21,11 +21,18 @@ export type SessionStatement =
   | (Node<'deallocate'> & { readonly name: Identifier });
 
 /** A statement that runs another one, which stands in the session or in a text. */
-export type ExecuteStatement =
-  | (Node<'execute'> & { readonly name: Identifier; readonly args: readonly Expression[] })
-  | (Node<'execute-immediate'> & {
-      readonly sql: string;
-      /** Of the first character of the text inside the quotes. */
-      readonly sqlPosition: Position;
-      readonly args: readonly Expression[];
-    });
+export type ExecuteStatement = Values &
+  (
+    | (Node<'execute'> & { readonly name: Identifier })
+    | (Node<'execute-immediate'> & {
+        readonly sql: string;
+        /** Of the first character of the text inside the quotes. */
+        readonly sqlPosition: Position;
+      })
+  );
+
+interface Values {
+  readonly args: readonly Expression[];
+  /** The values as written behind USING; null without any. */
+  readonly using: string | null;
+}

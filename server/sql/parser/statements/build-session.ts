@@ -71,8 +71,12 @@ function buildPrepared(context: StatementContext): SessionStatement | ExecuteSta
     return { kind: 'deallocate', name: identifier(context.identifier()), position };
   }
   if (context instanceof contexts.ExecuteContext) {
-    const args = context.expression().map(build.expression);
-    return { kind: 'execute', name: identifier(context.identifier()), args, position };
+    return {
+      kind: 'execute',
+      name: identifier(context.identifier()),
+      ...valuesOf(context),
+      position,
+    };
   }
   if (context instanceof contexts.ExecuteImmediateContext) {
     const text = context.string();
@@ -81,9 +85,24 @@ function buildPrepared(context: StatementContext): SessionStatement | ExecuteSta
       kind: 'execute-immediate',
       sql: stringValue(text),
       sqlPosition: { line: quote.line, column: quote.column + 1 },
-      args: context.expression().map(build.expression),
+      ...valuesOf(context),
       position,
     };
   }
   return null;
+}
+
+type ExecuteContext =
+  | InstanceType<typeof contexts.ExecuteContext>
+  | InstanceType<typeof contexts.ExecuteImmediateContext>;
+
+function valuesOf(context: ExecuteContext): Pick<ExecuteStatement, 'args' | 'using'> {
+  const values = context.expression();
+  const [first] = values;
+  const last = values.at(-1);
+  const using =
+    first === undefined || last === undefined
+      ? null
+      : sourceText({ start: first.start, stop: last.stop });
+  return { args: values.map(build.expression), using };
 }

@@ -3,7 +3,8 @@ import type { Deadline } from '../../shared/deadline.ts';
 import { fetchObjects } from '../fetch-objects.ts';
 import type { Instance } from '../instances.ts';
 import { interruptible } from '../interruptible.ts';
-import { type PrepareDeps, prepareQuery } from '../prepare.ts';
+import type { PrepareDeps } from '../bind-statement.ts';
+import { prepareQuery } from '../prepare.ts';
 import { type PlanInput, planTree, readExplained } from './plan-tree.ts';
 
 export interface ExplainDeps extends PrepareDeps {

@@ -17,7 +17,7 @@ import { fetchObjects } from '../fetch-objects.ts';
 import { fileNames } from '../file-names.ts';
 import { icebergRelation } from '../iceberg-relation.ts';
 import { namingFiles } from '../naming-files.ts';
-import { bindStatement } from '../prepare.ts';
+import { bindStatement } from '../bind-statement.ts';
 import { removeWritten } from '../remove-written.ts';
 import { objectsOf, type TableScan } from '../table-scan.ts';
 import type { WriteDeps } from '../write-rows.ts';

@@ -12,7 +12,7 @@ import { statementRefs } from '../../shared/refs.ts';
 import { commitTable } from '../commit-table.ts';
 import { fetchObjects } from '../fetch-objects.ts';
 import { namingFiles } from '../naming-files.ts';
-import { bindStatement } from '../prepare.ts';
+import { bindStatement } from '../bind-statement.ts';
 import { removeWritten } from '../remove-written.ts';
 import { writeFiles } from '../write-files.ts';
 import { allFiles, commitEmpty, tableToReplace } from './create-table.ts';

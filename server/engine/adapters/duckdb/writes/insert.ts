@@ -5,7 +5,7 @@ import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts'
 import { statementRefs } from '../../shared/refs.ts';
 import { fetchObjects } from '../fetch-objects.ts';
 import { namingFiles } from '../naming-files.ts';
-import { bindStatement } from '../prepare.ts';
+import { bindStatement } from '../bind-statement.ts';
 import { removeWritten } from '../remove-written.ts';
 import { writeFiles } from '../write-files.ts';
 import { commitRows } from './commit-rows.ts';

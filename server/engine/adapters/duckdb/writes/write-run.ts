@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SqlParameter } from '#server/sql/model/front-end.ts';
 import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts';
 import type { QueryWarning, ReadContext, ResolvedTable, WriteCommit } from '../../../port.ts';
-import type { PrepareDeps } from '../prepare.ts';
+import type { PrepareDeps } from '../bind-statement.ts';
 
 /** Removes files in the folder of a table that nothing leads to; answers how many went. */
 export type RemoveOrphans = (input: {
