@@ -3,6 +3,7 @@ import { analyseSortItems, analyseWindow } from './analyse-window.ts';
 import { scaled } from './arithmetic.ts';
 import { coerce } from './cast.ts';
 import { SqlError } from './front-end.ts';
+import { AGGREGATE_CALLS } from './functions/aggregate-calls.ts';
 import {
   AGGREGATES,
   isAggregate,
@@ -10,6 +11,7 @@ import {
   RANKING,
   VALUE_WINDOWS,
 } from './functions/aggregates.ts';
+import { isRefused } from './functions/refused.ts';
 import { SCALARS } from './functions/scalars.ts';
 import { applySignature, type Decoration, type Signature } from './functions/signature.ts';
 import { specialCall } from './functions/special-calls.ts';
@@ -18,6 +20,7 @@ import { own } from './own.ts';
 import { analyse, type Context } from './scope.ts';
 import type { CallExpression } from './tree.ts';
 import { BIGINT, type Typed } from './typed.ts';
+import { distinctForm } from './value-order.ts';
 
 export function analyseCall(node: CallExpression, context: Context): Typed {
   if (isWindowOnly(node.name)) return windowFunction(node, context);
@@ -43,6 +46,9 @@ export function analyseCall(node: CallExpression, context: Context): Typed {
 
 /** Trino has hundreds of functions; one that is not done is named, and so is one that is a typing error. */
 function unknownFunction(node: CallExpression): SqlError {
+  if (isRefused(node.name)) {
+    return new SqlError('NOT_SUPPORTED', `${node.name} is not supported`, node.position);
+  }
   return new SqlError(
     'FUNCTION_NOT_FOUND',
     `Function '${node.name}' is not known to this engine`,
@@ -111,11 +117,32 @@ function aggregate(node: CallExpression, context: Context): Typed {
     if (node.name !== 'count') throw wrongArguments(node, []);
     return { type: BIGINT, sql: `count(*)${decoration.tail}` };
   }
-  const args = node.args.map((arg) => zoneless(analyse(arg, inner), node));
+  const args = node.args
+    .filter((arg) => arg.kind !== 'lambda')
+    .map((arg) => {
+      const value = zoneless(analyse(arg, inner), node);
+      return node.distinct ? { ...value, sql: distinctForm(value, arg.position) } : value;
+    });
+  if (node.distinct && node.orderBy.length > 0) refuseOtherOrder(node, args, inner);
+  const special = own(AGGREGATE_CALLS, node.name)?.(args, node, decoration, inner) ?? null;
+  if (special !== null) return special;
   const result = choose(node, own(AGGREGATES, node.name) ?? [], args, decoration);
   return node.name === 'avg' && result.type.kind === 'decimal'
     ? decimalAverage(node, args, result, decoration)
     : result;
+}
+
+/** With DISTINCT only what is counted can be ordered by: of equal values one stays. */
+function refuseOtherOrder(node: CallExpression, args: readonly Typed[], context: Context): void {
+  const known = new Set(args.map(({ sql }) => sql));
+  for (const { expression } of node.orderBy) {
+    if (known.has(analyse(expression, context).sql)) continue;
+    throw new SqlError(
+      'EXPRESSION_NOT_IN_DISTINCT',
+      'For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments',
+      expression.position,
+    );
+  }
 }
 
 /** Exact, rounded half up at the scale of the argument. */

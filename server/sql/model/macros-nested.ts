@@ -52,10 +52,59 @@ export const NESTED_MACROS: readonly string[] = [
     CASE WHEN len(list_filter(entries, lambda e_: e_.k IS NULL)) > 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: map key cannot be null')
       WHEN list_unique(list_transform(entries, lambda e_: e_.k)) < len(entries) THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Duplicate map keys are not allowed')
       ELSE map_from_entries(entries) END`,
+  // Structs k, v as a list of lists of one key each, in the order of the keys.
+  `CREATE OR REPLACE MACRO trino_grouped(entries) AS
+    list_transform([list_sort(list_transform(entries, lambda e_, i_: struct_pack(k := e_.k, i := i_, v := e_.v)))],
+      lambda s_: list_transform([list_filter(range(1, len(s_) + 1), lambda j_: j_ = 1 OR s_[j_].k IS DISTINCT FROM s_[j_ - 1].k)],
+        lambda b_: list_transform(b_, lambda p_, q_: list_slice(s_, p_, COALESCE(b_[q_ + 1] - 1, len(s_)))))[1])[1]`,
+  `CREATE OR REPLACE MACRO trino_gathered(entries) AS
+    map_from_entries(list_transform(trino_grouped(entries), lambda g_: struct_pack(k := g_[1].k, v := list_transform(g_, lambda e_: e_.v))))`,
   `CREATE OR REPLACE MACRO trino_multimap(entries) AS
     CASE WHEN len(list_filter(entries, lambda e_: e_.k IS NULL)) > 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: map key cannot be null')
-      ELSE map_from_entries(list_transform(trino_distinct(list_transform(entries, lambda e_: e_.k)),
-        lambda k_: struct_pack(k := k_, v := list_transform(list_filter(entries, lambda e_: e_.k = k_), lambda e_: e_.v)))) END`,
+      WHEN entries IS NULL THEN NULL ELSE trino_gathered(entries) END`,
+  // No rows give NULL, not an empty list.
+  `CREATE OR REPLACE MACRO trino_filled(list) AS
+    list_transform([list], lambda f_: CASE WHEN len(f_) = 0 THEN NULL ELSE f_ END)[1]`,
+  `CREATE OR REPLACE MACRO trino_map_agg(entries) AS
+    list_transform([list_filter(entries, lambda e_: e_.k IS NOT NULL)], lambda f_:
+      CASE WHEN f_ IS NULL OR len(f_) = 0 THEN NULL
+        WHEN list_unique(list_transform(f_, lambda e_: e_.k)) = len(f_) THEN map_from_entries(f_)
+        ELSE map_from_entries(list_transform(trino_grouped(f_), lambda g_: struct_pack(k := g_[1].k, v := g_[1].v))) END)[1]`,
+  `CREATE OR REPLACE MACRO trino_multimap_agg(entries) AS
+    list_transform([list_filter(entries, lambda e_: e_.k IS NOT NULL)], lambda f_:
+      CASE WHEN f_ IS NULL OR len(f_) = 0 THEN NULL ELSE trino_gathered(f_) END)[1]`,
+  `CREATE OR REPLACE MACRO trino_most_frequent(counts, n) AS
+    CASE WHEN n <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: approx_most_frequent bucket count must be greater than one, input bucket count: ' || n)
+      WHEN counts IS NULL THEN NULL
+      ELSE map_from_entries(list_transform(list_slice(list_sort(list_transform(map_entries(counts), lambda e_: struct_pack(n := -CAST(e_.value AS BIGINT), k := e_.key)), 'ASC'), 1, n),
+        lambda e_: struct_pack(k := e_.k, v := -e_.n))) END`,
+  `CREATE OR REPLACE MACRO trino_finite_or_null(x) AS CASE WHEN isfinite(x) THEN x ELSE NULL END`,
+  `CREATE OR REPLACE MACRO trino_listagg(s, failure) AS
+    CASE WHEN strlen(s) > 1048576 THEN trino_fail(failure) ELSE s END`,
+  `CREATE OR REPLACE MACRO trino_weight(w) AS
+    CASE WHEN w <= 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: percentile weight must be > 0') ELSE w END`,
+  // The first of sorted structs x, w up to which a part p of all weights lies.
+  `CREATE OR REPLACE MACRO trino_weighted(list, p) AS
+    list_reduce(list_transform(list, lambda e_: struct_pack(a := e_.w, r := CASE WHEN false THEN e_.x END, x := e_.x)),
+      lambda a_, b_: struct_pack(a := a_.a + b_.a, r := CASE WHEN a_.r IS NULL AND a_.a + b_.a >= p * list_sum(list_transform(list, lambda e_: e_.w)) THEN b_.x ELSE a_.r END, x := b_.x),
+      struct_pack(a := CAST(0 AS DOUBLE), r := CASE WHEN false THEN list[1].x END, x := list[1].x)).r`,
+  `CREATE OR REPLACE MACRO trino_next_moments(s, value, delta, dn, dm) AS
+    struct_pack(n := s.n + 1, m1 := s.m1 + dn, m2 := s.m2 + dm,
+      m3 := s.m3 + dm * dn * (s.n + 1 - 2) - 3 * dn * s.m2,
+      m4 := s.m4 + dm * (dn * dn) * ((s.n + 1) * (s.n + 1) - 3 * (s.n + 1) + 3) + 6 * (dn * dn) * s.m2 - 4 * dn * s.m3,
+      v := value)`,
+  // Count and central moments, one value after the other as Trino adds them, so that they round alike.
+  `CREATE OR REPLACE MACRO trino_moments(list) AS
+    list_reduce(list_transform(list, lambda v_: struct_pack(n := CAST(0 AS DOUBLE), m1 := CAST(0 AS DOUBLE), m2 := CAST(0 AS DOUBLE), m3 := CAST(0 AS DOUBLE), m4 := CAST(0 AS DOUBLE), v := v_)),
+      lambda s_, e_: trino_next_moments(s_, e_.v, e_.v - s_.m1, (e_.v - s_.m1) / (s_.n + 1), (e_.v - s_.m1) * ((e_.v - s_.m1) / (s_.n + 1)) * s_.n),
+      struct_pack(n := CAST(0 AS DOUBLE), m1 := CAST(0 AS DOUBLE), m2 := CAST(0 AS DOUBLE), m3 := CAST(0 AS DOUBLE), m4 := CAST(0 AS DOUBLE), v := CAST(0 AS DOUBLE)))`,
+  `CREATE OR REPLACE MACRO trino_skewness(m) AS
+    list_transform([m], lambda s_: CASE WHEN s_.n < 3 OR s_ IS NULL THEN NULL
+      ELSE sqrt(s_.n) * s_.m3 / power(s_.m2, CAST(1.5 AS DOUBLE)) END)[1]`,
+  `CREATE OR REPLACE MACRO trino_kurtosis(m) AS
+    list_transform([m], lambda s_: CASE WHEN s_.n < 4 OR s_ IS NULL THEN NULL
+      ELSE ((s_.n * (s_.n + 1)) / ((s_.n - 1) * (s_.n - 2) * (s_.n - 3))) * s_.m4 / ((s_.m2 / (s_.n - 1)) * (s_.m2 / (s_.n - 1)))
+        - 3 * ((s_.n - 1) * (s_.n - 1)) / ((s_.n - 2) * (s_.n - 3)) END)[1]`,
   `CREATE OR REPLACE MACRO trino_months(i) AS date_part('year', i) * 12 + date_part('month', i)`,
   // Months from the start to add, for every entry: adding them one after the other would lose days at ends of months.
   `CREATE OR REPLACE MACRO trino_months_sequence(a, b, n) AS

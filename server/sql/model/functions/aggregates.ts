@@ -96,6 +96,30 @@ export const AGGREGATES: Catalogue = {
   ...spread('var_pop', 'var_pop{$1}'),
 };
 
+/** Aggregates beyond the table: see `AGGREGATE_CALLS`. */
+const AGGREGATE_NAMES: ReadonlySet<string> = new Set([
+  'approx_distinct',
+  'approx_most_frequent',
+  'approx_percentile',
+  'bitwise_and_agg',
+  'bitwise_or_agg',
+  'bitwise_xor_agg',
+  'corr',
+  'covar_pop',
+  'covar_samp',
+  'geometric_mean',
+  'histogram',
+  'kurtosis',
+  'listagg',
+  'map_agg',
+  'map_union',
+  'multimap_agg',
+  'reduce_agg',
+  'regr_intercept',
+  'regr_slope',
+  'skewness',
+]);
+
 export const RANKING: Readonly<Record<string, TrinoType>> = {
   row_number: BIGINT,
   rank: BIGINT,
@@ -113,6 +137,7 @@ export const VALUE_WINDOWS: ReadonlySet<string> = new Set([
   'nth_value',
 ]);
 
-export const isAggregate = (name: string): boolean => Object.hasOwn(AGGREGATES, name);
+export const isAggregate = (name: string): boolean =>
+  Object.hasOwn(AGGREGATES, name) || AGGREGATE_NAMES.has(name);
 export const isWindowOnly = (name: string): boolean =>
   Object.hasOwn(RANKING, name) || VALUE_WINDOWS.has(name) || name === 'ntile';
