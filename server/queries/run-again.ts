@@ -14,7 +14,16 @@ import { readParameters, toQueryView } from './query-rows.ts';
  */
 export async function runAgain(
   { database, queries }: { readonly database: Database; readonly queries: QueryRunner },
-  { id, tabId }: { readonly id: string; readonly tabId?: string | undefined },
+  {
+    id,
+    tabId,
+    maxRows,
+  }: {
+    readonly id: string;
+    readonly tabId?: string | undefined;
+    /** The limit that it had then when absent. */
+    readonly maxRows?: number;
+  },
   caller: Caller,
 ): Promise<{ readonly id: string }> {
   const row = await requireVisible(database, id, caller);
@@ -41,7 +50,7 @@ export async function runAgain(
       at: query.commitHash ?? query.at,
       catalog: query.catalog,
       schema: query.schema,
-      maxRows: query.maxRows,
+      maxRows: maxRows ?? query.maxRows,
       timeoutMs: Number(row['timeout_ms']),
       submittedBy: caller.name,
       parameters: readParameters(row['parameters']),

@@ -7,6 +7,8 @@ import { ParameterValue, parameterValues } from './parameter-values.ts';
 import type { QueryRunner } from './port.ts';
 import { readTabSession } from './tabs/change-tab-session.ts';
 
+/** Rows that one result may have at most. */
+export const MAX_ROWS_A_RESULT = 10_000_000;
 const MAX_SQL_LENGTH = 1_000_000;
 
 export const StartQueryInput = z.object({
@@ -23,7 +25,7 @@ export const StartQueryInput = z.object({
   parameters: z.array(ParameterValue).max(1000).default([]),
   /** Saved query that it was opened from. */
   saved: z.object({ id: z.uuid(), version: z.int().min(1) }).optional(),
-  maxRows: z.number().int().min(1).max(10_000_000).default(100_000),
+  maxRows: z.number().int().min(1).max(MAX_ROWS_A_RESULT).default(100_000),
   timeoutMs: z.number().int().min(1000).max(3_600_000).default(300_000),
 });
 

@@ -26,7 +26,7 @@ export function useResultTabs(tabId: string | null) {
       },
     ),
   );
-  const onError = (error: unknown) =>
+  const onError = (error: Error | { readonly message: string }) =>
     toast({
       kind: 'bad',
       title: 'The result stays as it was',

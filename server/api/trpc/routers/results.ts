@@ -7,6 +7,8 @@ import { OpenResultsInput, openResults } from '#server/queries/results/open-resu
 import { openView } from '#server/queries/results/open-view.ts';
 import { OneResult } from '#server/queries/results/result-tab.ts';
 import { summarizeColumn } from '#server/queries/results/summarize-column.ts';
+import { runAgain } from '#server/queries/run-again.ts';
+import { MAX_ROWS_A_RESULT } from '#server/queries/start-query.ts';
 import { readerProcedure, router, userProcedure } from '../init.ts';
 
 const ViewOf = z.object({ id: z.uuid(), view: ResultView });
@@ -28,6 +30,13 @@ export const resultsRouter = router({
   close: readerProcedure
     .input(OneResult)
     .mutation(({ ctx, input }) => closeResult(ctx.services, input, ctx.caller)),
+
+  /** Runs a statement that its row limit cut exactly as then, with the highest limit there is. */
+  runWhole: readerProcedure
+    .input(z.object({ id: z.uuid() }))
+    .mutation(({ ctx, input }) =>
+      runAgain(ctx.services, { ...input, maxRows: MAX_ROWS_A_RESULT }, ctx.caller),
+    ),
 
   /** How many rows a view has, and which columns. */
   view: userProcedure
