@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { 'server-only': new URL('./scripts/empty.mjs', import.meta.url).pathname } },
   test: {
+    setupFiles: ['./server/platform/testing/fuzz-seed.ts'],
     projects: [
       {
         extends: true,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_ANCESTOR_HASH } from '../port.ts';
 import type { OpenedCatalog } from './catalog-contract.ts';
 import {
   detailsOf,
@@ -22,6 +23,20 @@ const CONFLICTS = {
 
 export function describeMerges(open: () => Promise<OpenedCatalog>): void {
   describe('merging', () => {
+    test('a branch without a commit has nothing to merge, and takes nothing away', async () => {
+      await using opened = await open();
+      const { catalog } = opened;
+      const { commit, keys, merge } = driver(catalog);
+      await commit('main', put('a', table(1)), put('b', table(1)));
+      const empty = { name: 'empty', type: 'BRANCH', hash: NO_ANCESTOR_HASH } as const;
+      value(await catalog.createReference(empty, 'main'));
+      for (const isDryRun of [true, false]) {
+        const refused = failure(await merge('empty', 'main', { isDryRun }));
+        expect(refused.kind).toBe('reference-not-found');
+      }
+      expect(await keys('main')).toEqual(['a', 'b']);
+    });
+
     test('is one commit with two parents that brings all changes', async () => {
       await using opened = await open();
       const { catalog } = opened;

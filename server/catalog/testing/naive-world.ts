@@ -13,12 +13,14 @@ interface Commit {
   /** The longest way from the beginning. */
   readonly distance: number;
   readonly tables: Tables;
+  /** What was done to each key, also where that changed nothing. */
+  readonly touched: readonly string[];
 }
 
 type Changes = readonly (readonly [key: string, from: Value | undefined, to: Value | undefined])[];
 type Verdict = Pick<Observation, 'outcome' | 'verdicts'>;
 
-const BEGINNING: Commit = { parents: [], distance: 0, tables: new Map() };
+const BEGINNING: Commit = { parents: [], distance: 0, tables: new Map(), touched: [] };
 const OK: Verdict = { outcome: 'ok', verdicts: [] };
 const NOT_FOUND: Verdict = { outcome: 'reference-not-found', verdicts: [] };
 const BAD: Verdict = { outcome: 'bad-request', verdicts: [] };
@@ -59,7 +61,17 @@ export function createNaiveWorld(): World {
     if (conflicts.length > 0) {
       return { outcome: 'reference-conflict', verdicts: conflicts.toSorted() };
     }
-    heads.set(name, commitOn([head], tables));
+    const written = step.operations.filter(
+      ({ type, key }) => type !== 'UNCHANGED' || !seen.has(keyName(key)),
+    );
+    heads.set(
+      name,
+      commitOn(
+        [head],
+        tables,
+        written.map(({ key }) => keyName(key)),
+      ),
+    );
     return OK;
   };
 
@@ -76,14 +88,14 @@ export function createNaiveWorld(): World {
       mode === 'DROP' && (base.tables.has(key) || from.tables.has(key));
     if (!idle.every(isKept)) return BAD;
     const kept = idle.map(([key]) => [key, base.tables.get(key), from.tables.get(key)] as const);
-    const { tables, verdicts, isClean, isChanged } = bring(
+    const { tables, verdicts, isClean, touched } = bring(
       [...changes, ...kept],
       into.tables,
       (key) => modes.get(key) ?? step.byDefault,
     );
     if (!isClean) return { outcome: 'conflict', verdicts };
-    if (step.isDryRun || !isChanged) return { outcome: 'not applied', verdicts };
-    heads.set(branchName(step.into), commitOn([into, from], tables));
+    if (step.isDryRun || touched.length === 0) return { outcome: 'not applied', verdicts };
+    heads.set(branchName(step.into), commitOn([into, from], tables, touched));
     return { outcome: 'applied', verdicts };
   };
 
@@ -98,13 +110,20 @@ export function createNaiveWorld(): World {
     const found = new Map<string, string>();
     let head = into;
     for (const original of originals) {
-      const changes = difference(parentOf(original).tables, original.tables);
+      const before = parentOf(original).tables;
+      const changes = original.touched.map((key) => {
+        const [from, to] = [before.get(key), original.tables.get(key)];
+        const expected = from && to && { ...from, identity: to.identity };
+        return [key, expected ?? from, to] as const;
+      });
       const brought = bring(changes, head.tables, () => step.byDefault);
       for (const verdict of brought.verdicts) {
         const [key = ''] = verdict.split(' ');
         if (found.get(key)?.endsWith(' ok') !== false) found.set(key, verdict);
       }
-      if (brought.isChanged) head = commitOn([head], brought.tables);
+      if (brought.touched.length > 0) {
+        head = commitOn([head], brought.tables, brought.touched);
+      }
     }
     const verdicts = [...found.values()].toSorted();
     if (verdicts.some((verdict) => !verdict.endsWith(' ok'))) {
@@ -162,7 +181,7 @@ export function createNaiveWorld(): World {
 function bring(changes: Changes, target: Tables, modeOf: (key: string) => MergeBehavior) {
   const tables = new Map(target);
   const verdicts: string[] = [];
-  let isChanged = false;
+  const touched: string[] = [];
   for (const [key, from, to] of changes) {
     const mode = modeOf(key);
     const actual = target.get(key);
@@ -171,12 +190,12 @@ function bring(changes: Changes, target: Tables, modeOf: (key: string) => MergeB
     const conflict = mode === 'NORMAL' ? compare(from, actual) : null;
     verdicts.push(`${key} ${mode} ${conflict ?? 'ok'}`);
     if (mode === 'DROP') continue;
-    isChanged = true;
+    touched.push(key);
     if (to === undefined) tables.delete(key);
     else tables.set(key, to);
   }
   const isClean = verdicts.every((verdict) => verdict.endsWith(' ok'));
-  return { tables, verdicts: verdicts.toSorted(), isClean, isChanged };
+  return { tables, verdicts: verdicts.toSorted(), isClean, touched };
 }
 
 function compare(expected: Value | undefined, actual: Value | undefined): string | null {
@@ -224,6 +243,11 @@ function nearestCommon(a: Commit, b: Commit): Commit | null {
   return nearest;
 }
 
-function commitOn(parents: readonly Commit[], tables: Tables): Commit {
-  return { parents, tables, distance: 1 + Math.max(...parents.map(({ distance }) => distance)) };
+function commitOn(parents: readonly Commit[], tables: Tables, touched: readonly string[]): Commit {
+  return {
+    parents,
+    tables,
+    touched,
+    distance: 1 + Math.max(...parents.map(({ distance }) => distance)),
+  };
 }

@@ -50,6 +50,30 @@ async function threeCommits({ catalog }: OpenedCatalog) {
 
 export function describeTransplants(open: () => Promise<OpenedCatalog>): void {
   describe('transplanting', () => {
+    test('judges what a commit did, also where it changed nothing on its own branch', async () => {
+      await using opened = await open();
+      const { branch, commit, hashOf, pick, a } = await threeCommits(opened);
+      await branch('other', 'main');
+      await commit('other', put('a', table(9, a)));
+      const { catalog } = opened;
+      const original = await hashOf('other');
+      // Its own copy: nothing on `other` changes by it.
+      value(
+        await catalog.transplant({
+          branch: 'other',
+          expectedHash: original,
+          fromRefName: 'other',
+          hashesToTransplant: [original],
+          defaultKeyMergeMode: 'FORCE',
+        }),
+      );
+      const copy = await hashOf('other');
+      expect(copy).not.toBe(original);
+      const result = value(await pick([copy], { fromRefName: 'other' }));
+      expect(result.wasSuccessful).toBe(false);
+      expect(detailsOf(result)).toEqual({ a: 'VALUE_DIFFERS' });
+    });
+
     test('copies commit by commit, each with its author, time, message and properties', async () => {
       await using opened = await open();
       const { base, hashes, log, pick } = await threeCommits(opened);

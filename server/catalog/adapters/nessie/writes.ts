@@ -1,11 +1,12 @@
 import { compareEncodedKeys, encodeKey } from '../../model/content-key.ts';
-import type {
-  Catalog,
-  Diff,
-  MergeRequest,
-  MergeResult,
-  Page,
-  TransplantRequest,
+import {
+  type Catalog,
+  type Diff,
+  type MergeRequest,
+  type MergeResult,
+  NO_ANCESTOR_HASH,
+  type Page,
+  type TransplantRequest,
 } from '../../port.ts';
 import { toWireMerge, toWireTransplant, WireMergeResult } from '../../wire/merge.ts';
 import { toWireOperations, WireCommitAnswer } from '../../wire/operations.ts';
@@ -39,6 +40,7 @@ export async function merge(
   load: LoadPlace,
   request: MergeRequest,
 ): Promise<MergeResult> {
+  if (request.fromHash === NO_ANCESTOR_HASH) throw nothingToMerge(request);
   try {
     return await sendMerge(client, request);
   } catch (cause) {
@@ -52,6 +54,14 @@ export async function merge(
     if (result === null) throw cause;
     return result;
   }
+}
+
+/** The server takes such a branch for the base of both, and would delete every key of the target. */
+function nothingToMerge({ fromRefName, branch }: MergeRequest): CatalogError {
+  return new CatalogError({
+    kind: 'reference-not-found',
+    message: `No common ancestor of '${fromRefName}' and '${branch}'. '${fromRefName}' has no commit.`,
+  });
 }
 
 async function sendMerge(client: NessieClient, request: MergeRequest): Promise<MergeResult> {

@@ -5,27 +5,25 @@ import {
   planMerge,
 } from '../../model/plan-merge.ts';
 import { lookUp, type NodeStore } from '../../model/tree.ts';
-import { diffTrees } from '../../model/tree-diff.ts';
+import type { TreeChange } from '../../model/tree-diff.ts';
 import { editTree } from '../../model/tree-edit.ts';
 import type { MergeBehavior } from '../../port.ts';
 import { badRequest } from './failure.ts';
 import { findBrokenNamespaces } from './namespaces.ts';
 
-interface Changes {
-  /** The trees that the changes lie between. */
-  readonly from: string;
-  readonly to: string;
+interface How {
   readonly modes: ReadonlyMap<string, MergeMode>;
   readonly defaultBehavior: MergeBehavior;
 }
 
-/** The tree with the changes between two others made, the conflicts of keys and namespaces in `details`. */
+/** The tree with changes that were made elsewhere, the conflicts of keys and namespaces in `details`. */
 export async function applyChanges(
   nodes: NodeStore,
   target: string,
-  { from, to, modes, defaultBehavior }: Changes,
+  changes: AsyncIterable<TreeChange>,
+  { modes, defaultBehavior }: How,
 ): Promise<MergePlan & { readonly tree: string }> {
-  const plan = await planMerge(diffTrees(nodes, from, to, ''), {
+  const plan = await planMerge(changes, {
     modes,
     defaultBehavior,
     target: (key) => lookUp(nodes, target, key),

@@ -2,6 +2,7 @@ import { findMergeBase } from '../../model/commit-graph.ts';
 import { decodeKey } from '../../model/content-key.ts';
 import { findUnusedModes, type MergeDetail, type MergeMode } from '../../model/plan-merge.ts';
 import { lookUp, type NodeStore } from '../../model/tree.ts';
+import { diffTrees } from '../../model/tree-diff.ts';
 import type { MergeRequest, MergeResult, TransplantRequest } from '../../port.ts';
 import { applyChanges } from './apply-changes.ts';
 import type { BranchWriter } from './branch-writer.ts';
@@ -30,9 +31,8 @@ export async function mergeBranches(
     if (base.hash === source.hash) return describe([], head.hash);
 
     const { tree: from } = (await batch.load(base.hash)).record;
-    const plan = await applyChanges(batch.nodes, head.record.tree, {
-      from,
-      to: source.record.tree,
+    const changes = diffTrees(batch.nodes, from, source.record.tree, '');
+    const plan = await applyChanges(batch.nodes, head.record.tree, changes, {
       modes,
       defaultBehavior: request.defaultKeyMergeMode ?? 'NORMAL',
     });

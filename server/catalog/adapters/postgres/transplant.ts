@@ -1,4 +1,7 @@
+import { encodeKey } from '../../model/content-key.ts';
 import type { MergeDetail } from '../../model/plan-merge.ts';
+import { lookUp, type NodeStore } from '../../model/tree.ts';
+import type { TreeChange } from '../../model/tree-diff.ts';
 import type { MergeResult, NewCommitMeta, TransplantRequest } from '../../port.ts';
 import { applyChanges } from './apply-changes.ts';
 import type { BranchWriter } from './branch-writer.ts';
@@ -28,8 +31,8 @@ export async function transplantCommits(
     let { tree } = head.record;
     for (const original of originals) {
       const { tree: from } = (await batch.load(original.parent)).record;
-      const changes = { from, to: original.record.tree, modes, defaultBehavior };
-      const plan = await applyChanges(batch.nodes, tree, changes);
+      const changes = changesOf(batch.nodes, from, original);
+      const plan = await applyChanges(batch.nodes, tree, changes, { modes, defaultBehavior });
       for (const detail of plan.details) {
         details.set(detail.key, worse(details.get(detail.key), detail));
       }
@@ -50,6 +53,24 @@ export async function transplantCommits(
       resultantTargetHash: isClean ? batch.head.hash : null,
     });
   });
+}
+
+/** What a commit did, also where that changed nothing: it was its own copy, or the same was put again. */
+async function* changesOf(
+  nodes: NodeStore,
+  from: string,
+  { record }: StoredCommit,
+): AsyncGenerator<TreeChange> {
+  for (const operation of record.operations) {
+    const key = encodeKey(operation.key);
+    const to =
+      operation.type === 'DELETE'
+        ? null
+        : { type: operation.contentType, id: operation.id, value: operation.value };
+    const before = await lookUp(nodes, from, key);
+    // As in Nessie, which keeps what a put expects as the former value of the identity that it brings.
+    yield { key, from: before === null || to === null ? before : { ...before, id: to.id }, to };
+  }
 }
 
 async function loadSequence(
