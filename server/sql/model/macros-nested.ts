@@ -114,4 +114,32 @@ export const NESTED_MACROS: readonly string[] = [
       WHEN abs(date_diff('month', a, b)) // abs(n) >= 10000 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries')
       ELSE list_filter(generate_series(CAST(0 AS BIGINT), date_diff('month', a, b), n),
         lambda m_: CASE WHEN n > 0 THEN a + to_months(CAST(m_ AS INTEGER)) <= b ELSE a + to_months(CAST(m_ AS INTEGER)) >= b END) END`,
+  `CREATE OR REPLACE MACRO trino_asin(x) AS CASE WHEN abs(x) > 1 THEN CAST('NaN' AS DOUBLE) ELSE asin(x) END`,
+  `CREATE OR REPLACE MACRO trino_acos(x) AS CASE WHEN abs(x) > 1 THEN CAST('NaN' AS DOUBLE) ELSE acos(x) END`,
+  `CREATE OR REPLACE MACRO trino_sinh(x) AS sinh(x)`,
+  `CREATE OR REPLACE MACRO trino_cosh(x) AS cosh(x)`,
+  `CREATE OR REPLACE MACRO trino_tanh(x) AS tanh(x)`,
+  `CREATE OR REPLACE MACRO trino_width_bucket_of(x, bins) AS
+    CASE WHEN x IS NULL OR bins IS NULL THEN NULL
+      WHEN len(bins) = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array')
+      WHEN isnan(x) THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Operand cannot be NaN')
+      WHEN list_sort(bins) <> bins THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Bin values are not sorted in ascending order')
+      ELSE CAST(len(list_filter(bins, lambda b_: b_ <= x)) AS BIGINT) END`,
+  // Sums in the order of the elements; a null in a vector makes all null.
+  `CREATE OR REPLACE MACRO trino_total(list) AS
+    list_reduce(list, lambda a_, b_: a_ + b_, CAST(0 AS DOUBLE))`,
+  `CREATE OR REPLACE MACRO trino_same_length(a, b, value) AS
+    CASE WHEN len(a) <> len(b) THEN trino_fail('INVALID_FUNCTION_ARGUMENT: The arguments must have the same length') ELSE value END`,
+  `CREATE OR REPLACE MACRO trino_dot(a, b) AS
+    trino_same_length(a, b, trino_total(list_transform(list_zip(a, b), lambda p_: p_[1] * p_[2])))`,
+  `CREATE OR REPLACE MACRO trino_euclidean(a, b) AS
+    trino_same_length(a, b, sqrt(trino_total(list_transform(list_zip(a, b), lambda p_: (p_[1] - p_[2]) * (p_[1] - p_[2])))))`,
+  `CREATE OR REPLACE MACRO trino_norm(a) AS sqrt(trino_total(list_transform(a, lambda x_: x_ * x_)))`,
+  `CREATE OR REPLACE MACRO trino_cosine(a, b) AS
+    CASE WHEN trino_norm(a) = 0 OR trino_norm(b) = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Vector magnitude cannot be zero')
+      ELSE trino_dot(a, b) / (trino_norm(a) * trino_norm(b)) END`,
+  `CREATE OR REPLACE MACRO trino_map_cosine(a, b) AS
+    CASE WHEN len(map_keys(a)) = 0 OR len(map_keys(b)) = 0 THEN CAST('NaN' AS DOUBLE)
+      ELSE trino_total(list_transform(list_filter(map_keys(a), lambda k_: map_contains(b, k_)), lambda k_: a[k_] * b[k_]))
+        / (trino_norm(map_values(a)) * trino_norm(map_values(b))) END`,
 ];

@@ -1,13 +1,13 @@
 import { bindValues } from '../bind-values.ts';
 import { coerce } from '../cast.ts';
-import { commonType, isInteger } from '../coercion.ts';
+import { canCoerce, commonType, isInteger } from '../coercion.ts';
 import { concatenate } from '../concatenate.ts';
 import { SqlError } from '../front-end.ts';
 import { isDistinguishable } from '../orderable.ts';
 import type { Context } from '../scope.ts';
 import { storageType } from '../storage-type.ts';
 import type { CallExpression } from '../tree.ts';
-import { BIGINT, BOOLEAN, INTEGER, type Typed, UNKNOWN } from '../typed.ts';
+import { BIGINT, BOOLEAN, DOUBLE, INTEGER, type Typed, UNKNOWN, VARCHAR } from '../typed.ts';
 import { formatType, type TrinoType } from '../types.ts';
 import { combinations } from './combinations.ts';
 import { distinguishable, equalities, isPlain } from './element-search.ts';
@@ -83,6 +83,28 @@ function requireDistinguishable(element: TrinoType, node: CallExpression): void 
 
 const sameType = (type: ArrayType): TrinoType => type;
 
+/** A function of two vectors of one length. */
+const vectors = (macro: string): Handler =>
+  two((a, b, _node, context) => {
+    const type: TrinoType = { kind: 'array', element: DOUBLE };
+    const fits = [a, b].every((list) => list.type.kind === 'array' && canCoerce(list.type, type));
+    if (!fits) return null;
+    const values = [coerce(a, type), coerce(b, type)];
+    const sql = bindValues(values, context, (x = a, y = b) => `${macro}(${x.sql}, ${y.sql})`);
+    return { type: DOUBLE, sql };
+  });
+
+/** Two maps of numbers as vectors, a dimension a key. */
+const mapCosine: Handler = two((a, b, _node, context) => {
+  const type: TrinoType = { kind: 'map', key: VARCHAR, value: DOUBLE };
+  if (!canCoerce(a.type, type) || !canCoerce(b.type, type)) return null;
+  const values = [coerce(a, type), coerce(b, type)];
+  const sql = bindValues(values, context, (x = a, y = b) => `trino_map_cosine(${x.sql}, ${y.sql})`);
+  return { type: DOUBLE, sql };
+});
+
+const cosine = vectors('trino_cosine');
+
 /** Functions of arrays without lambdas that a signature does not describe. */
 export const ARRAY_CALLS: Handlers = {
   contains: search(({ list, value, element }, node, context) => {
@@ -142,6 +164,14 @@ export const ARRAY_CALLS: Handlers = {
     () => BOOLEAN,
     (a, b) => `trino_contains_sequence(${a}, ${b})`,
   ),
+  dot_product: vectors('trino_dot'),
+  euclidean_distance: vectors('trino_euclidean'),
+  cosine_similarity: (args, node, context) =>
+    cosine(args, node, context) ?? mapCosine(args, node, context),
+  cosine_distance(args, node, context) {
+    const similarity = cosine(args, node, context) ?? mapCosine(args, node, context);
+    return similarity === null ? null : { type: DOUBLE, sql: `(1 - ${similarity.sql})` };
+  },
   flatten: ([list, ...rest]) =>
     list?.type.kind === 'array' && list.type.element.kind === 'array' && rest.length === 0
       ? { type: list.type.element, sql: `trino_flatten(${list.sql})` }

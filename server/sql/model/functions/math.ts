@@ -24,6 +24,21 @@ const decimalFirst =
     return { kind: 'decimal', precision: Math.max(1, Math.min(38, whole)), scale: 0 };
   };
 
+/** A shift keeps the width of its value. */
+const shifts = (direction: string): readonly Signature[] =>
+  (
+    [
+      ['tinyint', 8, 'TINYINT'],
+      ['smallint', 16, 'SMALLINT'],
+      ['integer', 32, 'INTEGER'],
+      ['bigint', 64, 'BIGINT'],
+    ] as const
+  ).map(([kind, bits, storage]) => ({
+    parameters: [kind, 'bigint'],
+    returns: { kind },
+    sql: `CAST(native_shift_${direction}($1, $2, ${bits}) AS ${storage})`,
+  }));
+
 /** Functions of numbers. */
 export const MATH: Catalogue = {
   abs: [
@@ -48,11 +63,81 @@ export const MATH: Catalogue = {
   sin: doubles('sin($1)'),
   cos: doubles('cos($1)'),
   tan: doubles('tan($1)'),
+  asin: doubles('trino_asin($1)'),
+  acos: doubles('trino_acos($1)'),
   atan: doubles('atan($1)'),
+  sinh: doubles('trino_sinh($1)'),
+  cosh: doubles('trino_cosh($1)'),
+  tanh: doubles('trino_tanh($1)'),
   degrees: doubles('degrees($1)'),
   radians: doubles('radians($1)'),
   atan2: [{ parameters: ['double', 'double'], returns: DOUBLE, sql: 'atan2($1, $2)' }],
   power: [{ parameters: ['double', 'double'], returns: DOUBLE, sql: 'trino_power($1, $2)' }],
+  log: [
+    { parameters: ['double', 'double'], returns: DOUBLE, sql: '(trino_ln($2) / trino_ln($1))' },
+  ],
+  normal_cdf: [
+    {
+      parameters: ['double', 'double', 'double'],
+      returns: DOUBLE,
+      sql: 'native_normal_cdf($1, $2, $3)',
+    },
+  ],
+  inverse_normal_cdf: [
+    {
+      parameters: ['double', 'double', 'double'],
+      returns: DOUBLE,
+      sql: 'native_inverse_normal_cdf($1, $2, $3)',
+    },
+  ],
+  beta_cdf: [
+    {
+      parameters: ['double', 'double', 'double'],
+      returns: DOUBLE,
+      sql: 'native_beta_cdf($1, $2, $3)',
+    },
+  ],
+  inverse_beta_cdf: [
+    {
+      parameters: ['double', 'double', 'double'],
+      returns: DOUBLE,
+      sql: 'native_inverse_beta_cdf($1, $2, $3)',
+    },
+  ],
+  t_cdf: [{ parameters: ['double', 'double'], returns: DOUBLE, sql: 'native_t_cdf($1, $2)' }],
+  t_pdf: [{ parameters: ['double', 'double'], returns: DOUBLE, sql: 'native_t_pdf($1, $2)' }],
+  wilson_interval_lower: [
+    {
+      parameters: ['bigint', 'bigint', 'double'],
+      returns: DOUBLE,
+      sql: 'native_wilson_lower($1, $2, $3)',
+    },
+  ],
+  wilson_interval_upper: [
+    {
+      parameters: ['bigint', 'bigint', 'double'],
+      returns: DOUBLE,
+      sql: 'native_wilson_upper($1, $2, $3)',
+    },
+  ],
+  to_base: [
+    {
+      parameters: ['bigint', 'bigint'],
+      returns: { kind: 'varchar', length: 64 },
+      sql: 'native_to_base($1, $2)',
+    },
+  ],
+  from_base: [
+    { parameters: ['varchar', 'bigint'], returns: BIGINT, sql: 'native_from_base($1, $2)' },
+  ],
+  bit_count: [
+    { parameters: ['bigint', 'bigint'], returns: BIGINT, sql: 'native_bit_count($1, $2)' },
+  ],
+  bitwise_left_shift: shifts('left'),
+  bitwise_right_shift: shifts('right'),
+  bitwise_right_shift_arithmetic: shifts('arithmetic'),
+  random: [{ parameters: [], returns: DOUBLE, sql: 'random()' }],
+  rand: [{ parameters: [], returns: DOUBLE, sql: 'random()' }],
   pi: [{ parameters: [], returns: DOUBLE, sql: 'pi()' }],
   e: [{ parameters: [], returns: DOUBLE, sql: 'exp(CAST(1 AS DOUBLE))' }],
   nan: [{ parameters: [], returns: DOUBLE, sql: "CAST('NaN' AS DOUBLE)" }],
@@ -68,6 +153,11 @@ export const MATH: Catalogue = {
       parameters: ['double', 'double', 'double', 'bigint'],
       returns: BIGINT,
       sql: 'trino_width_bucket($1, $2, $3, $4)',
+    },
+    {
+      parameters: ['double', 'array(double)'],
+      returns: BIGINT,
+      sql: 'trino_width_bucket_of($1, $2)',
     },
   ],
   truncate: [

@@ -1,12 +1,12 @@
 import { coerce } from '../cast.ts';
 import { canCoerce, sameType } from '../coercion.ts';
-import { type Typed, VARCHAR } from '../typed.ts';
+import { DOUBLE, type Typed, VARCHAR } from '../typed.ts';
 import type { TrinoType } from '../types.ts';
 import { localTime } from '../zones.ts';
 
 /**
  * What an argument must be: the name of a type (any length or precision), `any`, `T` (bound by its
- * first use), `array(T)`, or `map(K, V)`. `local` takes a date or a timestamp, and of a timestamp with
+ * first use), `array(T)`, `array(double)`, or `map(K, V)`. `local` takes a date or a timestamp, and of a timestamp with
  * time zone what clocks in its zone show.
  */
 export type Parameter =
@@ -16,6 +16,7 @@ export type Parameter =
   | 'K'
   | 'V'
   | 'array(T)'
+  | 'array(double)'
   | 'map(K, V)'
   | 'local';
 
@@ -36,6 +37,8 @@ export interface Signature {
 
 export type Catalogue = Readonly<Record<string, readonly Signature[]>>;
 
+const DOUBLES: TrinoType = { kind: 'array', element: DOUBLE };
+
 type Bindings = Map<string, TrinoType>;
 
 function bind(parameter: Parameter, type: TrinoType, bindings: Bindings, exact: boolean): boolean {
@@ -48,6 +51,8 @@ function bind(parameter: Parameter, type: TrinoType, bindings: Bindings, exact: 
       return bindVariable(parameter, type, bindings);
     case 'array(T)':
       return type.kind === 'array' && bindVariable('T', type.element, bindings);
+    case 'array(double)':
+      return canCoerce(type, DOUBLES);
     case 'map(K, V)':
       return (
         type.kind === 'map' &&
@@ -165,6 +170,8 @@ function convert(arg: Typed, parameter: Parameter, bindings: Bindings): Typed {
       return coerce(arg, bound(parameter));
     case 'array(T)':
       return coerce(arg, { kind: 'array', element: bound('T') });
+    case 'array(double)':
+      return coerce(arg, DOUBLES);
     case 'map(K, V)':
       return coerce(arg, { kind: 'map', key: bound('K'), value: bound('V') });
     case 'local':
