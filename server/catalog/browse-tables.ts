@@ -1,8 +1,10 @@
 import { loadTable } from '#server/iceberg/load-table.ts';
+import type { TableMetadata } from '#server/iceberg/model/metadata.ts';
+import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { type TableDetail, tableTotals } from './describe-table.ts';
 import { listTables } from './list-tables.ts';
-import { isIcebergTable } from './model/content.ts';
+import { type IcebergTable, isIcebergTable } from './model/content.ts';
 import type { Catalog } from './port.ts';
 
 export interface TableLine {
@@ -38,15 +40,28 @@ export async function browseTables(
       tables.map(async ({ name, type, content }): Promise<TableLine> => {
         if (!isIcebergTable(content) || count > MAX_FIGURES)
           return { name, type, totals: null, updatedAt: null };
-        const { metadata } = await loadTable(deps, content.metadataLocation);
+        const metadata = await metadataOf(deps, content);
         return {
           name,
           type,
-          totals: tableTotals(metadata),
-          updatedAt: new Date(metadata.lastUpdatedMs),
+          totals: metadata === null ? null : tableTotals(metadata),
+          updatedAt: metadata === null ? null : new Date(metadata.lastUpdatedMs),
         };
       }),
     ),
   }));
   return { commitHash: effective.hash, namespaces: await Promise.all(lines), truncated };
+}
+
+/** Null for a table that lies outside of the warehouse: whoever shares the catalog may keep some elsewhere. */
+async function metadataOf(
+  deps: { readonly store: ObjectStore },
+  { metadataLocation }: IcebergTable,
+): Promise<TableMetadata | null> {
+  try {
+    return (await loadTable(deps, metadataLocation)).metadata;
+  } catch (cause) {
+    if (cause instanceof AppError && cause.code === 'forbidden') return null;
+    throw cause;
+  }
 }
