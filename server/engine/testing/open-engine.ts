@@ -27,6 +27,8 @@ export interface OpenedEngine extends AsyncDisposable {
 
 interface Options {
   readonly memoryLimitMb?: number;
+  /** A time of its own, which stands still, when absent. */
+  readonly clock?: () => Date;
   /** Where the tables lie, given a folder that goes with the engine; files in it when absent. */
   readonly openStore?: (folder: string) => Promise<ObjectStore>;
 }
@@ -36,7 +38,7 @@ export async function openTestEngine(options: Options = {}): Promise<OpenedEngin
   const opened = await openTestDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'cascade-engine-'));
   let now = new Date('2026-03-15T12:00:00Z');
-  const clock = () => now;
+  const clock = options.clock ?? (() => now);
   const store = await openStore(folder);
   const catalog = await createPostgresCatalog({
     database: opened.database,

@@ -1,7 +1,6 @@
 import { type Position, SqlError } from '../model/front-end.ts';
 import type { ExecuteStatement } from '../model/statements/session-tree.ts';
 import type { Expression, Statement } from '../model/tree.ts';
-import { withoutEnd } from './classify-sql.ts';
 import { parseStatement } from './parse-statement.ts';
 
 /** A statement that runs by itself: what an EXECUTE executes, or the statement as it was given. */
@@ -20,10 +19,9 @@ export interface RunnableStatement {
  * the prepared statements of the session. Throws `SqlError`.
  */
 export function resolveExecute(
-  given: string,
+  sql: string,
   prepared: Readonly<Record<string, string>>,
 ): RunnableStatement {
-  const sql = withoutEnd(given);
   const tree = parseStatement(sql);
   if (tree.kind !== 'execute' && tree.kind !== 'execute-immediate') {
     return { sql, tree, asStatement: (text) => text, relocate: (cause) => cause };

@@ -1,5 +1,6 @@
 import { compile } from '#server/sql/model/compile.ts';
 import type { CompiledQuery } from '#server/sql/model/front-end.ts';
+import { withoutEnd } from '#server/sql/parser/classify-sql.ts';
 import { type RunnableStatement, resolveExecute } from '#server/sql/parser/resolve-execute.ts';
 import type { ReadContext, Statement } from '../../port.ts';
 import {
@@ -21,7 +22,8 @@ export async function prepareQuery(
   context: ReadContext,
   options: OwnTables & { readonly signal: AbortSignal },
 ): Promise<PreparedQuery> {
-  const runnable = resolveExecute(statement.sql, context.session?.prepared ?? {});
+  const sql = withoutEnd(statement.sql);
+  const runnable = resolveExecute(sql, context.session?.prepared ?? {});
   try {
     return await prepareRunnable(deps, { ...statement, ...runnable }, context, options);
   } catch (cause) {
