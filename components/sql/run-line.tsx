@@ -1,10 +1,7 @@
 'use client';
 
-import { Download } from 'lucide-react';
-import { Button } from '#components/ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '#components/ui/format.ts';
 import { Hash } from '#components/ui/hash.tsx';
-import { Menu } from '#components/ui/menu.tsx';
 import { ProgressLine } from '#components/ui/progress-line.tsx';
 import { State, type StateKind } from '#components/ui/state.tsx';
 import { useNow } from '#components/ui/use-now.ts';
@@ -26,7 +23,7 @@ function kindOf(phase: QueryRun['phase']): StateKind {
   return phase === 'failed' ? 'bad' : 'running';
 }
 
-/** How the statement goes: time, rows, bytes, what it read; and the ways to take the rows along. */
+/** How the statement goes: time, rows, bytes, what it read. */
 export function RunLine({ run }: { readonly run: QueryRun }) {
   const { phase, result } = run;
   const commits = new Set(run.tables.flatMap(({ commitHash }) => commitHash ?? []));
@@ -57,7 +54,6 @@ export function RunLine({ run }: { readonly run: QueryRun }) {
         {[...commits].map((hash) => (
           <Hash key={hash} value={hash} />
         ))}
-        {result !== null && run.id !== null && <ExportMenu id={run.id} />}
       </div>
     </>
   );
@@ -67,28 +63,4 @@ function Elapsed({ run }: { readonly run: QueryRun }) {
   const now = useNow(1_000);
   const ms = Math.max(0, (run.endedAt ?? now) - run.startedAt);
   return <span suppressHydrationWarning>{formatDuration(ms)}</span>;
-}
-
-function ExportMenu({ id }: { readonly id: string }) {
-  const href = (format: string) => `/api/queries/${id}/export?format=${format}`;
-  return (
-    <span className="ml-auto">
-      <Menu
-        trigger={
-          <Button size="small" icon={Download}>
-            Export
-          </Button>
-        }
-        items={[
-          { id: 'csv', label: 'CSV', onSelect: () => window.location.assign(href('csv')) },
-          { id: 'json', label: 'JSON', onSelect: () => window.location.assign(href('json')) },
-          {
-            id: 'parquet',
-            label: 'Parquet',
-            onSelect: () => window.location.assign(href('parquet')),
-          },
-        ]}
-      />
-    </span>
-  );
 }

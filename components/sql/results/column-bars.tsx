@@ -4,13 +4,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { formatCount } from '#components/ui/format.ts';
 import type { ColumnSummary } from '#server/engine/model/column-summary.ts';
-import type { ResultFilter, ResultView } from '#server/engine/model/result-view.ts';
+import {
+  type ResultFilter,
+  type ResultView,
+  WHOLE_RESULT,
+} from '#server/engine/model/result-view.ts';
 import type { Column } from '#server/engine/port.ts';
 import { type Bar, prepareBars } from './prepare-summary.ts';
 
 interface Props {
   readonly id: string;
-  readonly view: ResultView;
   readonly place: number;
   readonly column: Column;
   readonly onFilter: (filter: ResultFilter) => void;
@@ -30,9 +33,9 @@ export function useSummary(id: string, view: ResultView, column: number) {
   );
 }
 
-/** Spread of a column under its head; a bar that is clicked filters by it. */
-export function ColumnBars({ id, view, place, column, onFilter }: Props) {
-  const { data } = useSummary(id, view, place);
+/** Spread of a column of the whole result under its head; a bar that is clicked filters by it. */
+export function ColumnBars({ id, place, column, onFilter }: Props) {
+  const { data } = useSummary(id, WHOLE_RESULT, place);
   if (data === undefined) return <span className="mx-2.5 mb-1 block flex-1 rounded-1 bg-inset" />;
   const bars = prepareBars(data, place, column.type);
   return (

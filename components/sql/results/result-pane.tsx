@@ -1,6 +1,7 @@
 'use client';
 
 import { Play } from 'lucide-react';
+import { Button } from '#components/ui/button.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { formatCount } from '#components/ui/format.ts';
@@ -9,10 +10,20 @@ import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { isUnderWay, type QueryRun } from '../query-run.ts';
 import { RunLine } from '../run-line.tsx';
-import { ResultGrid } from './result-grid.tsx';
+import { FinishedResult } from './finished-result.tsx';
+import type { ResultTab } from './result-tab.ts';
+
+interface Props {
+  readonly run: QueryRun | null;
+  /** Names files and comparisons. */
+  readonly title?: string;
+  readonly others?: readonly ResultTab[];
+  /** Runs the statement exactly as then; for a result whose rows are no longer kept. */
+  readonly onRunAgain?: (() => void) | undefined;
+}
 
 /** The rows of the statement, or why there are none. */
-export function ResultPane({ run }: { readonly run: QueryRun | null }) {
+export function ResultPane({ run, title = 'Result', others = [], onRunAgain }: Props) {
   if (run === null) {
     return (
       <EmptyState icon={Play} title="No result yet">
@@ -24,35 +35,42 @@ export function ResultPane({ run }: { readonly run: QueryRun | null }) {
   return (
     <>
       <RunLine run={run} />
-      {failure !== null && <FailureNote run={run} />}
+      {failure !== null && <FailureNote run={run} onRunAgain={onRunAgain} />}
       {isUnderWay(run) && <SkeletonRows rows={6} label="Waiting for rows" />}
       {result?.truncated === true && (
         <Note kind="warn" className="mb-2">
           <b>Cut after {formatCount(result.rowCount)} rows.</b> There are more: raise the row limit
-          beside Run, or narrow the statement. An export has the same rows.
+          beside Run, narrow the statement, or export all rows.
         </Note>
       )}
-      {result !== null && run.id !== null && (
-        <ResultGrid
-          key={run.id}
-          id={run.id}
-          result={result}
-          label="Result"
-          className="max-h-[max(280px,calc(68vh-232px))] border border-line"
-        />
+      {result !== null && run.id !== null && result.columns.length > 0 && (
+        <FinishedResult key={run.id} id={run.id} title={title} result={result} others={others} />
       )}
-      {result?.rowCount === 0 && (
-        <p className="py-3 text-fg-3">The statement ran and gave no row.</p>
+      {result?.columns.length === 0 && (
+        <p className="py-3 text-fg-3">The statement ran. It gives no rows.</p>
       )}
     </>
   );
 }
 
-function FailureNote({ run }: { readonly run: QueryRun }) {
+/** What is said of a result whose rows the server let go. */
+const DROPPED = 'NOT_FOUND';
+
+function FailureNote({ run, onRunAgain }: Pick<Props, 'onRunAgain'> & { readonly run: QueryRun }) {
   const { failure, startLine } = run;
   if (failure === null) return null;
   return (
-    <Note kind="bad" role="alert">
+    <Note
+      kind="bad"
+      role="alert"
+      action={
+        failure.name === DROPPED && onRunAgain !== undefined ? (
+          <Button size="small" onClick={onRunAgain}>
+            Run exactly as then
+          </Button>
+        ) : undefined
+      }
+    >
       <p className="text-fg [overflow-wrap:anywhere]">{failure.message}</p>
       <p className="text-fg-3">
         {failure.name !== '' && <code>{failure.name}</code>}

@@ -15,6 +15,7 @@ import type { SpooledResult } from '#server/engine/port.ts';
 export function useLook(id: string, result: SpooledResult) {
   const trpc = useTRPC();
   const [view, setView] = useState<RowsView>(WHOLE_RESULT);
+  const [resets, setResets] = useState(0);
   const isAll = isWhole(view);
   const opened = useQuery(
     trpc.results.view.queryOptions(
@@ -38,7 +39,12 @@ export function useLook(id: string, result: SpooledResult) {
     shown,
     isBusy: !isAll && opened.isFetching,
     error: isAll ? null : opened.error,
-    reset: () => setView(WHOLE_RESULT),
+    /** Goes up when everything was shown again. */
+    resets,
+    reset: () => {
+      setView(WHOLE_RESULT);
+      setResets((count) => count + 1);
+    },
     search: (text: string) => setView((known) => ({ ...known, search: text })),
     sortOf: (place: number) => {
       const sort = view.sort.find(({ column }) => column === place);
