@@ -4,8 +4,10 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { openTestEngine } from './testing/open-engine.ts';
 import { pyIcebergPython } from './testing/pyiceberg-environment.ts';
+import { SQL_HISTORY, SQL_HISTORY_IDS } from './testing/sql-history.ts';
 import { rowsOf, write } from './testing/statements.ts';
 import { contentOf } from './testing/tables.ts';
+import { changeOf } from './testing/write-statements.ts';
 
 const SCRIPT = fileURLToPath(new URL('./testing/read_table.py', import.meta.url));
 const python = await pyIcebergPython();
@@ -78,5 +80,40 @@ test.skipIf(python === null)(
       { files: 1, rows: 1 },
       { files: 1, rows: 1 },
     ]);
+  },
+);
+
+test.skipIf(python === null)(
+  'PyIceberg sees the rows of a table that SQL made and changed',
+  async () => {
+    await using opened = await openTestEngine();
+    const { engine } = opened;
+    for (const sql of ['CREATE SCHEMA s', ...SQL_HISTORY]) await changeOf(engine, sql);
+    const { metadataLocation } = await contentOf(opened);
+    const filters = ["person = 'p9'", 'id > 10', "ts < '2025-01-15T00:00:00+00:00'"];
+    const { stdout } = await promisify(execFile)(python ?? '', [
+      SCRIPT,
+      metadataLocation,
+      ...filters,
+    ]);
+    const seen = JSON.parse(stdout);
+    const ours = await rowsOf(
+      engine,
+      `SELECT CAST(id AS varchar), person, replace(CAST(ts AS varchar), ' UTC', ''), CAST(amount AS varchar), r.a, r.b, r.c
+     FROM iceberg.s.t ORDER BY id`,
+    );
+    expect(ours.map(([id]) => Number(id))).toEqual(SQL_HISTORY_IDS);
+    expect(
+      seen.rows.map((row: Record<string, unknown> & { r: Record<string, unknown> | null }) => [
+        String(row['id']),
+        row['person'],
+        row['ts'] === null ? null : String(row['ts']).replace('+00:00', ''),
+        row['amount'] === null ? null : String(row['amount']),
+        row.r?.['a'] ?? null,
+        row.r?.['b'] ?? null,
+        row.r?.['c'] ?? null,
+      ]),
+    ).toEqual(ours);
+    expect(seen.filtered.map(({ rows }: { rows: number }) => rows)).toEqual([3, 12, 1]);
   },
 );

@@ -7,9 +7,11 @@ import { loadTable } from '#server/iceberg/load-table.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
 import { createS3Store } from '#server/storage/adapters/s3/s3-store.ts';
 import { type OpenedEngine, openTestEngine } from './testing/open-engine.ts';
+import { SQL_HISTORY, SQL_HISTORY_IDS } from './testing/sql-history.ts';
 import { rowsOf, write } from './testing/statements.ts';
 import { contentOf, pointTo } from './testing/tables.ts';
 import { askTrino } from './testing/trino-server.ts';
+import { changeOf } from './testing/write-statements.ts';
 
 const s3 = inject('realS3');
 const nessie = inject('realNessie');
@@ -149,6 +151,26 @@ describe.skipIf(s3 === null || nessie === null || trino === null)('A real Trino'
       );
     },
   );
+
+  test('reads a table that SQL made and changed here, and changes it', async () => {
+    const { engine } = opened;
+    for (const sql of ['DROP TABLE IF EXISTS iceberg.s.t', ...SQL_HISTORY]) {
+      await changeOf(engine, sql);
+    }
+    await register('by_sql');
+    const everything = (table: string) => `
+      SELECT CAST(id AS varchar), person, CAST(ts AS varchar), CAST(amount AS varchar), CAST(r.a AS varchar), r.b,
+        CAST(r.c AS varchar) FROM ${table} ORDER BY id`;
+    const ours = await rowsOf(engine, everything('iceberg.s.t'));
+    expect(ours.map(([id]) => Number(id))).toEqual(SQL_HISTORY_IDS);
+    expect(await ask(everything('ours.s.by_sql'))).toEqual(ours);
+    await ask("UPDATE ours.s.by_sql SET person = 'by Trino' WHERE id = 40");
+    await takeOver('by_sql');
+    await changeOf(engine, "UPDATE iceberg.s.t SET person = person || '!' WHERE id = 40");
+    expect(await rowsOf(engine, 'SELECT person FROM iceberg.s.t WHERE id = 40')).toEqual([
+      ['by Trino!'],
+    ]);
+  });
 
   test('its deletes, updates, merges and new columns are read here, and written on top of', async () => {
     const { engine } = opened;
