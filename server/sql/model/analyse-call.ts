@@ -16,6 +16,7 @@ import { SCALARS } from './functions/scalars.ts';
 import { applySignature, type Decoration, type Signature } from './functions/signature.ts';
 import { specialCall } from './functions/special-calls.ts';
 import { wrongArguments } from './functions/wrong-arguments.ts';
+import { inlineCall } from './inline-functions.ts';
 import { own } from './own.ts';
 import { analyse, type Context } from './scope.ts';
 import type { CallExpression } from './tree.ts';
@@ -23,6 +24,8 @@ import { BIGINT, type Typed } from './typed.ts';
 import { distinctForm } from './value-order.ts';
 
 export function analyseCall(node: CallExpression, context: Context): Typed {
+  const inline = inlineCall(node, context);
+  if (inline !== null) return inline;
   if (isWindowOnly(node.name)) return windowFunction(node, context);
   if (isAggregate(node.name)) return aggregate(node, context);
   if (node.over !== null || node.filter !== null || node.distinct || node.star) {

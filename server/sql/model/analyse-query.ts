@@ -21,7 +21,10 @@ import { requireUtc } from './zones.ts';
 type Column = NamedQuery['columns'][number];
 
 /** A query with its WITH, ORDER BY and LIMIT as one DuckDB SELECT. Throws `SqlError`. */
-export function analyseQuery(query: Query, around: Around): AnalysedQuery {
+export function analyseQuery(query: Query, outside: Around): AnalysedQuery {
+  const { functions } = query;
+  const around =
+    functions === undefined ? outside : { ...outside, env: { ...outside.env, functions } };
   const { clauses, queries } = analyseWith(query, around);
   const body = analyseBody(query, { ...around, queries });
   const prefix = clauses.length === 0 ? '' : `WITH ${clauses.join(', ')} `;

@@ -1,4 +1,5 @@
 import type { Position } from './front-end.ts';
+import type { InlineFunction } from './routine-tree.ts';
 import type { Expression, Identifier, Node, SortItem, WindowSpecification } from './tree.ts';
 
 export type SelectItem =
@@ -104,6 +105,8 @@ export type RowCount =
   | (Node<'parameter'> & { readonly index: number });
 
 export interface Query {
+  /** Of WITH FUNCTION; only the outermost query of a statement has some. */
+  readonly functions?: readonly InlineFunction[];
   readonly with: {
     readonly recursive: boolean;
     readonly queries: readonly {

@@ -6,6 +6,7 @@ import {
   type SqlParameter,
 } from './front-end.ts';
 import type { Query } from './query-tree.ts';
+import type { InlineFunction } from './routine-tree.ts';
 import type { Expression, Identifier, WindowSpecification } from './tree.ts';
 import type { Typed } from './typed.ts';
 import type { TrinoType } from './types.ts';
@@ -30,6 +31,8 @@ export interface Environment {
   readonly session: Session;
   readonly tables: ReadonlyMap<string, BoundTable>;
   readonly parameters: readonly SqlParameter[];
+  /** Functions that the statement brings itself. */
+  readonly functions?: readonly InlineFunction[];
   /** The analysis itself, for the parts of it that an expression or a query holds. */
   readonly analyse: (node: Expression, context: Context) => Typed;
   readonly analyseQuery: (query: Query, around: Around) => AnalysedQuery;

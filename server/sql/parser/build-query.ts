@@ -9,6 +9,7 @@ import type {
 } from '../model/query-tree.ts';
 import type { Expression } from '../model/tree.ts';
 import { buildRelation, tableName } from './build-relation.ts';
+import { buildFunctionSpecification } from './build-routine.ts';
 import { buildSortItem, buildWindow } from './build-window.ts';
 import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
@@ -19,6 +20,14 @@ type QueryNoWithContext = InstanceType<typeof contexts.QueryNoWithContext>;
 type TermContext = InstanceType<typeof contexts.QueryTermContext>;
 type SelectContext = InstanceType<typeof contexts.QuerySpecificationContext>;
 type RowCountContext = InstanceType<typeof contexts.RowCountContext>;
+
+/** A query with the functions that it brings. */
+export function buildRootQuery(context: InstanceType<typeof contexts.RootQueryContext>): Query {
+  const query = buildQuery(context.query());
+  const functions = context.withFunction()?.functionSpecification() ?? [];
+  if (functions.length === 0) return query;
+  return { ...query, functions: functions.map(buildFunctionSpecification) };
+}
 
 export function buildQuery(context: QueryContext): Query {
   if (!(context instanceof contexts.QueryStatementContext)) {

@@ -1,6 +1,6 @@
 import type { Assignment, MergeCase, WriteStatement } from '../../model/statements/write-tree.ts';
 import type { Expression, Identifier } from '../../model/tree.ts';
-import { buildQuery } from '../build-query.ts';
+import { buildRootQuery } from '../build-query.ts';
 import { buildRelation, tableName } from '../build-relation.ts';
 import { build } from '../builders.ts';
 import { contexts } from '../load-grammar.ts';
@@ -20,7 +20,7 @@ export function buildDml(context: StatementContext): WriteStatement | null {
       kind: 'insert',
       table: tableName(context.tableRef()),
       columns: columns === null ? null : columns.columnRef().map(columnName),
-      query: buildQuery(context.rootQuery().query()),
+      query: buildRootQuery(context.rootQuery()),
       parameterCount,
       position,
     };

@@ -1,6 +1,6 @@
 import type { ExplainStatement } from '../../model/statements/explain-tree.ts';
 import type { Statement } from '../../model/tree.ts';
-import { buildQuery } from '../build-query.ts';
+import { buildRootQuery } from '../build-query.ts';
 import { contexts } from '../load-grammar.ts';
 import { positionOf, syntaxError } from '../tokens.ts';
 import { buildSession } from './build-session.ts';
@@ -29,11 +29,8 @@ export function buildStatement(context: StatementContext): Statement {
 function buildRead(context: StatementContext): Statement | null {
   if (!(context instanceof contexts.StatementDefaultContext)) return null;
   const position = positionOf(context);
-  const root = context.rootQuery();
-  if (root.withFunction() !== null) {
-    return { kind: 'unsupported-statement', what: 'WITH FUNCTION', position };
-  }
-  return { kind: 'query', query: buildQuery(root.query()), parameterCount: 0, position };
+  const query = buildRootQuery(context.rootQuery());
+  return { kind: 'query', query, parameterCount: 0, position };
 }
 
 function buildExplain(context: StatementContext): ExplainStatement | null {

@@ -3,7 +3,7 @@ import type {
   WhenExists,
   WriteStatement,
 } from '../../model/statements/write-tree.ts';
-import { buildQuery } from '../build-query.ts';
+import { buildRootQuery } from '../build-query.ts';
 import { tableName } from '../build-relation.ts';
 import { contexts } from '../load-grammar.ts';
 import { identifier, positionOf, present, stringValue, syntaxError } from '../tokens.ts';
@@ -46,7 +46,7 @@ function buildCreate(context: StatementContext): WriteStatement | null {
       kind: 'create-table-as',
       table: tableName(context.tableNameCreate()),
       columns: columns?.columnNameCreate().map((column) => identifier(column.identifier())) ?? null,
-      query: buildQuery(present(context.rootQuery(), context).query()),
+      query: buildRootQuery(present(context.rootQuery(), context)),
       withData: context.KW_NO() === null,
       whenExists: whenExists(context),
       comment: text(context._comment),
