@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { ServerMissing } from './real-servers/fetch-server.ts';
-import { startNessie } from './real-servers/start-nessie.ts';
+import { startNessie, warehouseOf } from './real-servers/start-nessie.ts';
 import { startS3 } from './real-servers/start-s3.ts';
 import { startTrino } from './real-servers/start-trino.ts';
 
@@ -13,6 +13,8 @@ declare module 'vitest' {
     /** Null: could not be had; the reason was printed. */
     realS3: {
       endpoint: string;
+      /** Where Nessie keeps what is written through its Iceberg REST. */
+      warehouse: string;
       bucket: string;
       accessKeyId: string;
       secretAccessKey: string;
@@ -44,19 +46,24 @@ export async function setup(project: TestProject): Promise<void> {
       return null;
     }
   };
+  const { postgresUrl } = project.getProvidedContext();
   const s3 = await orNull('S3 store', () => startS3({ folder: `${DATA}/s3` }));
   const nessie = await orNull('Nessie', () =>
-    startNessie({ folder: `${DATA}/nessie`, store: 'IN_MEMORY', ...(s3 && { s3 }) }),
+    startNessie({
+      folder: `${DATA}/nessie`,
+      store: { jdbc: postgresUrl },
+      ...(s3 && { s3 }),
+    }),
   );
-  const environment = {
-    S3_ACCESS_KEY: s3?.accessKeyId ?? '',
-    S3_SECRET_KEY: s3?.secretAccessKey ?? '',
-  };
-  const trino = await orNull('Trino', () => startTrino({ folder: `${DATA}/trino`, environment }));
+  const lake = s3 && nessie && { s3, nessieUrl: nessie.url };
+  const trino = await orNull('Trino', () =>
+    startTrino({ folder: `${DATA}/trino`, ...(lake && { lake }) }),
+  );
   project.provide(
     'realS3',
     s3 && {
       endpoint: s3.url,
+      warehouse: warehouseOf(s3),
       bucket: s3.bucket,
       accessKeyId: s3.accessKeyId,
       secretAccessKey: s3.secretAccessKey,

@@ -94,7 +94,7 @@ const UNSIGNED: QueryWarning = {
 function gatherEnd() {
   let update: StatementUpdate | null = null;
   let warnings: readonly QueryWarning[] = [];
-  const changes: HeaderChange[] = [];
+  const changes = new Map<string, HeaderChange>();
   let hasStarted = false;
   return {
     get hasStarted() {
@@ -106,11 +106,14 @@ function gatherEnd() {
     get warnings() {
       return warnings;
     },
-    changes,
+    get changes() {
+      return [...changes.values()];
+    },
     take(page: ReadPage) {
       hasStarted = true;
       update = page.update ?? update;
-      changes.push(...page.changes);
+      // The last pages repeat them.
+      for (const change of page.changes) changes.set(JSON.stringify(change), change);
       warnings = [
         ...page.warnings.map(({ warningCode, message }) => ({
           code: warningCode.name ?? 'WARNING',

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openNessieCatalog } from '#server/catalog/adapters/nessie/nessie-catalog.ts';
 import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
@@ -12,8 +14,8 @@ import { createS3Store } from '#server/storage/adapters/s3/s3-store.ts';
 import type { PlanNode, QueryEngine, ReadContext } from '../../port.ts';
 import { describeEngineContract } from '../../testing/engine-contract.ts';
 import { eventsOf, failureOf, limits, main, rowsOf, write } from '../../testing/statements.ts';
-import { askTrino } from '../../testing/trino-server.ts';
 import { createDuckDbEngine } from '../duckdb/duckdb-engine.ts';
+import { readCatalogProperties } from './catalog-pool.ts';
 import { createTrinoEngine } from './trino-engine.ts';
 
 const s3 = inject('realS3');
@@ -25,21 +27,9 @@ interface Opened extends AsyncDisposable {
   readonly catalog: Catalog;
 }
 
-const fromEnvironment = (name: string): string => ['$', `{ENV:${name}}`].join('');
-
-const properties = (prefix: string): ReadonlyMap<string, string> =>
-  new Map([
-    ['iceberg.catalog.type', 'rest'],
-    ['iceberg.rest-catalog.uri', `${nessie?.url}/iceberg`],
-    ['iceberg.rest-catalog.prefix', prefix],
-    ['iceberg.rest-catalog.nested-namespace-enabled', 'true'],
-    ['fs.native-s3.enabled', 'true'],
-    ['s3.endpoint', s3?.endpoint ?? ''],
-    ['s3.region', 'us-east-1'],
-    ['s3.path-style-access', 'true'],
-    ['s3.aws-access-key', fromEnvironment('S3_ACCESS_KEY')],
-    ['s3.aws-secret-key', fromEnvironment('S3_SECRET_KEY')],
-  ]);
+const catalogFile = fileURLToPath(
+  new URL('../../../../deploy/trino/catalog/iceberg.properties', import.meta.url),
+);
 
 /** An engine on a Trino, a Nessie and a store that are real, with tables of its own. */
 async function openEngine(): Promise<Opened> {
@@ -90,7 +80,7 @@ async function openEngine(): Promise<Opened> {
       catalog,
       clock,
       trinoCatalog: 'iceberg',
-      catalogProperties: properties('main'),
+      catalogProperties: readCatalogProperties(readFileSync(catalogFile, 'utf8'), catalogFile),
       whyProtected: async () => null,
       lake,
     }),
@@ -100,14 +90,6 @@ async function openEngine(): Promise<Opened> {
 }
 
 describe.skipIf(s3 === null || nessie === null || trino === null)('On a real Trino', () => {
-  beforeAll(async () => {
-    const listed = [...properties('main')].map(([name, value]) => `"${name}" = '${value}'`);
-    await askTrino(
-      trino?.url ?? '',
-      `CREATE CATALOG IF NOT EXISTS iceberg USING iceberg WITH (${listed.join(', ')})`,
-    );
-  });
-
   describeEngineContract('Trino', openEngine);
 
   describe('over a lake with branches', () => {

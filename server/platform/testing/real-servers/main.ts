@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RunningServer } from './run-server.ts';
-import { startNessie } from './start-nessie.ts';
+import { startNessie, warehouseOf } from './start-nessie.ts';
 import { startS3 } from './start-s3.ts';
 import { startTrino } from './start-trino.ts';
 
@@ -30,18 +30,19 @@ async function runServers(stopped: AbortSignal): Promise<void> {
     const { bucket, accessKeyId, secretAccessKey } = s3;
     show('s3', s3, `  bucket ${bucket}, key ${accessKeyId}, secret ${secretAccessKey}`);
   }
+  let nessieUrl: string | null = null;
   if (wants('nessie')) {
     const options = { folder: `${folder}/nessie`, store: 'ROCKSDB', ...(s3 && { s3 }) } as const;
     const nessie = parts.use(await startNessie(options));
+    nessieUrl = nessie.url;
     show('nessie', nessie, `  CATALOG_URL=${nessie.url}/api/v2`);
   }
   if (wants('trino')) {
-    const environment = {
-      S3_ACCESS_KEY: s3?.accessKeyId ?? '',
-      S3_SECRET_KEY: s3?.secretAccessKey ?? '',
-    };
-    show('trino', parts.use(await startTrino({ folder: `${folder}/trino`, environment })));
+    const lake = s3 !== null && nessieUrl !== null ? { lake: { nessieUrl, s3 } } : {};
+    const trino = parts.use(await startTrino({ folder: `${folder}/trino`, ...lake }));
+    show('trino', trino, `  ENGINE_URL=${trino.url}`);
   }
+  if (s3 !== null) console.log(`warehouse WAREHOUSE=${warehouseOf(s3)} S3_ENDPOINT=${s3.url}`);
   console.log('Ctrl-C stops them and removes their data.');
   if (!stopped.aborted) await once(stopped, 'abort');
 }

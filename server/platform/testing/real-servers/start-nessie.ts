@@ -1,15 +1,21 @@
 import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { fetchServer, NESSIE_JAR, ServerMissing } from './fetch-server.ts';
 import { findJdk } from './find-jdk.ts';
 import { answersOk, findFreePorts, type RunningServer, runServer } from './run-server.ts';
 import type { S3Server } from './start-s3.ts';
 
 const NESSIE_JDK = 21;
+/** The very file that the stack runs with. */
+const SETTINGS = fileURLToPath(
+  new URL('../../../../deploy/nessie/application.properties', import.meta.url),
+);
 
 interface Options {
   /** Of its data and log; made when it is not there. */
   readonly folder: string;
-  readonly store: 'IN_MEMORY' | 'ROCKSDB';
+  /** `JDBC2` as in the stack, in the database of the address. */
+  readonly store: 'IN_MEMORY' | 'ROCKSDB' | { readonly jdbc: string };
   /** Where its own Iceberg REST keeps tables; left out: it has none. */
   readonly s3?: S3Server;
 }
@@ -23,24 +29,29 @@ export async function startNessie({ folder, store, s3 }: Options): Promise<Runni
   await fetchServer('nessie');
   await mkdir(folder, { recursive: true });
   const [port, managementPort] = await findFreePorts(2);
-  const settings = {
-    'quarkus.http.host': '127.0.0.1',
-    'quarkus.http.port': port,
-    'quarkus.management.host': '127.0.0.1',
-    'quarkus.management.port': managementPort,
-    'nessie.version.store.type': store,
-    'nessie.version.store.persist.rocks.database-path': `${folder}/rocks`,
-    'nessie.server.authentication.enabled': false,
-    'nessie.catalog.object-stores.health-check.enabled': false,
-    ...(s3 === undefined ? {} : warehouseOn(s3)),
-  };
-  const args = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`);
-  const memory = ['-Xmx512m', '--enable-native-access=ALL-UNNAMED'];
   return runServer({
     name: 'nessie',
     command: `${jdk}/bin/java`,
-    args: [...memory, ...args, '-jar', NESSIE_JAR],
+    args: [
+      '-Xmx512m',
+      '--enable-native-access=ALL-UNNAMED',
+      `-Dquarkus.config.locations=${SETTINGS}`,
+      '-jar',
+      NESSIE_JAR,
+    ],
     folder,
+    environment: {
+      NESSIE_BIND_ADDRESS: '127.0.0.1',
+      NESSIE_HTTP_PORT: String(port),
+      NESSIE_MANAGEMENT_PORT: String(managementPort),
+      NESSIE_STORE_TYPE: typeof store === 'string' ? store : 'JDBC2',
+      NESSIE_ROCKS_FOLDER: `${folder}/rocks`,
+      ...(typeof store === 'string' ? {} : jdbcEnvironment(store.jdbc)),
+      S3_ENDPOINT: s3?.url ?? 'http://127.0.0.1:1',
+      S3_ACCESS_KEY: s3?.accessKeyId ?? 'none',
+      S3_SECRET_KEY: s3?.secretAccessKey ?? 'none',
+      NESSIE_WAREHOUSE: s3 === undefined ? 's3://none/warehouse' : warehouseOf(s3),
+    },
     url: `http://127.0.0.1:${port}`,
     isReady: () => answersOk(`http://127.0.0.1:${managementPort}/q/health/ready`),
     startLimitMs: 180_000,
@@ -48,16 +59,15 @@ export async function startNessie({ folder, store, s3 }: Options): Promise<Runni
   });
 }
 
-function warehouseOn({ url, bucket, accessKeyId, secretAccessKey }: S3Server) {
-  const options = 'nessie.catalog.service.s3.default-options';
+/** Below which the console and Trino write alike. */
+export const warehouseOf = ({ bucket }: Pick<S3Server, 'bucket'>): string =>
+  `s3://${bucket}/warehouse`;
+
+function jdbcEnvironment(address: string): Readonly<Record<string, string>> {
+  const { hostname, port, pathname, username, password } = new URL(address);
   return {
-    'nessie.catalog.default-warehouse': 'wh',
-    'nessie.catalog.warehouses.wh.location': `s3://${bucket}/wh/`,
-    [`${options}.endpoint`]: url,
-    [`${options}.path-style-access`]: true,
-    [`${options}.region`]: 'us-east-1',
-    [`${options}.access-key`]: 'urn:nessie-secret:quarkus:s3key',
-    's3key.name': accessKeyId,
-    's3key.secret': secretAccessKey,
+    NESSIE_JDBC_URL: `jdbc:postgresql://${hostname}:${port}${pathname}`,
+    NESSIE_JDBC_USER: decodeURIComponent(username),
+    NESSIE_JDBC_PASSWORD: decodeURIComponent(password),
   };
 }

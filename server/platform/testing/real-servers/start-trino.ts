@@ -1,36 +1,27 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { fetchServer, ServerMissing, TRINO_HOME } from './fetch-server.ts';
 import { findJdk } from './find-jdk.ts';
 import { findFreePorts, type RunningServer, runServer } from './run-server.ts';
+import type { S3Server } from './start-s3.ts';
 
 const TRINO_JDK = 24;
+/** The very files that the stack runs with. */
+const SETTINGS = fileURLToPath(new URL('../../../../deploy/trino', import.meta.url));
+/** Needs a plugin that Maven does not have. */
+const NOT_HERE = 'pg.properties';
 const Info = z.object({ starting: z.boolean() });
 
 interface Options {
   readonly folder: string;
-  /** Values that catalogs name as `${ENV:NAME}`. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** What its catalog `iceberg` reads; left out: it has none. */
+  readonly lake?: { readonly nessieUrl: string; readonly s3: S3Server };
 }
 
-const JVM = [
-  '-server',
-  '-Xmx2G',
-  '-XX:+UseG1GC',
-  '-XX:G1HeapRegionSize=32M',
-  '-XX:+ExitOnOutOfMemoryError',
-  '-XX:ReservedCodeCacheSize=256M',
-  '-Djdk.attach.allowAttachSelf=true',
-  '-Djdk.nio.maxCachedBufferSize=2000000',
-  '-XX:+EnableDynamicAgentLoading',
-  '-Dfile.encoding=UTF-8',
-  '--enable-native-access=ALL-UNNAMED',
-  '--add-modules=jdk.incubator.vector',
-];
-
-/** A real Trino without any catalog on a free port of the loopback address; catalogs are made by statement. Throws. */
-export async function startTrino({ folder, environment = {} }: Options): Promise<RunningServer> {
+/** A real Trino on a free port of the loopback address. Throws. */
+export async function startTrino({ folder, lake }: Options): Promise<RunningServer> {
   const jdk = await findJdk(TRINO_JDK);
   if (jdk === null) {
     throw new ServerMissing(`no JDK ${TRINO_JDK} or newer was found; set JAVA_HOME to one`);
@@ -38,39 +29,27 @@ export async function startTrino({ folder, environment = {} }: Options): Promise
   await fetchServer('trino');
   const [port] = await findFreePorts(1);
   const url = `http://127.0.0.1:${port}`;
-  await mkdir(`${folder}/etc`, { recursive: true });
-  const files = {
-    'node.properties': {
-      'node.environment': 'test',
-      'node.id': 'local1',
-      'node.internal-address': '127.0.0.1',
-      'node.bind-ip': '127.0.0.1',
-    },
-    'config.properties': {
-      coordinator: true,
-      'node-scheduler.include-coordinator': true,
-      'http-server.http.port': port,
-      'discovery.uri': url,
-      'query.max-memory': '1GB',
-      'query.max-memory-per-node': '512MB',
-      'catalog.management': 'dynamic',
-      'catalog.store': 'memory',
-    },
-    'log.properties': { 'io.trino': 'INFO' },
-  };
-  for (const [name, settings] of Object.entries(files)) {
-    const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`);
-    await writeFile(`${folder}/etc/${name}`, lines.join(''));
-  }
-  await writeFile(`${folder}/etc/jvm.config`, `${JVM.join('\n')}\n`);
+  const catalogs = `${folder}/catalog`;
+  await mkdir(folder, { recursive: true });
+  await cp(`${SETTINGS}/catalog`, catalogs, { recursive: true });
+  await rm(`${catalogs}/${NOT_HERE}`, { force: true });
+  if (lake === undefined) await rm(`${catalogs}/iceberg.properties`);
   return runServer({
     name: 'trino',
     command: `${TRINO_HOME}/bin/launcher`,
-    args: ['run', `--etc-dir=${folder}/etc`, `--data-dir=${folder}/data`],
+    args: ['run', `--etc-dir=${SETTINGS}/etc`, `--data-dir=${folder}/data`],
     folder,
-    // The launcher takes the first java that it finds.
     environment: {
-      ...environment,
+      TRINO_HTTP_PORT: String(port),
+      TRINO_NODE_ADDRESS: '127.0.0.1',
+      TRINO_BIND_ADDRESS: '127.0.0.1',
+      TRINO_CATALOG_DIR: catalogs,
+      NESSIE_ICEBERG_URI: `${lake?.nessieUrl}/iceberg`,
+      S3_ENDPOINT: lake?.s3.url ?? '',
+      S3_REGION: 'us-east-1',
+      S3_ACCESS_KEY: lake?.s3.accessKeyId ?? '',
+      S3_SECRET_KEY: lake?.s3.secretAccessKey ?? '',
+      // The launcher takes the first java that it finds.
       PATH: `${jdk}/bin${path.delimiter}${process.env['PATH'] ?? ''}`,
     },
     url,
