@@ -13,11 +13,11 @@ import {
 import { scanFilter } from '../../../model/scan-filter.ts';
 import { statementRefs } from '../../shared/refs.ts';
 import type { LakeTable } from '../bind-iceberg.ts';
+import { bindStatement } from '../bind-statement.ts';
 import { fetchObjects } from '../fetch-objects.ts';
 import { fileNames } from '../file-names.ts';
 import { icebergRelation } from '../iceberg-relation.ts';
 import { namingFiles } from '../naming-files.ts';
-import { bindStatement } from '../bind-statement.ts';
 import { removeWritten } from '../remove-written.ts';
 import { objectsOf, type TableScan } from '../table-scan.ts';
 import type { WriteDeps } from '../write-rows.ts';

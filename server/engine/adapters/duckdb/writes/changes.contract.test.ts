@@ -103,7 +103,10 @@ describe('a statement that changes rows', () => {
     await using opened = await openWith(
       'CREATE TABLE s.t AS SELECT i AS id FROM UNNEST(sequence(1, 2000)) AS u(i)',
     );
-    const change = await changeOf(opened.engine, 'DELETE FROM t WHERE shuffle(ARRAY[id, -1])[1] = -1');
+    const change = await changeOf(
+      opened.engine,
+      'DELETE FROM t WHERE shuffle(ARRAY[id, -1])[1] = -1',
+    );
     const [[left = 0n] = []] = await rowsOf(opened.engine, 'SELECT count(*) FROM t');
     expect((change?.count ?? 0n) + BigInt(String(left))).toBe(2000n);
   });

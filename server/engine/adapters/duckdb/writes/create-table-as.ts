@@ -9,10 +9,10 @@ import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts'
 import { refuseNamesakes, storedType } from '../../../model/stored-columns.ts';
 import { tableSettings } from '../../../model/table-properties.ts';
 import { statementRefs } from '../../shared/refs.ts';
+import { bindStatement } from '../bind-statement.ts';
 import { commitTable } from '../commit-table.ts';
 import { fetchObjects } from '../fetch-objects.ts';
 import { namingFiles } from '../naming-files.ts';
-import { bindStatement } from '../bind-statement.ts';
 import { removeWritten } from '../remove-written.ts';
 import { writeFiles } from '../write-files.ts';
 import { allFiles, commitEmpty, tableToReplace } from './create-table.ts';
