@@ -6,6 +6,7 @@ import { type Figure, withVerdict } from './figure.ts';
 import { benchIceberg } from './iceberg.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPipeline } from './pipeline.ts';
+import { benchSql } from './sql.ts';
 
 export interface BenchOptions {
   readonly scale: string;
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   iceberg: benchIceberg,
   ingest: benchIngest,
   pipeline: benchPipeline,
+  sql: benchSql,
 };
 
 const { positionals, values } = parseArgs({
