@@ -133,3 +133,18 @@ test('what was being checked when the console died is broken after its next star
   const last = async () => (await listChecks(deps, { id }, ada))[0]?.results[0]?.outcome;
   await expect.poll(last).toBe('broken');
 });
+
+test('a check binds its parameters by name, to their defaults', async () => {
+  await using deps = await open();
+  const parameters = [{ name: 'least', type: 'bigint', value: '5' }];
+  const sql = 'SELECT 1 FROM (VALUES 1, 9) AS t(n) WHERE n > :least';
+  const input = CreateSavedInput.parse({ name: 'n', sql, ref: 'main', parameters });
+  const { id } = await createSaved(deps, input, ada);
+  await setCheck(deps, { id, ...HOURLY }, ada);
+  await runCheckNow(deps, { id }, ada);
+  expect((await listChecks(deps, { id }, ada))[0]?.results[0]?.rowCount).toBe(1n);
+  const without = await deps.save('SELECT :nobody');
+  await expect(setCheck(deps, { id: without.id, ...HOURLY }, ada)).rejects.toMatchObject({
+    code: 'invalid',
+  });
+});

@@ -9,6 +9,7 @@ import { explainStatement, getProfile } from './get-plan.ts';
 import { getQuery } from './get-query.ts';
 import { listHistory } from './list-history.ts';
 import type { Watched } from './port.ts';
+import { purgeHistory } from './purge-history.ts';
 import { createQueryRunner, type QueryRunnerLimits } from './query-runner.ts';
 import { readRows } from './read-rows.ts';
 import { runAgain } from './run-again.ts';
@@ -330,4 +331,19 @@ test('a run keeps its plan with actual rows for who may see it, and a statement 
   const statement = { sql: 'SELECT id FROM s.t', ref: 'main' };
   const planned = await explainStatement({ ...deps, defaultBranch: 'main' }, statement, ada);
   expect(planned.root).toMatchObject({ name: 'TableScan', details: ['iceberg.s.t', 'columns id'] });
+});
+
+test('the history forgets what is old, but not what somebody pinned', async () => {
+  await using deps = await open();
+  const ids = [await run(deps, 'SELECT 1'), await run(deps, 'SELECT 2')];
+  await deps.database.query(
+    `INSERT INTO app.result_tabs (owner, tab_id, query_id, title, is_pinned, opened_at, position)
+     VALUES ('ada', gen_random_uuid(), $1, 'kept', true, now(), 0)`,
+    [ids[0]],
+  );
+  deps.passSeconds(1000);
+  await sweepSpool(deps, { ...SPOOL_LIMITS, maxAgeMs: 1 });
+  expect(await purgeHistory(deps, { olderThanMs: 2_000_000 })).toBe(0);
+  expect(await purgeHistory(deps, { olderThanMs: 1 })).toBe(1);
+  expect((await listHistory(deps, {}, ada)).items.map(({ id }) => id)).toEqual([ids[0]]);
 });

@@ -7,6 +7,7 @@ import type { Logger } from '#server/platform/log.ts';
 import { createFairQueue, type FairQueue } from './fair-queue.ts';
 import { createLiveQuery, type LiveQuery } from './live-query.ts';
 import type { QueryRequest, QueryRunner, WatchedEvent } from './port.ts';
+import { purgeHistory } from './purge-history.ts';
 import { queryContext } from './query-context.ts';
 import { toQueryFailure } from './query-failure.ts';
 import { createQueryLog, INTERRUPTED, NOTHING_READ, type QueryLog } from './query-log.ts';
@@ -32,6 +33,8 @@ export interface QueryRunnerLimits extends SpoolLimits {
   /** How long the events of an ended statement stay for who comes back. */
   readonly keepEventsMs: number;
   readonly sweepEveryMs: number;
+  /** How long the history knows a statement. */
+  readonly keepHistoryMs: number;
 }
 
 const DEFAULT_LIMITS: Omit<QueryRunnerLimits, 'places' | 'placesPerPerson'> = {
@@ -39,6 +42,7 @@ const DEFAULT_LIMITS: Omit<QueryRunnerLimits, 'places' | 'placesPerPerson'> = {
   perPerson: 20,
   keepEventsMs: 60_000,
   sweepEveryMs: 600_000,
+  keepHistoryMs: 90 * 24 * 3_600_000,
 };
 
 /** The embedded engine keeps one connection of its four for the pages; Trino has a queue of its own behind. */
@@ -68,8 +72,12 @@ export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRun
     sweepSpool({ database, engine, clock }, limits).catch((cause: unknown) =>
       log.warn({ error: String(cause) }, 'spool sweep failed'),
     );
-  const timer = setInterval(sweep, limits.sweepEveryMs).unref();
-  void sweep();
+  const purge = () =>
+    purgeHistory({ database, clock }, { olderThanMs: limits.keepHistoryMs }).catch(
+      (cause: unknown) => log.warn({ error: String(cause) }, 'the history could not be shortened'),
+    );
+  const timer = setInterval(() => void sweep().then(purge), limits.sweepEveryMs).unref();
+  void sweep().then(purge);
 
   const forgetLater = (id: string, live: LiveQuery) => {
     running.delete(id);

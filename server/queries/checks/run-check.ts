@@ -5,8 +5,8 @@ import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { newId } from '#server/platform/ids.ts';
 import { requireQuery } from '../authorise.ts';
-import { parameterValues } from '../parameter-values.ts';
 import type { QueryRunner } from '../port.ts';
+import { bindSaved } from '../saved/bind-saved.ts';
 import { getSaved, requireEditable } from '../saved/get-saved.ts';
 import type { SavedQuery } from '../saved/saved-views.ts';
 import type { CheckOutcome } from './check-views.ts';
@@ -106,9 +106,11 @@ async function start(
   ref: string,
   caller: Pick<Caller, 'name' | 'role'>,
 ): Promise<string> {
-  requireQuery(contents.sql);
+  const { sql, parameters } = bindSaved(contents);
+  requireQuery(sql);
   return queries.start({
-    sql: contents.sql,
+    sql,
+    parameters,
     ref,
     at: null,
     catalog: contents.catalog,
@@ -116,7 +118,6 @@ async function start(
     maxRows: MAX_ROWS,
     timeoutMs: TIMEOUT_MS,
     submittedBy: caller.name,
-    parameters: parameterValues(contents.parameters),
     origin: 'check',
     saved: { id, version },
   });

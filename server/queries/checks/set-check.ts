@@ -3,6 +3,7 @@ import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { requireQuery } from '../authorise.ts';
+import { bindSaved } from '../saved/bind-saved.ts';
 import { requireEditable } from '../saved/get-saved.ts';
 import { SetCheckInput } from './check-views.ts';
 import { nextRun } from './next-run.ts';
@@ -24,7 +25,7 @@ export async function setCheck(
 ): Promise<{ readonly nextAt: Date }> {
   const { id, cron, timeZone, ref, isPaused } = SetCheckInput.parse(input);
   const saved = await requireEditable({ database }, id, caller);
-  requireQuery(saved.contents.sql);
+  requireQuery(bindSaved(saved.contents).sql);
   const now = clock();
   const nextAt = nextRun(cron, timeZone, now);
   await database.query(
