@@ -1,11 +1,11 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBListValue, type DuckDBValue } from '@duckdb/node-api';
 import { z } from 'zod';
 import { cellText } from '../../../model/cell-text.ts';
 import type { ColumnSummary, HistogramBar } from '../../../model/column-summary.ts';
 import { isNumber, measureSql, spooledRows, valueSql } from './spool-columns.ts';
 import type { SpooledColumn } from './spool-files.ts';
 import { spooledCellReader } from './spooled-cells.ts';
-import { columnAt } from './view-sql.ts';
+import { columnAt, doubleSql } from './view-sql.ts';
 import type { Spooled } from './views.ts';
 
 type OnConnection = <T>(
@@ -57,19 +57,21 @@ export async function summarize(
   const [ends = []] = UNORDERED.has(column.type.kind) ? [] : await ask(endsSql(source));
   const read = spooledCellReader(column);
   const text = (value: DuckDBValue | undefined) => (value == null ? null : cellText(read(value)));
-  const [lowest, highest, ...quartiles] = ends.map(text);
+  const [lowest, highest] = [text(ends[0]), text(ends[1])];
   const bars = low === null || high === null ? [] : barsOf(source, low, high);
   const counted = bars.length === 0 ? [] : await ask(histogramSql(source, bars));
-  const top = await ask(topSql(source));
+  // Where most values are there once, the most frequent ones say nothing and take long to find.
+  const repeats = isExact || Number(distinct) < Number(rows) / 2;
+  const top = repeats ? await ask(topSql(source)) : [];
   return {
     rowCount: Number(rows),
     nulls: Number(rows - filled),
     notFinite: Number(notFinite),
     distinct: Number(distinct),
     isExact,
-    lowest: lowest ?? null,
-    highest: highest ?? null,
-    quartiles: threeOf(quartiles),
+    lowest,
+    highest,
+    quartiles: quartilesOf(ends[2], text),
     mean: isNumber(column.type) ? mean : null,
     histogram: withCounts(bars, counted),
     top: top.map(([value, count]) => ({ value: text(value) ?? '', count: Number(count) })),
@@ -103,9 +105,7 @@ function endsSql({ from, column, place, measure }: Source): string {
   const quartiles =
     measure === null || shown === null
       ? []
-      : [0.25, 0.5, 0.75].map(
-          (at) => `quantile_disc(${value}, ${at}) FILTER (WHERE isfinite(${measure}))`,
-        );
+      : [`quantile_disc(${value}, [0.25, 0.5, 0.75]) FILTER (WHERE isfinite(${measure}))`];
   return `SELECT ${[end('min'), end('max'), ...quartiles].join(', ')} FROM ${from}`;
 }
 
@@ -131,10 +131,12 @@ function histogramSql(
   { from, measure }: Source,
   bars: readonly Omit<HistogramBar, 'count'>[],
 ): string {
-  const starts = bars.slice(1).map((bar) => `CAST('${bar.from}' AS DOUBLE)`);
   // The same borders as a filter on a bar has, so that both count the same rows.
-  const bar = `len(list_filter([${starts.join(', ')}]::DOUBLE[], lambda x: x <= m))`;
-  return `SELECT ${bar} AS bar, sum(n) FROM (SELECT ${measure} AS m, count(*) AS n FROM ${from} AND isfinite(${measure}) GROUP BY 1) AS t GROUP BY 1`;
+  const cases = bars
+    .slice(1)
+    .map(({ from: border }, at) => `WHEN ${measure} < ${doubleSql(border)} THEN ${at}`);
+  const bar = cases.length === 0 ? '0' : `CASE ${cases.join(' ')} ELSE ${cases.length} END`;
+  return `SELECT CAST(${bar} AS BIGINT) AS bar, count(*) FROM ${from} AND isfinite(${measure}) GROUP BY 1`;
 }
 
 const Bar = z.tuple([z.bigint(), z.bigint()]);
@@ -153,7 +155,11 @@ function topSql({ from, place }: Source): string {
   return `SELECT c${place}, count(*) AS n FROM ${from} AND c${place} IS NOT NULL GROUP BY 1 ORDER BY n DESC, min(file_row_number) LIMIT ${TOP_VALUES}`;
 }
 
-function threeOf(texts: readonly (string | null)[]): ColumnSummary['quartiles'] {
-  const [low, middle, high] = texts;
+function quartilesOf(
+  value: DuckDBValue | undefined,
+  text: (value: DuckDBValue | undefined) => string | null,
+): ColumnSummary['quartiles'] {
+  if (!(value instanceof DuckDBListValue)) return null;
+  const [low, middle, high] = value.items.map(text);
   return low == null || middle == null || high == null ? null : [low, middle, high];
 }
