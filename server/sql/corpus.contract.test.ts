@@ -3,6 +3,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { cellReader } from '#server/engine/adapters/duckdb/cell.ts';
 import { toEngineFailure } from '#server/engine/adapters/duckdb/failure.ts';
+import { registerNatives } from '#server/engine/adapters/duckdb/register-natives.ts';
 import { sharedData } from '#server/platform/testing/shared-data.ts';
 import { compile } from './model/compile.ts';
 import { SqlError } from './model/front-end.ts';
@@ -80,6 +81,7 @@ test.skipIf(corpus === null)(
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
+    registerNatives(connection);
     for (const macro of MACROS) await connection.run(macro);
     const tables = await loadCorpus(connection, corpus);
     const folder = corpus.replace(/setup\.sql$/, '');

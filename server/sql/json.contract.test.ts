@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
+import { registerNatives } from '#server/engine/adapters/duckdb/register-natives.ts';
 import { compile } from './model/compile.ts';
 import { MACROS } from './model/macros.ts';
 import { tableKey } from './model/table-key.ts';
@@ -28,6 +29,7 @@ function compiled(sql: string) {
 async function open(documents: readonly (string | null)[]) {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
+  registerNatives(connection);
   for (const macro of MACROS) await connection.run(macro);
   await connection.run('CREATE TABLE docs (doc VARCHAR)');
   for (const doc of documents) await connection.run('INSERT INTO docs VALUES ($1)', [doc]);
@@ -53,7 +55,7 @@ const CASES: readonly (readonly [string | null, string | null, string | null])[]
   ['{"a": 1E2, "b": -0.50}', '1E2', '-0.50'],
   ['{"a": "ünï", "b": 9007199254740993}', 'ünï', '9007199254740993'],
   ['{"c": 1}', null, null],
-  ['{"a": 1', null, null],
+  ['{"a": 1', '1', null],
   ['', null, null],
   ['[1, 2]', null, null],
   [null, null, null],
@@ -79,6 +81,8 @@ const WRITTEN: readonly (readonly [string, string, string])[] = [
   ['{"a": {"x": 1.50}, "b": {"x": 2}}', '$.a.x', '1.50'],
   ['{"x":0.000001,"y":12345678901234567890123}', '$.y', '12345678901234567890123'],
   ['{"x":0.000001,"y":12345678901234567890123}', '$.x', '0.000001'],
+  ['{"a": {"x": 1.50}, "b": {"x": 1.5}}', '$.a.x', '1.50'],
+  ['[1.50, 2]', '$[0]', '1.50'],
 ];
 
 test.each(WRITTEN)('of %s, %s is %s, as it is written', async (document, path, expected) => {
@@ -86,14 +90,6 @@ test.each(WRITTEN)('of %s, %s is %s, as it is written', async (document, path, e
   expect(await opened.rows(`SELECT json_extract_scalar(doc, '${path}') FROM t`)).toEqual([
     [expected],
   ]);
-});
-
-test.each([
-  ['{"a": {"x": 1.50}, "b": {"x": 1.5}}', '$.a.x'],
-  ['[1.50, 2]', '$[0]'],
-])('a number of %s whose form cannot be told is given in its shortest', async (document, path) => {
-  using opened = await open([document]);
-  expect(await opened.rows(`SELECT json_extract_scalar(doc, '${path}') FROM t`)).toEqual([['1.5']]);
 });
 
 test('paths of one column are read in one go where a SELECT has several, in groups each alone', async () => {

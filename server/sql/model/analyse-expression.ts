@@ -1,5 +1,6 @@
 import { analyseCall } from './analyse-call.ts';
 import { analyseCase } from './analyse-case.ts';
+import { analyseJson } from './analyse-json.ts';
 import { analysePredicate } from './analyse-predicate.ts';
 import { analyseSpecial } from './analyse-special.ts';
 import { scalarSubquery } from './analyse-subquery.ts';
@@ -108,6 +109,12 @@ function analyseNode(node: Expression, context: Context): Typed {
       return concatenate(sub(node.left), sub(node.right), position);
     case 'call':
       return analyseCall(node, context);
+    case 'json-value':
+    case 'json-query':
+    case 'json-exists':
+    case 'json-object':
+    case 'json-array':
+      return analyseJson(node, context);
     case 'case':
       return analyseCase(node, context);
     case 'special':

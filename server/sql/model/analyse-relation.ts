@@ -1,4 +1,5 @@
 import { analyseCondition } from './analyse-condition.ts';
+import { jsonTable } from './analyse-json-table.ts';
 import { tableFunction } from './analyse-table-function.ts';
 import { unnest } from './analyse-unnest.ts';
 import { coerce } from './cast.ts';
@@ -32,6 +33,8 @@ export function analyseRelation(node: Relation, around: Around): AnalysedRelatio
       return join(node, around);
     case 'unnest':
       return unnest(node, around, []);
+    case 'json-table':
+      return jsonTable(node, around, []);
     case 'lateral':
       return lateral(node, around, []);
     case 'table-function':
@@ -74,13 +77,13 @@ function table(
       node.position,
     );
   }
-  const fields = bound.columns.map(
-    (item): Field => ({
-      relation: [catalog, schema, name],
-      name: item.name,
-      value: { type: item.type, sql: `${alias}.${quoteIdentifier(item.name)}` },
-    }),
-  );
+  const field = (item: { readonly name: string; readonly type: TrinoType }): Field => ({
+    relation: [catalog, schema, name],
+    name: item.name,
+    value: { type: item.type, sql: `${alias}.${quoteIdentifier(item.name)}` },
+  });
+  const unlisted = (bound.unlisted ?? []).map((item) => ({ ...field(item), unlisted: true }));
+  const fields = [...bound.columns.map(field), ...unlisted];
   return { sql: `(SELECT * FROM ${bound.relationSql}) AS ${alias}`, fields };
 }
 
@@ -107,7 +110,7 @@ function renamed(
   relation: AnalysedRelation,
   node: Extract<Relation, { readonly kind: 'alias' }>,
 ): AnalysedRelation {
-  const visible = relation.fields.filter((field) => field.hidden !== true);
+  const visible = relation.fields.filter((field) => !field.hidden && !field.unlisted);
   if (node.columns !== null && node.columns.length !== visible.length) {
     throw new SqlError(
       'MISMATCHED_COLUMN_ALIASES',
@@ -122,7 +125,10 @@ function renamed(
       value: field.value,
     }),
   );
-  return { sql: relation.sql, fields };
+  const unlisted = relation.fields
+    .filter((field) => field.unlisted === true)
+    .map((field) => ({ ...field, relation: [lower(node.name)] }));
+  return { sql: relation.sql, fields: [...fields, ...unlisted] };
 }
 
 /** A query that sees the columns to its left. */
@@ -180,6 +186,7 @@ function join(
 const seesLeft = (node: Relation): boolean =>
   node.kind === 'unnest' ||
   node.kind === 'lateral' ||
+  node.kind === 'json-table' ||
   (node.kind === 'alias' && seesLeft(node.relation));
 
 const isUnnest = (node: Relation): boolean =>
@@ -204,6 +211,7 @@ function rightSide(
 
 function sideways(node: Relation, left: readonly Field[], around: Around): AnalysedRelation {
   if (node.kind === 'unnest') return unnest(node, around, left);
+  if (node.kind === 'json-table') return jsonTable(node, around, left);
   if (node.kind === 'lateral') return lateral(node, around, left);
   if (node.kind === 'alias') return renamed(sideways(node.relation, left, around), node);
   return analyseRelation(node, around);

@@ -1,5 +1,6 @@
 import { isInteger, isNumber, sameType } from './coercion.ts';
 import { type Position, SqlError } from './front-end.ts';
+import { fromJson, jsonOf } from './json-casts.ts';
 import { quoteString } from './quote.ts';
 import { storageType } from './storage-type.ts';
 import { type Typed, timestamp } from './typed.ts';
@@ -45,15 +46,16 @@ export function cast(value: Typed, type: TrinoType, position: Position | null): 
 function convert(value: Typed, type: TrinoType): Typed | null | 'impossible' {
   const from = value.type;
   if (from.kind === 'unknown') return { type, sql: `CAST(NULL AS ${storageType(type)})` };
+  if (from.kind === 'json') {
+    const sql = fromJson(value, type, null, cast);
+    return sql === null ? 'impossible' : { type, sql };
+  }
   if (type.kind === 'varchar') return toVarchar(value, type);
   if (isNumber(type)) return toNumber(value, type);
   switch (type.kind) {
     case 'boolean':
       if (from.kind === 'varchar') return { type, sql: `trino_parse_boolean(${value.sql})` };
-      if (isInteger(from) || from.kind === 'double' || from.kind === 'real') {
-        return { type, sql: `(${value.sql} <> 0)` };
-      }
-      return isNumber(from) ? null : 'impossible';
+      return isNumber(from) ? { type, sql: `(${value.sql} <> 0)` } : 'impossible';
     case 'date':
       if (from.kind === 'timestamp') return plain(value, type);
       if (from.kind === 'timestamp with time zone') return plain(localTime(value), type);
@@ -102,6 +104,7 @@ function textOf(value: Typed): string | null {
     case 'varchar':
       return sql;
     case 'double':
+    case 'real':
       return `trino_double_text(${sql})`;
     case 'date':
     case 'uuid':
@@ -129,8 +132,10 @@ function toNumber(value: Typed, type: TrinoType): Typed | null | 'impossible' {
     }
     return plain({ ...value, sql: `trino_number_text(${value.sql})` }, type);
   }
-  if (from.kind === 'boolean') return type.kind === 'decimal' ? null : plain(value, type);
-  if (from.kind === 'json') return null;
+  if (from.kind === 'boolean') {
+    if (type.kind !== 'decimal') return plain(value, type);
+    return { type, sql: `CAST(CAST(${value.sql} AS INTEGER) AS ${storageType(type)})` };
+  }
   if (!isNumber(from)) return 'impossible';
   const floating = from.kind === 'double' || from.kind === 'real';
   if (floating && limit !== undefined) {
@@ -138,8 +143,11 @@ function toNumber(value: Typed, type: TrinoType): Typed | null | 'impossible' {
     return { type, sql: `CAST(trino_round_away(CAST(${value.sql} AS DOUBLE)) AS ${limit})` };
   }
   if (floating && type.kind === 'decimal') {
-    if (from.kind === 'real') return null;
-    return { type, sql: `CAST(trino_finite(${value.sql}) AS ${storageType(type)})` };
+    // The digits that are shown are rounded, not those of the binary fraction.
+    return {
+      type,
+      sql: `CAST(CAST(trino_finite(${value.sql}) AS VARCHAR) AS ${storageType(type)})`,
+    };
   }
   return plain(value, type);
 }
@@ -176,13 +184,9 @@ function roundTo(sql: string, from: number, to: number): string {
   return to >= from ? sql : `trino_round_timestamp(${sql}, ${10 ** (6 - to)})`;
 }
 
-function toJson(value: Typed, type: TrinoType): Typed | null | 'impossible' {
-  const { kind } = value.type;
-  if (kind === 'varchar') return { type, sql: `CAST(to_json(${value.sql}) AS VARCHAR)` };
-  if (isInteger(value.type) || kind === 'boolean') {
-    return { type, sql: `CAST(${value.sql} AS VARCHAR)` };
-  }
-  return null;
+function toJson(value: Typed, type: TrinoType): Typed | 'impossible' {
+  const sql = jsonOf(value, cast);
+  return sql === null ? 'impossible' : { type, sql };
 }
 
 function toNested(value: Typed, type: TrinoType): Typed | null | 'impossible' {
@@ -199,7 +203,7 @@ function toNested(value: Typed, type: TrinoType): Typed | null | 'impossible' {
     if (castsPlainly(from.key, type.key) && castsPlainly(from.value, type.value))
       return plain(value, type);
   }
-  return from.kind === 'json' ? null : from.kind === type.kind ? null : 'impossible';
+  return from.kind === type.kind ? null : 'impossible';
 }
 
 /** Whether DuckDB's own cast inside a map does what Trino's would. */

@@ -51,6 +51,7 @@ export function compareSame(
 ): string {
   const plain = `(${a.sql} ${operator} ${b.sql})`;
   const kind = comparable(a.type);
+  if (a.type.kind === 'json' && (operator === '=' || operator === '<>')) return plain;
   if (kind === 'no') return compareNested(operator, a, b, position, depth, compareSame);
   if (kind === 'yes') return plain;
   return compareFloats(operator, a, b, plain);

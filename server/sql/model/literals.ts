@@ -1,4 +1,6 @@
 import { type Position, SqlError, type SqlParameter } from './front-end.ts';
+import { canonicalJson } from './natives/json/json-documents.ts';
+import { NativeError } from './natives/native.ts';
 import { quoteString } from './quote.ts';
 import { storageType } from './storage-type.ts';
 import { fixedOffsetMinutes, instantOf, parseDate, parseTimestamp } from './time-literals.ts';
@@ -10,6 +12,7 @@ import {
   DAY_TO_SECOND,
   DOUBLE,
   INTEGER,
+  JSON_TYPE,
   REAL,
   type Typed,
   timestamp,
@@ -90,6 +93,8 @@ export function typedLiteral(typeName: string, value: string, position: Position
     }
     case 'varchar':
       return { ...stringLiteral(value), type: VARCHAR };
+    case 'json':
+      return jsonLiteral(value, invalid);
     case 'uuid': {
       if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) throw invalid();
       return { type: { kind: 'uuid' }, sql: `CAST(${quoteString(value)} AS UUID)` };
@@ -100,6 +105,15 @@ export function typedLiteral(typeName: string, value: string, position: Position
         `A literal of type ${typeName} is not supported`,
         position,
       );
+  }
+}
+
+function jsonLiteral(value: string, invalid: () => SqlError): Typed {
+  try {
+    return { type: JSON_TYPE, sql: quoteString(canonicalJson(value)) };
+  } catch (error) {
+    if (error instanceof NativeError) throw invalid();
+    throw error;
   }
 }
 

@@ -211,15 +211,6 @@ export const MACROS: readonly string[] = [
       WHEN start > len(list) OR start < -len(list) THEN list[1:0]
       WHEN start > 0 THEN list[start:start + n - 1]
       ELSE list[len(list) + start + 1:len(list) + start + n] END`,
-  // Trino sorts keys, drops repeated ones and rewrites numbers; only texts that need none of it pass.
-  `CREATE OR REPLACE MACRO trino_json_canonical(j) AS
-    CASE WHEN j IS NULL THEN NULL
-      WHEN NOT regexp_matches(j, '[0-9][.eE]|-0') AND (NOT contains(j, '{') OR (json_type(j) = 'OBJECT'
-        AND length(j) - length(replace(j, '{', '')) = 1 AND json_keys(j) = list_sort(list_distinct(json_keys(j))))) THEN j
-      ELSE trino_fail('NOT_SUPPORTED: JSON with nested or unsorted objects or fractions as a value of type json is not supported') END`,
-  `CREATE OR REPLACE MACRO trino_json_parse(s) AS
-    CASE WHEN s IS NULL THEN NULL WHEN json_valid(s) THEN trino_json_canonical(CAST(json(s) AS VARCHAR))
-      ELSE trino_fail('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_months_forward(a, b) AS
     date_diff('month', a, b) - CASE WHEN a + to_months(CAST(date_diff('month', a, b) AS INTEGER)) > b THEN 1 ELSE 0 END`,
   // Whole months between two readings; the last day of a month completes a month that has fewer days.
@@ -248,24 +239,19 @@ export const MACROS: readonly string[] = [
   // What is no JSON has no values.
   `CREATE OR REPLACE MACRO trino_json_text(j, p) AS TRY(json_extract_string(j, p))`,
   `CREATE OR REPLACE MACRO trino_json_texts(j, paths) AS TRY(json_extract_string(j, paths))`,
-  `CREATE OR REPLACE MACRO trino_only(list, otherwise) AS CASE WHEN len(list) = 1 THEN list[1] ELSE otherwise END`,
-  // Trino gives a number as it is written, DuckDB in its shortest form. As it is written it is found under its key k
-  // by its value; where keys of one name have that value in two forms it stays v, which is the same number.
-  `CREATE OR REPLACE MACRO trino_json_number(v, j, k) AS
+  // Trino gives a number as it is written, DuckDB in its shortest form.
+  `CREATE OR REPLACE MACRO trino_json_number(v, j, p) AS
     CASE WHEN NOT regexp_matches(regexp_replace(j, '"[^"\\\\]*"', '""', 'g'), '\\.[0-9]*[1-9]0+([^0-9]|$)|\\.00|[0-9][eE]|[0-9.]{17,}') THEN v
-      WHEN k IS NULL THEN v
-      ELSE trino_only(list_distinct(list_filter(regexp_extract_all(j, '"' || k || '"\\s*:\\s*(-?[0-9.eE+-]+)', 1),
-        lambda t: TRY_CAST(t AS DOUBLE) = TRY_CAST(v AS DOUBLE))), v) END`,
+      ELSE trino_json_extract_scalar(j, p) END`,
   // An object or array is no scalar; a JSON null is NULL. Most values tell by their text v that they are neither these nor fractions.
-  `CREATE OR REPLACE MACRO trino_json_scalar(v, j, p, k) AS
-    CASE WHEN v IS NULL THEN NULL
+  // Of a document that breaks off Trino reads what stands before.
+  `CREATE OR REPLACE MACRO trino_json_scalar(v, j, p, q) AS
+    CASE WHEN v IS NULL THEN CASE WHEN json_valid(j) THEN NULL ELSE trino_json_extract_scalar(j, q) END
       WHEN (v >= ':' AND v < '[') OR (v >= 'a' AND v < '{') THEN v
       WHEN NOT regexp_matches(v, '^([{[]|-?[0-9]+[.eE])') THEN v
       WHEN json_type(j, p) IN ('OBJECT', 'ARRAY') THEN NULL
-      WHEN json_type(j, p) = 'DOUBLE' THEN trino_json_number(v, j, k)
+      WHEN json_type(j, p) = 'DOUBLE' THEN trino_json_number(v, j, q)
       ELSE v END`,
-  `CREATE OR REPLACE MACRO trino_json_extract(j, p) AS
-    CASE WHEN NOT json_valid(j) THEN NULL ELSE trino_json_canonical(CAST(json_extract(j, p) AS VARCHAR)) END`,
   `CREATE OR REPLACE MACRO trino_step(n) AS
     CASE WHEN n = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: step must not be zero') ELSE n END`,
   `CREATE OR REPLACE MACRO trino_sequence(a, b, n) AS

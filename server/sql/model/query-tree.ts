@@ -1,4 +1,5 @@
 import type { Position } from './front-end.ts';
+import type { JsonTableNode } from './json-tree.ts';
 import type { InlineFunction } from './routine-tree.ts';
 import type { Expression, Identifier, Node, SortItem, WindowSpecification } from './tree.ts';
 
@@ -46,6 +47,7 @@ export type Relation =
       readonly expressions: readonly Expression[];
       readonly withOrdinality: boolean;
     })
+  | (Node<'json-table'> & JsonTableNode)
   /** `TABLE(name(…))`. */
   | (Node<'table-function'> & {
       /** Lower case. */

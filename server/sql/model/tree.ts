@@ -1,4 +1,5 @@
 import type { Position } from './front-end.ts';
+import type { JsonExpression } from './json-tree.ts';
 import type { Query } from './query-tree.ts';
 import type { ExplainStatement } from './statements/explain-tree.ts';
 import type { ExecuteStatement, SessionStatement } from './statements/session-tree.ts';
@@ -95,6 +96,7 @@ export type Expression =
   | (Node<'field'> & { readonly base: Expression; readonly name: Identifier })
   | (Node<'subscript'> & { readonly base: Expression; readonly index: Expression })
   | CallExpression
+  | JsonExpression
   | (Node<'grouping'> & { readonly args: readonly Expression[] })
   | (Node<'lambda'> & {
       readonly parameters: readonly Identifier[];

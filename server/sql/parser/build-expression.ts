@@ -1,5 +1,6 @@
 import type { Expression, IntervalField } from '../model/tree.ts';
 import { buildCall } from './build-call.ts';
+import { buildJson } from './build-json.ts';
 import { buildPredicate } from './build-predicate.ts';
 import { buildType } from './build-type.ts';
 import { build } from './builders.ts';
@@ -83,7 +84,9 @@ export function buildValue(context: ValueContext): Expression {
 }
 
 export function buildPrimary(context: PrimaryContext): Expression {
-  return buildLiteral(context) ?? buildCall(context) ?? buildStructure(context);
+  return (
+    buildLiteral(context) ?? buildCall(context) ?? buildJson(context) ?? buildStructure(context)
+  );
 }
 
 function buildLiteral(context: PrimaryContext): Expression | null {

@@ -1,6 +1,7 @@
 import type { Position } from '../model/front-end.ts';
 import type { JoinCriteria, JoinKind, Relation, TableArgument } from '../model/query-tree.ts';
 import type { Identifier } from '../model/tree.ts';
+import { buildJsonTable } from './build-json-table.ts';
 import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
 import { identifier, positionOf, present, syntaxError } from './tokens.ts';
@@ -151,7 +152,7 @@ function buildPrimaryRelation(
       return buildTableFunction(source.tableFunctionCall(), position);
     }
     if (source instanceof contexts.JsonTableContext) {
-      return { kind: 'unsupported-relation', what: 'JSON_TABLE', position };
+      return buildJsonTable(source);
     }
   }
   return { kind: 'unsupported-relation', what: 'this relation', position };

@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { quoteString } from '#server/sql/model/quote.ts';
 import { registerPartitionFunction } from './partition-function.ts';
 import { createPool, type Pool } from './pool.ts';
+import { registerNatives } from './register-natives.ts';
 
 export interface InstanceOptions {
   readonly memoryLimitMb: number;
@@ -90,6 +91,7 @@ async function open(
   const readers = await connect(instance, READERS);
   const [first] = connections;
   if (first === undefined) throw new TypeError('An instance needs a connection.');
+  registerNatives(first);
   register(first);
   // `allowed_directories` and `TimeZone` are refused as creation options; the lock comes last.
   const statements = ["SET GLOBAL TimeZone = 'UTC'", ...options.prelude, ...lock];

@@ -1,34 +1,17 @@
-import { type Position, SqlError } from '../front-end.ts';
+import { extractSteps } from '../natives/json/extract-path.ts';
 import type { Typed } from '../typed.ts';
 
-/** A JSONPath of keys and indices as DuckDB writes it. Throws for what DuckDB would read otherwise. */
-export function jsonPath(path: Typed, position: Position): string {
-  if (typeof path.constant !== 'string') {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      'A JSON path that is not a literal is not supported',
-      position,
-    );
-  }
-  const steps: string[] = [];
-  let rest = path.constant;
-  if (!rest.startsWith('$')) throw invalid(path.constant, position);
-  rest = rest.slice(1);
-  while (rest !== '') {
-    const match = /^(?:\.([A-Za-z_][\w]*)|\[(\d+)\]|\["([^"\\]*)"\])/.exec(rest);
-    if (match === null) {
-      throw new SqlError(
-        'NOT_SUPPORTED',
-        `JSON path '${path.constant}' is not supported`,
-        position,
-      );
-    }
-    const [whole, key, index, quoted] = match;
-    steps.push(index === undefined ? `."${key ?? quoted}"` : `[${index}]`);
-    rest = rest.slice(whole.length);
-  }
-  return `$${steps.join('')}`;
+/**
+ * A path of keys and indices as DuckDB writes it; null for one that DuckDB would read otherwise: a
+ * number is an index of an array and a key of an object, a quote or backslash has no way to be written.
+ */
+export function jsonPath({ constant }: Typed): string | null {
+  const steps = typeof constant === 'string' ? extractSteps(constant) : null;
+  if (steps === null || typeof constant !== 'string') return null;
+  const indices = new Set(Array.from(constant.matchAll(/\[(\d+)\]/g), ([, index]) => index));
+  const written = steps.map((step) => {
+    if (indices.has(step)) return `[${step}]`;
+    return /^\d+$|["\\*]/.test(step) ? null : `."${step}"`;
+  });
+  return written.includes(null) ? null : `$${written.join('')}`;
 }
-
-const invalid = (path: string, position: Position): SqlError =>
-  new SqlError('INVALID_FUNCTION_ARGUMENT', `Invalid JSON path: '${path}'`, position);

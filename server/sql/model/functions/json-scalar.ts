@@ -1,4 +1,3 @@
-import type { Position } from '../front-end.ts';
 import type { SelectItem } from '../query-tree.ts';
 import { quoteString } from '../quote.ts';
 import { type Context, resolve } from '../scope.ts';
@@ -6,16 +5,15 @@ import type { CallExpression } from '../tree.ts';
 import { type Typed, VARCHAR } from '../typed.ts';
 import { jsonPath } from './json-path.ts';
 
-/** `json_extract_scalar(document, path)`; null for a document of another type. */
-export function jsonScalar(
-  document: Typed,
-  path: Typed,
-  position: Position,
-  { jsonPaths }: Context,
-): Typed | null {
+/** `json_extract_scalar(document, path)`; null for arguments of other types. */
+export function jsonScalar(document: Typed, path: Typed, { jsonPaths }: Context): Typed | null {
   if (document.type.kind !== 'varchar' && document.type.kind !== 'json') return null;
+  if (path.type.kind !== 'varchar') return null;
   const type = document.type.kind === 'varchar' ? document.type : VARCHAR;
-  const duckdbPath = jsonPath(path, position);
+  const exact = `trino_json_extract_scalar(${document.sql}, ${path.sql})`;
+  const duckdbPath = jsonPath(path);
+  // An index may also be the key of an object, which DuckDB does not look for.
+  if (duckdbPath === null || duckdbPath.includes('[')) return { type, sql: exact };
   const shared = jsonPaths.get(document.sql) ?? [];
   const index = shared.indexOf(duckdbPath);
   const text =
@@ -24,7 +22,7 @@ export function jsonScalar(
       : `trino_json_texts(${document.sql}, [${shared.map(quoteString).join(', ')}])[${index + 1}]`;
   return {
     type,
-    sql: `trino_json_scalar(${text}, ${document.sql}, ${quoteString(duckdbPath)}, ${lastKey(duckdbPath)})`,
+    sql: `trino_json_scalar(${text}, ${document.sql}, ${quoteString(duckdbPath)}, ${path.sql})`,
   };
 }
 
@@ -44,7 +42,8 @@ export function sharedJsonPaths(
     if (found === null || found.outer || found.rest.length > 0) continue;
     const { sql } = found.field.value;
     const ofColumn = paths.get(sql) ?? new Set();
-    ofColumn.add(jsonPath({ type: VARCHAR, sql: '', constant: path.value }, path.position));
+    const duckdbPath = jsonPath({ type: VARCHAR, sql: '', constant: path.value });
+    if (duckdbPath !== null) ofColumn.add(duckdbPath);
     paths.set(sql, ofColumn);
   }
   return new Map(
@@ -64,9 +63,3 @@ function* scalarCalls(node: unknown): Generator<CallExpression> {
 
 const isScalarCall = (node: object): node is CallExpression =>
   'kind' in node && node.kind === 'call' && 'name' in node && node.name === 'json_extract_scalar';
-
-/** The key that a path ends in as a text, which is searched for in documents as they are written; NULL for an index. */
-function lastKey(duckdbPath: string): string {
-  const key = /\."(\w+)"$/.exec(duckdbPath)?.[1];
-  return key === undefined ? 'NULL' : quoteString(key);
-}

@@ -1,5 +1,6 @@
 import { BIGINT, DATE, DOUBLE, VARCHAR } from '../typed.ts';
 import type { TrinoType } from '../types.ts';
+import { JSON_FUNCTIONS } from './json-functions.ts';
 import { MATH } from './math.ts';
 import { type Catalogue, firstType, type Signature } from './signature.ts';
 import { STRINGS } from './strings.ts';
@@ -86,11 +87,6 @@ const NESTED: Catalogue = {
       sql: 'map_values($1)',
     },
   ],
-};
-
-const JSON_FUNCTIONS: Catalogue = {
-  json_parse: [{ parameters: ['varchar'], returns: { kind: 'json' }, sql: 'trino_json_parse($1)' }],
-  json_format: [{ parameters: ['json'], returns: VARCHAR, sql: '$1' }],
 };
 
 const ALIASES: Readonly<Record<string, string>> = {

@@ -7,12 +7,11 @@ import { own } from '../own.ts';
 import { quoteString } from '../quote.ts';
 import { analyse, type Context } from '../scope.ts';
 import type { CallExpression } from '../tree.ts';
-import { DATE, JSON_TYPE, type Typed, VARCHAR } from '../typed.ts';
+import { DATE, type Typed, VARCHAR } from '../typed.ts';
 import { formatType, type TrinoType } from '../types.ts';
 import { ARRAY_CALLS } from './array-calls.ts';
 import { CHOICE_CALLS } from './choice-calls.ts';
 import { type Handlers, three, two } from './handler.ts';
-import { jsonPath } from './json-path.ts';
 import { jsonScalar } from './json-scalar.ts';
 import { LAMBDAS } from './lambdas.ts';
 import { MAP_CALLS } from './map-calls.ts';
@@ -111,16 +110,7 @@ const HANDLERS: Handlers = {
   date_parse: two((text, format, node) => dateParse(text, format, node.position)),
   from_iso8601_timestamp: ([text, ...rest]) =>
     text === undefined || rest.length > 0 ? null : fromIso8601(text),
-  json_extract_scalar: two((document, path, node, context) =>
-    jsonScalar(document, path, node.position, context),
-  ),
-  json_extract: two((json, path, node) => {
-    if (json.type.kind !== 'varchar' && json.type.kind !== 'json') return null;
-    return {
-      type: JSON_TYPE,
-      sql: `trino_json_extract(${json.sql}, ${quoteString(jsonPath(path, node.position))})`,
-    };
-  }),
+  json_extract_scalar: two((document, path, _, context) => jsonScalar(document, path, context)),
   from_utf8: ([bytes, ...rest]) =>
     bytes?.type.kind === 'varbinary' && rest.length === 0
       ? { type: VARCHAR, sql: `decode(${bytes.sql})` }

@@ -37,6 +37,8 @@ export function traceRelation(
       return traceJoin(node, env, left);
     case 'unnest':
       return traceUnnest(node, env, left);
+    case 'json-table':
+      return traceJsonTable(node, env, left);
     case 'table-function':
       return traceFunction(node, env);
     case 'unsupported-relation':
@@ -153,6 +155,25 @@ function elementsOf(
   if (type?.kind === 'map') return [type.key, type.value].map((one) => ({ name: null, type: one }));
   if (type?.kind !== 'array') return [{ name: null, type: null }];
   return type.element.kind === 'row' ? type.element.fields : [{ name: null, type: type.element }];
+}
+
+/** What JSON_TABLE gives comes from its document, but for the numbers of its rows. */
+function traceJsonTable(
+  { invocation, columns }: Of<'json-table'>,
+  env: LineageEnv,
+  left: LineageRelation,
+): LineageRelation {
+  const document = traceExpression(invocation.input.value, scopeOf(left, env), env);
+  const origins = through('computed', document);
+  return {
+    columns: columns.map(({ kind, name }) => ({
+      relation: [],
+      name,
+      origins: kind === 'ordinality' ? [] : origins,
+      type: null,
+    })),
+    open: null,
+  };
 }
 
 /** What a table function makes of its tables is not known; it comes from what goes in. */
