@@ -5,6 +5,7 @@ import { analysePredicate } from './analyse-predicate.ts';
 import { analyseSpecial } from './analyse-special.ts';
 import { scalarSubquery } from './analyse-subquery.ts';
 import { arithmetic, negate } from './arithmetic.ts';
+import { bindPlain } from './bind-values.ts';
 import { cast } from './cast.ts';
 import { concatenate } from './concatenate.ts';
 import { type Position, SqlError } from './front-end.ts';
@@ -171,8 +172,16 @@ function analyseName(node: Of<'name'>, context: Context): Typed {
 }
 
 function castOf(node: Of<'cast'>, context: Context): Typed {
-  const value = cast(analyse(node.value, context), typeOfNode(node.type), node.position);
-  return node.safe ? { ...value, sql: `TRY(${value.sql})` } : value;
+  const value = analyse(node.value, context);
+  const type = typeOfNode(node.type);
+  if (!node.safe) return cast(value, type, node.position);
+  let result = cast(value, type, node.position);
+  // DuckDB's TRY takes no subquery, so the value is computed before it.
+  const sql = bindPlain([value], context.env.nextAlias(), (bound = value) => {
+    result = cast(bound, type, node.position);
+    return `TRY(${result.sql})`;
+  });
+  return { ...result, sql };
 }
 
 function grouping(node: Of<'grouping'>, context: Context): Typed {

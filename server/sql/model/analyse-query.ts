@@ -54,7 +54,8 @@ function analyseBody(query: Query, around: Around): AnalysedQuery {
             fields.map((field) => field.value),
           )
         : analyse(expression, context);
-    return { sql: sortKey(value, expression.position), item };
+    const sql = sortKey(value, expression.position);
+    return { sql, computed: false, item };
   });
   const columns = inner.columns.map((_, i) => `${alias}.c${i} AS c${i}`);
   const from = ` FROM (${inner.sql}) AS ${alias}`;

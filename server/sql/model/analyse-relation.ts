@@ -180,6 +180,13 @@ function join(
     );
   }
   const on = analyseCondition(condition, context, 'JOIN ON clause');
+  if (node.join !== 'inner' && on.includes('SELECT')) {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      `A subquery in the condition of a ${JOINS[node.join]} is not supported`,
+      condition.position,
+    );
+  }
   return { sql: `(${left.sql} ${keyword} ${right.sql} ON ${on})`, fields };
 }
 

@@ -5,7 +5,7 @@ import { hasAggregate } from './find-aggregates.ts';
 import { type Position, SqlError } from './front-end.ts';
 import { sharedJsonPaths } from './functions/json-scalar.ts';
 import type { SelectItem, SelectQuery } from './query-tree.ts';
-import { type Limits, orderedSql } from './row-limits.ts';
+import { type Limits, type OrderKey, orderedSql } from './row-limits.ts';
 import {
   type AnalysedQuery,
   type Around,
@@ -16,8 +16,10 @@ import {
   lower,
   plainContext,
 } from './scope.ts';
+import { storageType } from './storage-type.ts';
 import type { Expression, SortItem } from './tree.ts';
 import type { Typed } from './typed.ts';
+import type { TrinoType } from './types.ts';
 import { distinctForm, sortKey } from './value-order.ts';
 import { requireUtc } from './zones.ts';
 
@@ -52,7 +54,7 @@ export function analyseSelect(
   const keys = orderKeys(orderBy, outputs, node, limits, context);
   const columns = outputs.map(({ value, position }, i) => {
     const item = node.distinct ? distinctForm(value, position) : value.sql;
-    return `${item} AS c${i}`;
+    return `${exactly(item, value.type)} AS c${i}`;
   });
   const tables = from === null ? '' : ` FROM ${from.sql}`;
   const rest = `${tables}${where}${groups?.sql ?? ''}${having}`;
@@ -61,6 +63,12 @@ export function analyseSelect(
     columns: outputs.map(({ name, value }) => ({ name, type: value.type })),
   };
 }
+
+const COLUMN = /^[\w.]+$|^\w+\."[^"]*"$/;
+
+/** DuckDB takes a part of a constant null for an integer: what is computed is given its type. */
+const exactly = (sql: string, type: TrinoType): string =>
+  COLUMN.test(sql) ? sql : `CAST(${sql} AS ${storageType(type)})`;
 
 function windowed(context: Context, node: SelectQuery): Context {
   return {
@@ -146,7 +154,7 @@ function orderKeys(
   { distinct, position }: SelectQuery,
   { withTies }: Limits,
   context: Context,
-): readonly { readonly sql: string; readonly item: SortItem }[] {
+): readonly OrderKey[] {
   return items.map((item) => {
     const value = orderValue(item, outputs, context);
     const index = outputs.findIndex((output) => output.value.sql === value.sql);
@@ -157,9 +165,11 @@ function orderKeys(
         position,
       );
     }
+    const sql = sortKey(value, item.expression.position);
+    const computed = sql !== value.sql;
     // Among the items of a SELECT list a column of the source would go before one of the result.
-    const shown = index < 0 || withTies ? value : { ...value, sql: `c${index}` };
-    return { sql: sortKey(shown, item.expression.position), item };
+    const byName = index >= 0 && !computed && !withTies;
+    return { sql: byName ? `c${index}` : sql, computed, item };
   });
 }
 

@@ -54,38 +54,43 @@ function rowCount(node: RowCount, around: Around): bigint {
   );
 }
 
+/** What rows are ordered by. `computed` is a key that cannot stand in ORDER BY beside names of results. */
+export interface OrderKey {
+  readonly sql: string;
+  readonly computed: boolean;
+  readonly item: SortItem;
+}
+
 interface Ordered {
   /** Items of the SELECT list, named `c0`, `c1`, … */
   readonly columns: readonly string[];
   readonly distinct?: boolean;
   /** What follows the list, up to HAVING. */
   readonly from: string;
-  readonly keys: readonly { readonly sql: string; readonly item: SortItem }[];
+  readonly keys: readonly OrderKey[];
   readonly limits: Limits;
 }
 
 /** A SELECT in its order, cut to its limits. */
-export function orderedSql(
-  { columns, distinct, from, keys, limits }: Ordered,
-  env: Environment,
-): string {
+export function orderedSql(ordered: Ordered, env: Environment): string {
+  const { columns, distinct, from, keys, limits } = ordered;
   const select = `SELECT ${distinct === true ? 'DISTINCT ' : ''}`;
-  const { limit, offset, withTies } = limits;
-  if (withTies && limit !== null) {
-    const sorted = keys.map(({ sql }, i) => `${sql} AS k${i}`);
-    const names = columns.map((_, i) => `c${i}`).join(', ');
-    const order = keys.map(({ item }, i) => sortSql(`k${i}`, item)).join(', ');
-    const inner = `${select}${[...columns, ...sorted].join(', ')}${from}`;
-    const [rows, ranked] = [env.nextAlias(), env.nextAlias()];
-    const counted = `SELECT *, rank() OVER (ORDER BY ${order}) AS t, row_number() OVER (ORDER BY ${order}) AS n FROM (${inner}) AS ${rows}`;
-    const skipped = offset ?? 0n;
-    return `SELECT ${names} FROM (${counted}) AS ${ranked} WHERE t <= ${skipped + limit} AND n > ${skipped} ORDER BY n`;
+  if (!limits.withTies && !keys.some(({ computed }) => computed)) {
+    const order = keys.map(({ sql, item }) => sortSql(sql, item)).join(', ');
+    return `${select}${columns.join(', ')}${from}${order === '' ? '' : ` ORDER BY ${order}`}${cut(limits)}`;
   }
-  const order = keys.map(({ sql, item }) => sortSql(sql, item)).join(', ');
-  return [
-    `${select}${columns.join(', ')}${from}`,
-    order === '' ? '' : ` ORDER BY ${order}`,
-    limit === null ? '' : ` LIMIT ${limit}`,
-    offset === null ? '' : ` OFFSET ${offset}`,
-  ].join('');
+  const named = keys.map(({ sql }, i) => `${sql} AS k${i}`);
+  const inner = `${select}${[...columns, ...named].join(', ')}${from}`;
+  const names = columns.map((_, i) => `c${i}`).join(', ');
+  const order = keys.map(({ item }, i) => sortSql(`k${i}`, item)).join(', ');
+  const rows = env.nextAlias();
+  if (!limits.withTies) {
+    return `SELECT ${names} FROM (${inner}) AS ${rows} ORDER BY ${order}${cut(limits)}`;
+  }
+  const counted = `SELECT *, rank() OVER (ORDER BY ${order}) AS t, row_number() OVER (ORDER BY ${order}) AS n FROM (${inner}) AS ${rows}`;
+  const skipped = limits.offset ?? 0n;
+  return `SELECT ${names} FROM (${counted}) AS ${env.nextAlias()} WHERE t <= ${skipped + (limits.limit ?? 0n)} AND n > ${skipped} ORDER BY n`;
 }
+
+const cut = ({ limit, offset }: Limits): string =>
+  `${limit === null ? '' : ` LIMIT ${limit}`}${offset === null ? '' : ` OFFSET ${offset}`}`;

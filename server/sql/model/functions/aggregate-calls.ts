@@ -186,7 +186,7 @@ export const AGGREGATE_CALLS: AggregateCalls = {
     const mean = decorated('avg', `trino_ln(${coerce(x, DOUBLE).sql})`, around);
     return { type, sql: `CAST(exp(${mean}) AS ${storageType(type)})` };
   },
-  listagg([value, separator, filler], node, around) {
+  listagg([value, separator, filler], node, around, context) {
     if (value === undefined || separator === undefined) return null;
     if (value.type.kind !== 'varchar' && value.type.kind !== 'unknown') {
       throw new SqlError(
@@ -195,7 +195,8 @@ export const AGGREGATE_CALLS: AggregateCalls = {
         node.position,
       );
     }
-    const text = decorated('string_agg', `${value.sql}, ${separator.sql}`, around);
+    const texts = `trino_filled(${listOf(value.sql, around, context.env.nextAlias())})`;
+    const text = `array_to_string(${texts}, ${separator.sql})`;
     const failure =
       filler === undefined
         ? 'EXCEEDED_FUNCTION_MEMORY_LIMIT: Concatenated string has the length in bytes larger than the maximum output length 1048576'

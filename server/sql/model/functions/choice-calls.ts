@@ -49,10 +49,16 @@ export const CHOICE_CALLS: Handlers = {
       ...commonZone(branches, node.position),
     };
   },
-  try: ([value, ...rest]) =>
-    value === undefined || rest.length > 0
-      ? null
-      : { ...value, sql: `TRY(${value.sql})`, constant: null },
+  try([value, ...rest], node) {
+    if (value === undefined || rest.length > 0) return null;
+    const inside = value.sql.includes('SELECT')
+      ? 'a subquery'
+      : /\b(random|uuid)\(\)/.test(value.sql)
+        ? 'a function of chance'
+        : null;
+    if (inside === null) return { ...value, sql: `TRY(${value.sql})`, constant: null };
+    throw new SqlError('NOT_SUPPORTED', `try of ${inside} is not supported`, node.position);
+  },
   greatest: (args, node) => extreme(args, node, 'greatest'),
   least: (args, node) => extreme(args, node, 'least'),
 };
