@@ -12,7 +12,14 @@ export const MAX_ROWS_A_RESULT = 10_000_000;
 const MAX_SQL_LENGTH = 1_000_000;
 
 export const StartQueryInput = z.object({
-  sql: z.string().trim().min(1, 'Write a statement first.').max(MAX_SQL_LENGTH),
+  sql: z
+    .string()
+    .trim()
+    .min(1, 'Write a statement first.')
+    .max(MAX_SQL_LENGTH, 'A statement has at most a million characters.')
+    .refine((text) => !text.includes('\0'), 'A statement holds no NUL character. Remove it.')
+    // Half of a character is none: it is what it becomes wherever it is written down.
+    .transform((text) => text.toWellFormed()),
   ref: z.string().min(1).default('main'),
   /** Commit hash or ISO time; null is the head of the ref. */
   at: z.string().min(1).nullish(),
