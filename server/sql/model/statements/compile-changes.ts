@@ -2,15 +2,11 @@ import { analyseCondition } from '../analyse-condition.ts';
 import { SqlError } from '../front-end.ts';
 import { type Around, analyse, type Context, plainContext } from '../scope.ts';
 import type { Expression } from '../tree.ts';
-import { compileMerge } from './compile-merge.ts';
 import { type ChangedTarget, rowIdentity, targetFields } from './target-rows.ts';
 import { BRINGS_ROW, isStorable, named, storedValue, typeList } from './write-target.ts';
 import type { WriteStatement } from './write-tree.ts';
 
-export type ChangeStatement = Extract<
-  WriteStatement,
-  { readonly kind: 'update' | 'delete' | 'merge' }
->;
+export type ChangeStatement = Extract<WriteStatement, { readonly kind: 'update' | 'delete' }>;
 
 /**
  * The changes that a statement makes, as a DuckDB SELECT: `TARGET_FILE` and `TARGET_ROW` of the row that
@@ -22,7 +18,6 @@ export function compileChanges(
   target: ChangedTarget,
   around: Around,
 ): string {
-  if (node.kind === 'merge') return compileMerge(node, target, around);
   const alias = around.env.nextAlias();
   const context = plainContext(around, targetFields(target, target.name, alias));
   const items = [

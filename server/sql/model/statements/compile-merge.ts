@@ -1,11 +1,10 @@
 import { booleanOf } from '../analyse-condition.ts';
-import { analyseRelation } from '../analyse-relation.ts';
 import { SqlError } from '../front-end.ts';
 import { quoteIdentifier } from '../quote.ts';
-import { type Around, analyse, type Context, type Field, lower, plainContext } from '../scope.ts';
+import { type Around, analyse, type Context, type Field, plainContext } from '../scope.ts';
 import type { Typed } from '../typed.ts';
-import { requireUtc } from '../zones.ts';
 import { namedColumns } from './compile-insert.ts';
+import { MERGE_SOURCE, type MergeSource, mergeRelation } from './merge-source.ts';
 import { type ChangedTarget, rowIdentity, targetFields } from './target-rows.ts';
 import {
   BRINGS_ROW,
@@ -26,24 +25,31 @@ const WHICH = quoteIdentifier('\u0001case');
 /** What a case gives a column; null: NULL or, in an update, what the row has. */
 type Values = ReadonlyMap<TargetColumn, Typed>;
 
+/** The source, and the DuckDB table that its rows were put into. */
+export interface StoredSource extends MergeSource {
+  readonly table: string;
+}
+
 /**
  * Source rows are joined to the rows of the target; each takes the first case that it meets. What a case
  * gives is worked out over the joined rows, which are computed once.
  */
-export function compileMerge(node: Merge, target: ChangedTarget, around: Around): string {
+export function compileMerge(
+  node: Merge,
+  target: ChangedTarget,
+  source: StoredSource,
+  around: Around,
+): string {
   const alias = around.env.nextAlias();
-  const relation = node.alias === null ? target.name : [lower(node.alias)];
-  const own = targetFields(target, relation, alias);
-  const source = analyseRelation(node.source, around);
+  const own = targetFields(target, mergeRelation(node, target), alias);
   const joined = plainContext(around, [...own, ...source.fields]);
-  for (const { value } of source.fields) requireUtc(value, node.position, 'a column of a MERGE');
   const inOn = { ...joined, noAggregates: 'MERGE', noWindows: 'MERGE' };
   const on = booleanOf(analyse(node.on, inOn), node.on.position, 'MERGE condition');
 
   const rows = around.env.nextAlias();
   const carried = joined.scope.fields.map((field, i) => `${field.value.sql} AS x${i}`);
   const which = `CASE WHEN ${alias}.${quoteIdentifier(TARGET_ROW)} IS NOT NULL THEN ${chosen(node, true, inOn)} ELSE ${chosen(node, false, inOn)} END AS ${WHICH}`;
-  const inner = `SELECT ${[rowIdentity(alias), which, ...carried].join(', ')} FROM ${source.sql} LEFT JOIN ${target.relationSql} AS ${alias} ON ${on}`;
+  const inner = `SELECT ${[rowIdentity(alias), which, ...carried].join(', ')} FROM ${source.table} AS ${MERGE_SOURCE} LEFT JOIN ${target.relationSql} AS ${alias} ON ${on}`;
 
   const fields = joined.scope.fields.map(
     (field, i): Field => ({ ...field, value: { type: field.value.type, sql: `${rows}.x${i}` } }),

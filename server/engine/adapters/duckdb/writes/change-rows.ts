@@ -1,16 +1,16 @@
-import type { DataFile } from '#server/iceberg/model/data-file.ts';
 import { currentSchema } from '#server/iceberg/model/metadata.ts';
 import { removedWith } from '#server/iceberg/model/removed-with.ts';
-import { planDelete } from '#server/iceberg/plan-delete.ts';
-import { planScan, type ScanPlan } from '#server/iceberg/plan-scan.ts';
 import { newId } from '#server/platform/ids.ts';
 import { startAnalysis } from '#server/sql/model/compile.ts';
-import { predicatesOf } from '#server/sql/model/pushed-predicates.ts';
+import type { Around } from '#server/sql/model/scope.ts';
 import {
   type ChangeStatement,
   compileChanges,
 } from '#server/sql/model/statements/compile-changes.ts';
-import { scanFilter } from '../../../model/scan-filter.ts';
+import { compileMerge } from '#server/sql/model/statements/compile-merge.ts';
+import { mergeSource } from '#server/sql/model/statements/merge-source.ts';
+import type { ChangedTarget } from '#server/sql/model/statements/target-rows.ts';
+import type { WriteTarget } from '#server/sql/model/statements/write-target.ts';
 import { statementRefs } from '../../shared/refs.ts';
 import type { LakeTable } from '../bind-iceberg.ts';
 import { bindStatement } from '../bind-statement.ts';
@@ -23,10 +23,14 @@ import { objectsOf, type TableScan } from '../table-scan.ts';
 import type { WriteDeps } from '../write-rows.ts';
 import { dropChanges, rewriteChanged } from './changed-rows.ts';
 import { commitRows } from './commit-rows.ts';
+import { candidateFiles, type FoundFiles, findFiles } from './find-files.ts';
 import { rowsText } from './insert.ts';
 import { existingTable, nameOf, tablePlace } from './place.ts';
+import { dropSource, type MergeStatement, storeSource } from './store-source.ts';
 import { targetOf } from './target-of.ts';
 import { counted, type WriteOutcome, type WriteRun } from './write-run.ts';
+
+type Statement = ChangeStatement | MergeStatement;
 
 const WORDS = {
   update: { type: 'UPDATE', refusal: 'Updating', done: 'Update' },
@@ -34,21 +38,11 @@ const WORDS = {
   merge: { type: 'MERGE', refusal: 'Merging into', done: 'Merge' },
 } as const;
 
-/** Files of the table as a statement finds them. */
-interface Found {
-  /** All of the table. */
-  readonly plan: ScanPlan;
-  /** Their rows all go, by what the list of files says of them. */
-  readonly gone: readonly DataFile[];
-  /** They may have a row that changes. */
-  readonly candidates: readonly DataFile[];
-}
-
 /**
  * Changes rows of a table. Only files that hold such a row are written again; files of which all rows go
  * are left out of the next snapshot, unread where the statistics tell so much. No change, no snapshot.
  */
-export async function changeRows(run: WriteRun<ChangeStatement>): Promise<WriteOutcome> {
+export async function changeRows(run: WriteRun<Statement>): Promise<WriteOutcome> {
   const { deps, statement, sql, parameters, connection, signal } = run;
   const words = WORDS[statement.kind];
   const refs = statementRefs(deps.catalog, run.context);
@@ -56,20 +50,22 @@ export async function changeRows(run: WriteRun<ChangeStatement>): Promise<WriteO
   const table = await existingTable(run, place, words.refusal);
   const given = { sql, parameters, tree: statement };
   const bound = await bindStatement(deps, given, run.context, { signal, refs });
+  const around = startAnalysis(bound.env);
   const writer = { store: deps.store, connection, signal };
-  const found = await findFiles(run, table);
-  const scan = await scanOf(writer, table, found);
-  const target = {
-    ...targetOf(place, table),
-    relationSql: icebergRelation(deps.store, scan, { withRow: true }),
-  };
-  const changes = compileChanges(statement, target, startAnalysis(bound.env));
+  const target = targetOf(place, table);
   run.onBound(bound);
-  const objects = [...new Set([...bound.objects, ...objectsOf(scan)])];
-  await using _objects = await fetchObjects(deps, objects, signal);
+  await using _sources = await fetchObjects(deps, bound.objects, signal);
   const folder = `${table.metadata.location}/data/${newId()}`;
   try {
-    const rewritten = await namingFiles(writer, objects, () =>
+    const { found, compile } = await namingFiles(writer, bound.objects, () =>
+      plan(writer, run, { target, table, around }),
+    );
+    const scan = await scanOf(writer, table, found);
+    const relationSql = icebergRelation(deps.store, scan, { withRow: true });
+    const changes = compile({ ...target, relationSql });
+    const objects = objectsOf(scan);
+    await using _objects = await fetchObjects(deps, objects, signal);
+    const rewritten = await namingFiles(writer, [...bound.objects, ...objects], () =>
       rewriteChanged(writer, { scan, changes, folder }),
     );
     const rows = rewritten.rows + found.gone.reduce((sum, { recordCount }) => sum + recordCount, 0);
@@ -88,40 +84,42 @@ export async function changeRows(run: WriteRun<ChangeStatement>): Promise<WriteO
     throw cause;
   } finally {
     await dropChanges(connection);
+    await dropSource(connection);
   }
 }
 
-/** The files that the WHERE of a statement may be about. A MERGE may be about any. */
-async function findFiles(
-  { deps, statement, parameters }: WriteRun<ChangeStatement>,
-  { metadata }: LakeTable,
-): Promise<Found> {
-  const where = statement.kind === 'merge' ? null : statement.where;
-  const { predicates, isWhole } =
-    where === null ? { predicates: [], isWhole: true } : predicatesOf(where, parameters);
-  const schema = currentSchema(metadata);
-  const filter = scanFilter(predicates, { read: schema, planned: schema });
-  if (statement.kind !== 'delete' || !isWhole || filter.length < predicates.length) {
-    const plan = await planScan(deps, metadata, { snapshotId: null });
-    const candidates =
-      filter.length === 0
-        ? plan.files
-        : (await planScan(deps, metadata, { snapshotId: null, filter })).files;
-    return { plan, gone: [], candidates };
+interface Planned {
+  readonly found: FoundFiles;
+  /** The changes as a DuckDB SELECT over the rows of these files. */
+  readonly compile: (target: ChangedTarget) => string;
+}
+
+async function plan(
+  deps: WriteDeps,
+  { statement, parameters }: WriteRun<Statement>,
+  inputs: { readonly target: WriteTarget; readonly table: LakeTable; readonly around: Around },
+): Promise<Planned> {
+  const { table, around } = inputs;
+  if (statement.kind !== 'merge') {
+    return {
+      found: await findFiles(deps, table, statement, parameters),
+      compile: (target) => compileChanges(statement, target, around),
+    };
   }
-  const plan = await planDelete(deps, metadata, filter);
-  // How many rows are left in a file that is read with delete files, only reading tells.
-  const covered = new Set(plan.covered.map(({ path }) => path));
-  const isGone = ({ path }: DataFile) => covered.has(path) && !plan.deletesOf.has(path);
-  const gone = plan.files.filter(isGone);
-  const read = plan.files.filter((file) => covered.has(file.path) && !isGone(file));
-  return { plan, gone, candidates: [...read, ...plan.touched] };
+  const rows = mergeSource(statement, around);
+  // What is wrong with the statement is said before anything of it runs.
+  compileMerge(statement, { ...inputs.target, relationSql: 't' }, { ...rows, table: 's' }, around);
+  const { source, filter } = await storeSource(deps, statement, { ...inputs, source: rows });
+  return {
+    found: await candidateFiles(deps, table, filter),
+    compile: (target) => compileMerge(statement, target, source, around),
+  };
 }
 
 async function scanOf(
   deps: WriteDeps,
   { metadata }: LakeTable,
-  { plan, candidates }: Found,
+  { plan, candidates }: FoundFiles,
 ): Promise<TableScan> {
   const { deletesOf } = plan;
   const namesOf = await fileNames(deps, metadata, { files: candidates });

@@ -99,6 +99,29 @@ describe('a statement that changes rows', () => {
     expect(await rowsOf(opened.engine, 'SELECT count(*) FROM t')).toEqual([[0n]]);
   });
 
+  test('does not even open files that no row of a MERGE can match', async () => {
+    await using opened = await openWith(
+      table,
+      "INSERT INTO s.t SELECT i, 'low', 1e0 FROM UNNEST(sequence(1, 100)) AS u(i)",
+    );
+    const low = await filesOf(opened);
+    await changeOf(
+      opened.engine,
+      "INSERT INTO t SELECT i, 'high', 1e0 FROM UNNEST(sequence(101, 200)) AS u(i)",
+    );
+    for (const file of low) await opened.store.delete(file);
+    const sql =
+      "MERGE INTO t USING (SELECT 150 + n AS k FROM UNNEST(ARRAY[0, 1, 999]) AS u(n)) AS s ON s.k = t.id AND p = 'high' WHEN MATCHED THEN UPDATE SET v = 2 WHEN NOT MATCHED THEN INSERT VALUES (s.k, 'new', 3)";
+    expect(await changeOf(opened.engine, sql)).toEqual({ type: 'MERGE', count: 3n });
+    expect(
+      await rowsOf(opened.engine, 'SELECT id, v FROM t WHERE id > 149 AND v > 1 ORDER BY id'),
+    ).toEqual([
+      [150n, 2],
+      [151n, 2],
+      [1149n, 3],
+    ]);
+  });
+
   test('works its changes out once, whatever chance says', async () => {
     await using opened = await openWith(
       'CREATE TABLE s.t AS SELECT i AS id FROM UNNEST(sequence(1, 2000)) AS u(i)',
