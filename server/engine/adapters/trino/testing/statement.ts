@@ -6,16 +6,18 @@ export interface Sending {
   readonly sql?: string;
   readonly signal?: AbortSignal;
   readonly isReadOnly?: boolean;
-  readonly onPage?: (page: ReadPage) => void;
   readonly options?: TransportOptions;
+  /** The connection outlives the statement, as that of a whole engine does. */
+  readonly isKept?: boolean;
 }
 
 /** Sends a statement to a served Trino and gathers the pages. */
 export async function send(
   served: ServedTrino,
-  { sql = 'SELECT 1', signal, isReadOnly = true, onPage, options }: Sending = {},
+  { sql = 'SELECT 1', signal, isReadOnly = true, options, isKept = false }: Sending = {},
 ): Promise<readonly ReadPage[]> {
-  await using transport = createTransport(served.access, options);
+  const transport = createTransport(served.access, options);
+  await using _closed = isKept ? null : transport;
   const context = { user: 'ada', schema: null, timeZone: 'UTC' };
   const statement = {
     sql,
@@ -30,7 +32,6 @@ export async function send(
   const never = new AbortController().signal;
   for await (const page of sendStatement(deps, statement, signal ?? never)) {
     pages.push(page);
-    onPage?.(page);
   }
   return pages;
 }
