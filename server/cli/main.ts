@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { glucoseCommand } from './commands/glucose.ts';
 import { importCommand } from './commands/import.ts';
 import { maintainCommand } from './commands/maintain.ts';
+import { queryCommand } from './commands/query.ts';
 import { resetCommand } from './commands/reset.ts';
 import { runCommand } from './commands/run.ts';
 import { signInCommand } from './commands/sign-in.ts';
@@ -30,6 +31,7 @@ Exit codes: 0 done · 1 failed · 2 wrong use or wrong input · 3 not found · 4
 for (const command of [
   runCommand,
   sqlCommand,
+  queryCommand,
   importCommand,
   sourceCommand,
   glucoseCommand,

@@ -5,6 +5,7 @@ import { runCheckNow } from '#server/queries/checks/run-check.ts';
 import { removeCheck, setCheck } from '#server/queries/checks/set-check.ts';
 import { getSaved, listSavedVersions } from '#server/queries/saved/get-saved.ts';
 import { listSaved } from '#server/queries/saved/list-saved.ts';
+import { RunSavedInput, runSaved } from '#server/queries/saved/run-saved.ts';
 import { createSaved, deleteSaved, updateSaved } from '#server/queries/saved/save-query.ts';
 import {
   CreateSavedInput,
@@ -13,7 +14,7 @@ import {
   UpdateSavedInput,
 } from '#server/queries/saved/saved-views.ts';
 import { audited } from '../audited.ts';
-import { router, userProcedure } from '../init.ts';
+import { readerProcedure, router, userProcedure } from '../init.ts';
 
 export const savedQueriesRouter = router({
   list: userProcedure
@@ -42,6 +43,11 @@ export const savedQueriesRouter = router({
       updateSaved(ctx.services, input, ctx.caller),
     );
   }),
+
+  /** Starts a saved query, its parameters by name. */
+  run: readerProcedure
+    .input(RunSavedInput)
+    .mutation(({ ctx, input }) => runSaved(ctx.services, input, ctx.caller)),
 
   /** Checks with their last results; of one saved query when it is named. */
   checks: userProcedure
