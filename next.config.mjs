@@ -14,6 +14,14 @@ export default {
   headers: async () => [{ source: '/:path*', headers: EVERYWHERE }],
   // `npm test` checks the types of everything; the first start need not wait for it.
   typescript: { ignoreBuildErrors: true },
+  turbopack: {
+    resolveAlias: {
+      // Vim's keys name the editor's files as they were called before 0.56.
+      'monaco-editor/esm/vs/editor/editor.api': 'monaco-editor/editor/editor.api',
+      'monaco-editor/esm/vs/editor/common/commands/shiftCommand':
+        'monaco-editor/editor/common/commands/shiftCommand',
+    },
+  },
   // Native code, or packages that look for their own files: left to plain Node, never bundled.
   serverExternalPackages: [
     '@duckdb/node-api',

@@ -15,6 +15,8 @@ export interface QueryRun {
   readonly phase: 'sending' | 'queued' | 'planning' | 'running' | 'finished' | 'failed' | 'stopped';
   /** Line of the editor, from 0, at which the sent text starts. */
   readonly startLine: number;
+  /** How many columns its first line is moved to the right there. */
+  readonly startColumn: number;
   readonly percent: number | null;
   readonly rowsProcessed: bigint | null;
   readonly tables: readonly ResolvedTable[];
@@ -26,11 +28,17 @@ export interface QueryRun {
   readonly endedAt: number | null;
 }
 
-export function newRun(startedAt: number, startLine: number, id: string | null = null): QueryRun {
+export function newRun(
+  startedAt: number,
+  startLine: number,
+  id: string | null = null,
+  startColumn = 0,
+): QueryRun {
   return {
     id,
     phase: 'sending',
     startLine,
+    startColumn,
     percent: null,
     rowsProcessed: null,
     tables: [],

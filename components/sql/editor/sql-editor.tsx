@@ -1,77 +1,159 @@
 'use client';
 
-import { useEffect, useEffectEvent, useRef } from 'react';
+import './editor.css';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type EditorHandle, handleOf } from './editor-handle.ts';
+import type { EditorChip, EditorLanguage, EditorMarker } from './language.ts';
 import { monaco } from './monaco.ts';
-import type { RunFailure } from './query-run.ts';
+import { registerProviders } from './providers.ts';
+import { followTheme } from './theme.ts';
+import { useChips } from './use-chips.ts';
+import { useMarkers } from './use-markers.ts';
+import { useVim } from './use-vim.ts';
 
-export interface EditorHandle {
-  text(): string;
-  /** Offset of the cursor in the text. */
-  offset(): number;
-  /** Replaces the text; undo brings the former one back. */
-  setText(text: string): void;
+/** Keys of the editor and what they do. */
+export interface EditorActions {
+  /** The selection, else the statement at the cursor. */
+  run(): void;
+  runAll(): void;
+  thenAndNow(): void;
+  stop(): void;
+  /** The clause of the table at the cursor. */
+  chooseVersion(): void;
 }
 
 interface Props {
+  /** Tab whose text is shown; each keeps its own text, cursor and undo. */
+  readonly tabId: string;
+  readonly tabIds: readonly string[];
+  /** Text of the tab when it is shown first. */
   readonly initialText: string;
-  /** Fully qualified tables, offered while typing. */
-  readonly tables: readonly string[];
-  readonly failure: RunFailure | null;
-  /** Line, from 0, at which the text that failed starts. */
-  readonly startLine: number;
+  readonly language: EditorLanguage;
+  readonly markers: readonly EditorMarker[];
+  readonly chips: readonly EditorChip[];
+  readonly vim: boolean;
+  readonly actions: EditorActions;
   readonly onReady: (handle: EditorHandle) => void;
-  readonly onChange: (text: string) => void;
-  readonly onRun: () => void;
-  readonly onStop: () => void;
+  readonly onChange: (tabId: string, text: string) => void;
+  readonly onCursor: (offset: number) => void;
+  readonly onChip: (index: number, place: { readonly x: number; readonly y: number }) => void;
 }
 
-/** SQL in Monaco, self-hosted. `⌘↵` runs, Esc stops, Ctrl-M lets Tab leave the editor. */
+const REST_MS = 120;
+
+interface Open {
+  readonly model: monaco.editor.ITextModel;
+  view: monaco.editor.ICodeEditorViewState | null;
+}
+
+/** SQL in Monaco, self-hosted. Ctrl-M lets Tab leave the editor. */
 export function SqlEditor(props: Props) {
+  const { tabId, tabIds, language, markers, chips } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null);
-  const onRun = useEffectEvent(() => props.onRun());
-  const onStop = useEffectEvent(() => props.onStop());
-  const onChange = useEffectEvent((text: string) => props.onChange(text));
-  const onReady = useEffectEvent((handle: EditorHandle) => props.onReady(handle));
-  const firstText = useEffectEvent(() => props.initialText);
+  const vimLine = useRef<HTMLDivElement>(null);
+  const open = useRef(new Map<string, Open>());
+  const [editor, setEditor] = useState<monaco.editor.IStandaloneCodeEditor | null>(null);
+  const known = useRef({ language, markers });
+  const latest = useEffectEvent(() => props);
 
   // Monaco owns the element; it lives and dies with this component.
   useEffect(() => {
     if (frame.current === null) return;
-    const made = monaco.editor.create(frame.current, { ...OPTIONS, value: firstText() });
-    editor.current = made;
-    made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, onRun);
-    made.addCommand(monaco.KeyCode.Escape, onStop, '!suggestWidgetVisible && !findWidgetVisible');
-    made.onDidChangeModelContent(() => onChange(made.getValue()));
-    const followTheme = () => monaco.editor.setTheme(themeOf(document.documentElement));
-    followTheme();
-    const theme = new MutationObserver(followTheme);
-    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    onReady(handleOf(made));
+    const made = monaco.editor.create(frame.current, { ...OPTIONS, model: null });
+    const models = open.current;
+    const stops = [
+      followTheme(),
+      registerProviders(
+        () => known.current.language,
+        () => known.current.markers,
+      ),
+    ];
+    bindKeys(made, () => latest().actions);
+    made.onDidChangeCursorPosition(({ position }) => {
+      latest().onCursor(made.getModel()?.getOffsetAt(position) ?? 0);
+    });
+    setEditor(made);
+    latest().onReady(handleOf(made));
     return () => {
-      theme.disconnect();
-      made.getModel()?.dispose();
+      for (const stop of stops) stop();
+      for (const { model } of models.values()) model.dispose();
+      models.clear();
       made.dispose();
+      setEditor(null);
     };
   }, []);
 
-  const { failure, startLine, tables } = props;
   useEffect(() => {
-    const model = editor.current?.getModel();
-    if (model === null || model === undefined) return;
-    monaco.editor.setModelMarkers(model, 'sql', markersOf(model, failure, startLine));
-  }, [failure, startLine]);
+    known.current = { language, markers };
+  }, [language, markers]);
 
+  // The model of the tab that is shown; its changes are told once they rest.
   useEffect(() => {
-    const offer = monaco.languages.registerCompletionItemProvider('sql', {
-      provideCompletionItems: (model, position) => ({
-        suggestions: suggest(model, position, tables),
-      }),
+    if (editor === null) return;
+    const models = open.current;
+    const { initialText } = latest();
+    const shown = models.get(tabId) ?? {
+      model: monaco.editor.createModel(initialText, 'sql'),
+      view: null,
+    };
+    models.set(tabId, shown);
+    editor.setModel(shown.model);
+    if (shown.view !== null) editor.restoreViewState(shown.view);
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
+      clearTimeout(resting);
+      if (resting !== undefined) latest().onChange(tabId, shown.model.getValue());
+      resting = undefined;
+    };
+    const listening = shown.model.onDidChangeContent(() => {
+      clearTimeout(resting);
+      resting = setTimeout(tell, REST_MS);
     });
-    return () => offer.dispose();
-  }, [tables]);
+    window.addEventListener('pagehide', tell);
+    return () => {
+      tell();
+      listening.dispose();
+      window.removeEventListener('pagehide', tell);
+      shown.view = editor.saveViewState();
+    };
+  }, [editor, tabId]);
 
-  return <div ref={frame} className="h-full w-full" />;
+  // A tab that was closed needs its text no more.
+  useEffect(() => {
+    for (const [id, { model }] of open.current) {
+      if (tabIds.includes(id)) continue;
+      model.dispose();
+      open.current.delete(id);
+    }
+  }, [tabIds]);
+
+  useMarkers(editor, tabId, markers);
+  useChips(editor, tabId, chips, props.onChip);
+  useVim(editor, props.vim, vimLine);
+
+  return (
+    <div className="flex h-full w-full flex-col">
+      <div ref={frame} className="min-h-0 w-full flex-1" />
+      {props.vim && (
+        <div
+          ref={vimLine}
+          role="status"
+          aria-label="Vim"
+          className="flex h-6 shrink-0 items-center gap-2 border-t border-line px-3 font-mono text-micro text-fg-3 [&_input]:bg-transparent"
+        />
+      )}
+    </div>
+  );
+}
+
+function bindKeys(editor: monaco.editor.IStandaloneCodeEditor, actions: () => EditorActions): void {
+  const { KeyMod, KeyCode } = monaco;
+  const free = '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible';
+  editor.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => actions().run());
+  editor.addCommand(KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.Enter, () => actions().runAll());
+  editor.addCommand(KeyMod.CtrlCmd | KeyMod.Alt | KeyCode.Enter, () => actions().thenAndNow());
+  editor.addCommand(KeyMod.Alt | KeyCode.Enter, () => actions().chooseVersion());
+  editor.addCommand(KeyCode.Escape, () => actions().stop(), free);
 }
 
 const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
@@ -88,92 +170,9 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   scrollBeyondLastLine: false,
   tabSize: 2,
   wordWrap: 'on',
+  wordBasedSuggestions: 'off',
+  suggest: { showStatusBar: false, snippetsPreventQuickSuggestions: false },
+  quickSuggestions: { other: true, comments: false, strings: false },
   lineNumbersMinChars: 3,
   folding: false,
 };
-
-function themeOf(root: HTMLElement): string {
-  const name = root.dataset['theme'] === 'dark' ? 'cascade-dark' : 'cascade-light';
-  const token = (property: string) => getComputedStyle(root).getPropertyValue(property).trim();
-  monaco.editor.defineTheme(name, {
-    base: name === 'cascade-dark' ? 'vs-dark' : 'vs',
-    inherit: true,
-    // The number's own green is too pale for the line that is lit.
-    rules: name === 'cascade-dark' ? [] : [{ token: 'number', foreground: '066a43' }],
-    colors: hexColours({
-      'editor.background': token('--bg'),
-      'editorLineNumber.foreground': token('--fg-3'),
-      'editor.lineHighlightBackground': token('--bg-subtle'),
-    }),
-  });
-  return name;
-}
-
-/** Monaco reads hexadecimal colours only. */
-function hexColours(colours: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(colours).filter(([, value]) => /^#[0-9a-f]{6}$/i.test(value)),
-  );
-}
-
-function handleOf(editor: monaco.editor.IStandaloneCodeEditor): EditorHandle {
-  return {
-    text: () => editor.getValue(),
-    offset: () => {
-      const position = editor.getPosition();
-      return position === null ? 0 : (editor.getModel()?.getOffsetAt(position) ?? 0);
-    },
-    setText: (text) => {
-      const model = editor.getModel();
-      if (model === null) return;
-      editor.executeEdits('console', [{ range: model.getFullModelRange(), text }]);
-      editor.focus();
-    },
-  };
-}
-
-function markersOf(
-  model: monaco.editor.ITextModel,
-  failure: RunFailure | null,
-  startLine: number,
-): monaco.editor.IMarkerData[] {
-  if (failure?.place === null || failure?.place === undefined) return [];
-  const line = Math.min(model.getLineCount(), startLine + failure.place.line);
-  const { column } = failure.place;
-  const word = model.getWordAtPosition({ lineNumber: line, column });
-  return [
-    {
-      severity: monaco.MarkerSeverity.Error,
-      message: failure.message,
-      startLineNumber: line,
-      endLineNumber: line,
-      startColumn: word?.startColumn ?? column,
-      endColumn: word?.endColumn ?? column + 1,
-    },
-  ];
-}
-
-const KEYWORDS =
-  'SELECT FROM WHERE GROUP BY ORDER HAVING LIMIT JOIN LEFT ON AS WITH UNION ALL DISTINCT CASE WHEN THEN ELSE END AND OR NOT NULL IS IN BETWEEN LIKE OVER PARTITION CAST EXISTS'.split(
-    ' ',
-  );
-
-function suggest(
-  model: monaco.editor.ITextModel,
-  position: monaco.Position,
-  tables: readonly string[],
-): monaco.languages.CompletionItem[] {
-  const line = model.getLineContent(position.lineNumber).slice(0, position.column - 1);
-  const typed = /[\w."]*$/.exec(line)?.[0].length ?? 0;
-  const range = new monaco.Range(
-    position.lineNumber,
-    position.column - typed,
-    position.lineNumber,
-    position.column,
-  );
-  const { Class, Keyword } = monaco.languages.CompletionItemKind;
-  return [
-    ...tables.map((label) => ({ label, kind: Class, insertText: label, range })),
-    ...KEYWORDS.map((label) => ({ label, kind: Keyword, insertText: label, range })),
-  ];
-}

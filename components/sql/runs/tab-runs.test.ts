@@ -1,51 +1,34 @@
 import { expect, test } from 'vitest';
 import { newRun } from '../query-run.ts';
-import {
-  clearedForNew,
-  freeResultTitle,
-  fromKept,
-  NO_RUNS,
-  toKept,
-  withoutResult,
-  withStarted,
-} from './tab-runs.ts';
+import { busyRun, freeTitle, NO_RUNS, shownValue, withRun, withStarted } from './tab-runs.ts';
 
 const sent = newRun(0, 0);
-const one = withStarted({ ...NO_RUNS, runs: [sent] }, sent, 'a', 'Result 1');
+const one = withStarted({ ...NO_RUNS, runs: [sent] }, sent, 'a');
 const again = newRun(1, 3);
-const two = withStarted({ ...one, runs: [...one.runs, again] }, again, 'b', freeResultTitle(one));
+const two = withStarted({ ...one, runs: [...one.runs, again] }, again, 'b');
 
-test('a statement that was taken has a result of its own, which is shown', () => {
-  expect(two).toMatchObject({
-    active: 'b',
-    results: [
-      { queryId: 'a', title: 'Result 1' },
-      { queryId: 'b', title: 'Result 2' },
-    ],
-  });
+test('a statement that was taken is shown, and follows the ones before it', () => {
+  expect(two.active).toBe('b');
   expect(two.runs.map(({ id, startLine }) => [id, startLine])).toEqual([
     ['a', 0],
     ['b', 3],
   ]);
+  expect(busyRun(two)?.id).toBe('a');
+  expect(busyRun(withRun(two, 'a', (run) => ({ ...run, endedAt: 5 })))?.id).toBe('b');
 });
 
-test('new statements leave only pinned results, and titles are not given twice', () => {
-  const pinned = { ...two, results: two.results.map((r) => ({ ...r, pinned: r.queryId === 'b' })) };
-  const cleared = clearedForNew(pinned);
-  expect(cleared.results.map(({ queryId }) => queryId)).toEqual(['b']);
-  expect(freeResultTitle(cleared)).toBe('Result 1');
-});
-
-test('closing the result that is shown shows its neighbour', () => {
-  expect(withoutResult(two, 'b').active).toBe('a');
-  expect(withoutResult(one, 'a').active).toBe('history');
-});
-
-test('results are kept over a reload, and what cannot be read is nothing', () => {
-  expect(fromKept(toKept(two))).toMatchObject({ active: 'b', results: two.results, runs: [] });
-  expect([fromKept('{'), fromKept('{"active":1}'), fromKept(null)]).toEqual([
-    NO_RUNS,
-    NO_RUNS,
-    NO_RUNS,
+test('titles are not given twice', () => {
+  expect([freeTitle([]), freeTitle(['Result 1', 'then']), freeTitle(['Result 2'])]).toEqual([
+    'Result 1',
+    'Result 2',
+    'Result 1',
   ]);
+});
+
+test('what was shown is shown while it is there', () => {
+  const results = [{ queryId: 'a' }, { queryId: 'b' }];
+  expect(shownValue('a', results, ['history'])).toBe('a');
+  expect(shownValue('history', results, ['history'])).toBe('history');
+  expect(shownValue('gone', results, ['history'])).toBe('b');
+  expect(shownValue('gone', [], ['history'])).toBe('history');
 });

@@ -7,20 +7,8 @@ import { describeFailure } from '#components/ui/describe-failure.ts';
 import type { WatchedEvent } from '#server/queries/port.ts';
 import type { Statement } from '#server/sql/model/editor/split-statements.ts';
 import { applyEvent, failRun, isUnderWay, newRun, type QueryRun } from '../query-run.ts';
-import type { ResultTab } from '../results/result-area.tsx';
 import { keep, readKept } from '../tabs/kept.ts';
-import {
-  busyRun,
-  clearedForNew,
-  freeResultTitle,
-  fromKept,
-  NO_RUNS,
-  type TabRuns,
-  toKept,
-  withoutResult,
-  withRun,
-  withStarted,
-} from './tab-runs.ts';
+import { busyRun, freeTitle, NO_RUNS, type TabRuns, withRun, withStarted } from './tab-runs.ts';
 
 /** A statement as it is asked for. */
 export interface Asked {
@@ -31,14 +19,13 @@ export interface Asked {
   readonly parameters: readonly { readonly type: string; readonly value: string | null }[];
   /** Name of its result; a number when left out. */
   readonly title?: string;
-  readonly pinned?: boolean;
 }
 
 type AllRuns = Readonly<Record<string, TabRuns>>;
 
 interface Props {
   readonly tabIds: readonly string[];
-  /** A statement has ended that may have changed its tab's session. */
+  /** A statement has ended that changed its tab's session. */
   readonly onSessionChange: () => void;
 }
 
@@ -50,16 +37,16 @@ export function useRuns({ tabIds, onSessionChange }: Props) {
   const waiting = useRef(new Map<string, readonly Asked[]>());
   const starting = useMutation(trpc.queries.start.mutationOptions());
   const stopping = useMutation(trpc.queries.cancel.mutationOptions());
-  const again = useMutation(trpc.queries.runAgain.mutationOptions());
+  const opening = useMutation(trpc.results.open.mutationOptions());
 
   const unread = tabIds.filter((id) => all[id] === undefined);
   if (unread.length > 0) {
-    const read = unread.map((id) => [id, fromKept(readKept(`results.${id}`))] as const);
+    const read = unread.map((id) => [id, { ...NO_RUNS, active: readKept(`shown.${id}`) }] as const);
     setAll({ ...all, ...Object.fromEntries(read) });
   }
-  // The browser keeps which results a tab has, so that they are there after a reload.
+  // The browser keeps which result a tab shows, so that it is shown after a reload.
   useEffect(() => {
-    for (const [id, runs] of Object.entries(all)) keep(`results.${id}`, toKept(runs));
+    for (const [id, { active }] of Object.entries(all)) keep(`shown.${id}`, active);
   }, [all]);
 
   const edit = (tabId: string, change: (runs: TabRuns) => TabRuns) =>
@@ -69,28 +56,39 @@ export function useRuns({ tabIds, onSessionChange }: Props) {
     edit(tabId, (runs) => ({ ...runs, waiting: asked.length }));
   };
 
-  const start = async (tabId: string, asked: Asked, title: string) => {
-    const run = newRun(Date.now(), asked.statement.startLine);
+  const show = async (
+    tabId: string,
+    queryId: string,
+    title: string | null,
+    keepsOthers: boolean,
+  ) => {
+    const key = trpc.results.list.queryKey({ tabId });
+    const known = client.getQueryData(key) ?? [];
+    const staying = known.filter(({ isPinned }) => keepsOthers || isPinned);
+    const named = title ?? freeTitle(staying.map((one) => one.title));
+    const results = [{ queryId, title: named }];
+    client.setQueryData(key, [...(await opening.mutateAsync({ tabId, results, keepsOthers }))]);
+  };
+
+  const start = async (tabId: string, asked: Asked, keepsOthers: boolean) => {
+    const { statement, title, ...request } = asked;
+    const { sql, startLine, startColumn } = statement;
+    const run = newRun(Date.now(), startLine, null, startColumn);
     edit(tabId, (runs) => ({ ...runs, runs: [...runs.runs, run] }));
     try {
       const { id } = await starting.mutateAsync({
-        sql: asked.statement.sql,
-        ref: asked.ref,
-        at: asked.at,
-        maxRows: asked.maxRows,
+        ...request,
+        sql,
         parameters: [...asked.parameters],
         tabId,
       });
-      edit(tabId, (runs) => {
-        const started = withStarted(runs, run, id, asked.title ?? title);
-        return asked.pinned === true ? withResult(started, id, { pinned: true }) : started;
-      });
+      edit(tabId, (runs) => withStarted(runs, run, id));
+      await show(tabId, id, title ?? null, keepsOthers);
     } catch (error) {
       queue(tabId, []);
-      const failed = failRun(run, { name: '', message: messageOf(error), place: null }, Date.now());
       edit(tabId, (runs) => ({
         ...runs,
-        runs: runs.runs.map((one) => (one === run ? failed : one)),
+        runs: runs.runs.map((one) => (one === run ? failWith(error)(run) : one)),
       }));
     }
   };
@@ -99,7 +97,7 @@ export function useRuns({ tabIds, onSessionChange }: Props) {
     const [next, ...rest] = waiting.current.get(tabId) ?? [];
     if (next === undefined) return;
     queue(tabId, rest);
-    void start(tabId, next, freeResultTitle(all[tabId] ?? NO_RUNS));
+    void start(tabId, next, true);
   };
 
   return {
@@ -111,12 +109,10 @@ export function useRuns({ tabIds, onSessionChange }: Props) {
 
     run: (tabId: string, asked: readonly Asked[]) => {
       const [first, ...rest] = asked;
-      const current = all[tabId] ?? NO_RUNS;
-      if (first === undefined || busyRun(current) !== null) return;
-      const cleared = clearedForNew(current);
-      edit(tabId, () => cleared);
+      if (first === undefined || busyRun(all[tabId] ?? NO_RUNS) !== null) return;
+      edit(tabId, (runs) => ({ ...runs, runs: [] }));
       queue(tabId, rest);
-      void start(tabId, first, freeResultTitle(cleared));
+      void start(tabId, first, false);
     },
 
     onEvent: (tabId: string, id: string, event: WatchedEvent) => {
@@ -131,8 +127,7 @@ export function useRuns({ tabIds, onSessionChange }: Props) {
 
     onLost: (tabId: string, id: string, error: unknown) => {
       queue(tabId, []);
-      const failure = { name: '', message: messageOf(error), place: null };
-      edit(tabId, (runs) => withRun(runs, id, (run) => failRun(run, failure, Date.now())));
+      edit(tabId, (runs) => withRun(runs, id, failWith(error)));
     },
 
     stop: (tabId: string) => {
@@ -146,38 +141,14 @@ export function useRuns({ tabIds, onSessionChange }: Props) {
       );
     },
 
-    /** Shows a statement of the history again, without running it. */
-    open: (tabId: string, id: string, title: string) =>
-      edit(tabId, (runs) => {
-        const isOpen = runs.results.some(({ queryId }) => queryId === id);
-        const results = isOpen
-          ? runs.results
-          : [...runs.results, { queryId: id, title, pinned: false }];
-        return { ...runs, results, active: id };
-      }),
-
-    /** Runs an earlier statement exactly as then. */
-    runAgain: async (tabId: string, queryId: string) => {
-      const { id } = await again.mutateAsync({ id: queryId });
-      edit(tabId, (runs) => ({
-        ...runs,
-        results: [...runs.results, { queryId: id, title: freeResultTitle(runs), pinned: false }],
-        active: id,
-      }));
+    /** Shows a statement that was started elsewhere, beside the others. */
+    open: async (tabId: string, id: string, title: string | null) => {
+      edit(tabId, (runs) => ({ ...runs, active: id }));
+      await show(tabId, id, title, true);
     },
 
     select: (tabId: string, active: string) => edit(tabId, (runs) => ({ ...runs, active })),
-    change: (tabId: string, queryId: string, change: Partial<ResultTab>) =>
-      edit(tabId, (runs) => withResult(runs, queryId, change)),
-    close: (tabId: string, queryId: string) => edit(tabId, (runs) => withoutResult(runs, queryId)),
   };
-}
-
-function withResult(runs: TabRuns, queryId: string, change: Partial<ResultTab>): TabRuns {
-  const results = runs.results.map((one) =>
-    one.queryId === queryId ? { ...one, ...change } : one,
-  );
-  return { ...runs, results };
 }
 
 const messageOf = (error: unknown): string =>

@@ -75,3 +75,5 @@ function addressOf(tab: EditorTab, defaultBranch: string): string {
   if (tab.at !== null) query.set('at', tab.at);
   return `/sql?${query}`;
 }
+
+export type ActiveTab = ReturnType<typeof useActiveTab>;

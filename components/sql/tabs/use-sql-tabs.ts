@@ -72,6 +72,8 @@ export function useSqlTabs() {
     lastClosed,
 
     change: (id: string, change: TabChange) => {
+      // The editor tells what was typed last when a closed tab goes away.
+      if (tabs?.some((tab) => tab.id === id) !== true) return;
       const { catalog, schema, draft, ...rest } = change;
       edit(id, (tab) => ({
         ...tab,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FindRefsInput, findRefs } from '#server/hub/find-refs.ts';
 import { getAttention } from '#server/hub/get-attention.ts';
 import { getFreshness } from '#server/hub/get-freshness.ts';
 import { getMoment } from '#server/hub/get-moment.ts';
@@ -23,6 +24,9 @@ export const hubRouter = router({
   refs: userProcedure
     .input(z.object({ ref: Ref }))
     .query(({ ctx, input }) => listRefs(ctx.services, input)),
+  findRefs: userProcedure
+    .input(FindRefsInput)
+    .query(({ ctx, input }) => findRefs(ctx.services, input)),
   moment: userProcedure
     .input(z.object({ ref: Ref, at: z.string().min(1).max(100) }))
     .query(({ ctx, input }) => getMoment(ctx.services, input)),

@@ -1,0 +1,128 @@
+'use client';
+
+import { useToast } from '#components/ui/toast.tsx';
+import type { StatementSpan } from '#server/sql/model/editor/split-statements.ts';
+import type { TableInText } from '#server/sql/model/editor/tables-in.ts';
+import { HistoryPane } from './history/history-pane.tsx';
+import { LineagePane } from './lineage/lineage-pane.tsx';
+import type { ParameterSetting } from './parameters/parameter-settings.ts';
+import type { LookedAtStatement } from './plan/looked-at.ts';
+import { PlanPane } from './plan/plan-pane.tsx';
+import { ResultArea } from './results/result-area.tsx';
+import { EffectivePane } from './results/result-pane.tsx';
+import { useResultTabs } from './results/use-result-tabs.ts';
+import { lastRun, shownValue, type TabRuns } from './runs/tab-runs.ts';
+import type { useRuns } from './runs/use-runs.ts';
+import { SavedPane } from './saved/saved-pane.tsx';
+import type { EditorTab, TabPlace } from './tabs/editor-tab.ts';
+import type { TabChange } from './tabs/use-sql-tabs.ts';
+
+interface Props {
+  readonly active: EditorTab;
+  readonly runs: ReturnType<typeof useRuns>;
+  readonly ofTab: TabRuns;
+  /** What Run would send; null when there is nothing. */
+  readonly statement: LookedAtStatement | null;
+  readonly span: StatementSpan | null;
+  readonly parameters: Readonly<Record<string, ParameterSetting>>;
+  readonly tables: readonly TableInText[];
+  readonly onText: (text: string) => void;
+  readonly onTab: (change: TabChange) => void;
+  readonly onOpen: (place: TabPlace, draft: string, title: string) => void;
+}
+
+const PANES = ['history', 'effective', 'plan', 'lineage', 'saved'] as const;
+
+/** What came of the statements of the tab, and what is known of the one at the cursor. */
+export function WorkbenchPanes(props: Props) {
+  const { active, runs, ofTab, statement, span, parameters, onTab, onOpen } = props;
+  const toast = useToast();
+  const results = useResultTabs(active.id);
+  const value = shownValue(ofTab.active, results.results, PANES);
+  const run = ofTab.runs.find(({ id }) => id === value) ?? null;
+  const told = run ?? lastRun(ofTab);
+  const finished = ofTab.runs.findLast(({ phase }) => phase === 'finished');
+  const notSent = lastRun(ofTab);
+  const open = (queryId: string, title: string | null) =>
+    void runs
+      .open(active.id, queryId, title)
+      .catch((error: Error) =>
+        toast({ kind: 'bad', title: 'The result cannot be shown', description: error.message }),
+      );
+  const names = Object.entries(parameters);
+  return (
+    <div className="min-w-0 flex-1 px-3 pb-8">
+      {notSent !== null && notSent.id === null && notSent.failure !== null && (
+        <p role="alert" className="mt-2 rounded-2 bg-bad-bg px-3 py-2 text-bad-text">
+          {notSent.failure.message}
+        </p>
+      )}
+      <ResultArea
+        results={results.results}
+        active={value}
+        run={run}
+        onSelect={(next) => runs.select(active.id, next)}
+        onPin={results.pin}
+        onRename={results.rename}
+        onClose={results.close}
+        onRunAgain={(queryId) => open(queryId, null)}
+        panes={[
+          {
+            value: 'effective',
+            label: 'Effective SQL',
+            panel: <EffectivePane run={told} />,
+          },
+          {
+            value: 'plan',
+            label: 'Plan',
+            panel: <PlanPane queryId={finished?.id ?? null} statement={statement} />,
+          },
+          { value: 'lineage', label: 'Lineage', panel: <LineagePane statement={statement} /> },
+          {
+            value: 'history',
+            label: 'History',
+            panel: (
+              <HistoryPane
+                onOpen={(query) => {
+                  const isSame = query.ref === active.ref && query.at === active.at;
+                  if (isSame && active.draft.trim() === '') props.onText(query.sql);
+                  else if (!active.draft.includes(query.sql.trim()))
+                    onOpen({ ref: query.ref, at: query.at }, query.sql, 'From the history');
+                  open(query.id, null);
+                }}
+                onRunAgain={(queryId) => open(queryId, null)}
+              />
+            ),
+          },
+          {
+            value: 'saved',
+            label: 'Saved',
+            panel: (
+              <SavedPane
+                current={
+                  span === null
+                    ? null
+                    : {
+                        sql: active.draft.slice(span.start, span.end),
+                        ref: active.ref,
+                        at: active.at,
+                        catalog: active.session.catalog,
+                        schema: active.session.schema,
+                        parameters: names.map(([name, setting]) => ({
+                          name,
+                          ...setting,
+                          label: '',
+                        })),
+                      }
+                }
+                openedId={active.savedQuery}
+                onOpen={({ name, contents: { ref, at, sql } }) => onOpen({ ref, at }, sql, name)}
+                onSaved={(saved) => onTab({ savedQuery: saved.id, title: saved.name })}
+              />
+            ),
+          },
+        ]}
+      />
+    </div>
+  );
+}
