@@ -47,15 +47,23 @@ const FIRST_CELL: CellRange = { top: 0, bottom: 0, left: 0, right: 0 };
 export function FinishedResult({ id, title, result, others }: Props) {
   const [shape, setShape] = useState<Shape>('rows');
   const look = useLook(id, result);
+  const columnState = useColumns(result.columns.length);
+  const selected = useRef<CellRange>(FIRST_CELL);
   const { columns, rowCount } = result;
   const { shown } = look;
-  const filterTo = (filter: Parameters<Look['addFilter']>[0]) => {
-    look.addFilter(filter);
-    setShape('rows');
+  const store = useRowStore({ id, columns, rowCount: shown.rowCount, view: shown.view });
+  const toast = useToast();
+  const copy = (format: CopyFormat) => {
+    const source = { store, columns, order: columnState.choice.order };
+    void copyCells(source, selected.current, format).then(
+      (done) => toast({ kind: 'good', title: done }),
+      (cause: unknown) =>
+        toast({ kind: 'bad', title: 'Nothing was copied', description: messageOf(cause) }),
+    );
   };
   return (
     <>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 pb-1.5">
         <Segments
           label="Shape of the result"
           size="small"
@@ -68,50 +76,67 @@ export function FinishedResult({ id, title, result, others }: Props) {
           value={shape}
           onChange={setShape}
         />
+        {shape === 'rows' && (
+          <LookToolbar
+            look={look}
+            columns={columns}
+            rowCount={rowCount}
+            columnState={columnState}
+            onCopy={copy}
+          />
+        )}
         <span className="ml-auto">
           <ExportMenu id={id} name={title} view={shown.view} isCut={result.truncated} />
         </span>
       </div>
-      {shape === 'rows' && <Rows id={id} result={result} look={look} />}
+      {shape === 'rows' && (
+        <Rows
+          id={id}
+          result={result}
+          look={look}
+          columnState={columnState}
+          onSelect={(range) => {
+            selected.current = range;
+          }}
+        />
+      )}
       {shape === 'columns' && (
-        <div className="pt-2">
-          <ColumnsPane
-            id={id}
-            view={shown.view}
-            columns={columns}
-            rowCount={shown.rowCount}
-            onFilter={filterTo}
-          />
-        </div>
+        <ColumnsPane
+          id={id}
+          view={shown.view}
+          columns={columns}
+          rowCount={shown.rowCount}
+          onFilter={(filter) => {
+            look.addFilter(filter);
+            setShape('rows');
+          }}
+        />
       )}
       {shape === 'chart' && (
-        <div className="pt-2">
-          <LazyChart id={id} view={shown.view} columns={columns} rowCount={rowCount} />
-        </div>
+        <LazyChart id={id} view={shown.view} columns={columns} rowCount={shown.rowCount} />
       )}
       {shape === 'compare' && (
-        <div className="pt-2">
-          <ComparePane id={id} title={title} columns={columns} others={others} />
-        </div>
+        <ComparePane id={id} title={title} columns={columns} others={others} />
       )}
     </>
   );
 }
 
+const messageOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause);
+
 interface RowsProps {
   readonly id: string;
   readonly result: SpooledResult;
   readonly look: Look;
+  readonly columnState: ReturnType<typeof useColumns>;
+  readonly onSelect: (range: CellRange) => void;
 }
 
-function Rows({ id, result, look }: RowsProps) {
+function Rows({ id, result, look, columnState, onSelect }: RowsProps) {
   const { columns } = result;
   const { shown } = look;
-  const toast = useToast();
-  const columnState = useColumns(columns.length);
   const [filtered, setFiltered] = useState<number | null>(null);
-  const selected = useRef<CellRange>(FIRST_CELL);
-  const store = useRowStore({ id, columns, rowCount: shown.rowCount, view: shown.view });
   const filteredColumn = filtered === null ? undefined : columns[filtered];
   const looks: ColumnLooks = {
     sortOf: look.sortOf,
@@ -125,29 +150,8 @@ function Rows({ id, result, look }: RowsProps) {
       );
     },
   };
-  const copy = (format: CopyFormat) =>
-    void copyCells(
-      { store, columns, order: columnState.choice.order },
-      selected.current,
-      format,
-    ).then(
-      (done) => toast({ kind: 'good', title: done }),
-      (cause: unknown) =>
-        toast({
-          kind: 'bad',
-          title: 'Nothing was copied',
-          description: cause instanceof Error ? cause.message : String(cause),
-        }),
-    );
   return (
     <>
-      <LookToolbar
-        look={look}
-        columns={columns}
-        rowCount={result.rowCount}
-        columnState={columnState}
-        onCopy={copy}
-      />
       {look.error !== null ? (
         <ErrorState error={look.error} onRetry={look.reset} />
       ) : (
@@ -159,9 +163,7 @@ function Rows({ id, result, look }: RowsProps) {
           className="max-h-[max(280px,calc(68vh-232px))] border border-line"
           columnState={columnState}
           looks={looks}
-          onSelect={(range) => {
-            selected.current = range;
-          }}
+          onSelect={onSelect}
         />
       )}
       {result.rowCount === 0 && (

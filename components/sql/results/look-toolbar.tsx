@@ -38,7 +38,7 @@ export function LookToolbar({ look, columns, rowCount, columnState, onCopy }: Pr
   const { hidden } = columnState.choice;
   const isAll = isWhole(view);
   return (
-    <div className="flex min-h-8 flex-wrap items-center gap-1.5 py-1 text-small text-fg-3">
+    <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5 text-small text-fg-3">
       <label className="flex h-6 w-52 items-center gap-1 rounded-2 border border-line-control bg-control px-1.5 focus-within:border-focus max-md:h-7">
         <Search aria-hidden className="size-3.5" />
         <input

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import type { ChartKind } from './choose-chart.ts';
 import type { ChartPicture } from './prepare-chart.ts';
+import { SERIES_COLOURS } from './series-colours.ts';
 
 interface Wish {
   readonly picture: ChartPicture;
@@ -41,6 +42,7 @@ export function plotOptions({ picture, kind, width, height, setReadout }: Wish):
       {
         ...axis,
         grid: { show: false },
+        ...(picture.isTime && { values: AXIS_TIMES }),
         ...(labels !== null && {
           splits: () => labelSplits(labels.length, width),
           values: (_: uPlot, splits: number[]) => splits.map((at) => shorten(labels[at] ?? '')),
@@ -52,7 +54,7 @@ export function plotOptions({ picture, kind, width, height, setReadout }: Wish):
       {},
       ...picture.series.map(({ name }, at) => ({
         label: name,
-        ...seriesLook(kind, colour(`--viz-${at + 1}`), {
+        ...seriesLook(kind, colour(SERIES_COLOURS[at] ?? SERIES_COLOURS[0]), {
           at,
           of: picture.series.length,
           points: picture.xs.length,
@@ -62,6 +64,18 @@ export function plotOptions({ picture, kind, width, height, setReadout }: Wish):
     hooks: { setCursor: [(chart) => setReadout(readoutOf(chart, picture))] },
   };
 }
+
+const DAY_SECONDS = 86_400;
+
+/** Times on a clock of 24 hours, days as day and month, months with their year. */
+const AXIS_TIMES: uPlot.Axis.Values = [
+  [DAY_SECONDS * 365, '{YYYY}', null, null, null, null, null, null, 1],
+  [DAY_SECONDS * 28, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [DAY_SECONDS, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [60, '{HH}:{mm}', '\n{D} {MMM}', null, null, null, null, null, 1],
+  [1, '{HH}:{mm}:{ss}', '\n{D} {MMM}', null, null, null, null, null, 1],
+  [0.001, '{ss}.{fff}', '\n{HH}:{mm}', null, null, null, null, null, 1],
+];
 
 interface Place {
   readonly at: number;

@@ -6,6 +6,7 @@ import 'uplot/dist/uPlot.min.css';
 import type { ChartKind } from './choose-chart.ts';
 import { plotOptions } from './plot-options.ts';
 import type { ChartPicture } from './prepare-chart.ts';
+import { SERIES_COLOURS } from './series-colours.ts';
 
 const HEIGHT = 320;
 
@@ -60,7 +61,7 @@ export function Plot({ picture, kind, description }: Props) {
               <i
                 aria-hidden
                 className="size-2.5 rounded-1"
-                style={{ background: `var(--viz-${at + 1})` }}
+                style={{ background: `var(${SERIES_COLOURS[at] ?? SERIES_COLOURS[0]})` }}
               />
               <bdi>{name}</bdi>
             </li>

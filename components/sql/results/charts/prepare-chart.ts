@@ -1,6 +1,7 @@
 import type { GridCell } from '#components/grid/arrow-cell.ts';
 import type { Column } from '#server/engine/port.ts';
 import { isTime } from './choose-chart.ts';
+import { SERIES_COLOURS } from './series-colours.ts';
 
 /** A point as the server gives it; a step of x or y is the measure at which it starts. */
 export interface ChartPoint {
@@ -23,7 +24,7 @@ export interface ChartPicture {
   readonly notes: readonly string[];
 }
 
-const MOST_SERIES = 8;
+const MOST_SERIES = SERIES_COLOURS.length;
 const MOST_LABELS = 200;
 
 interface Wish {
