@@ -1,9 +1,12 @@
 import type { AnalysedRelation } from './analyse-relation.ts';
 import { coerce } from './cast.ts';
 import { isInteger } from './coercion.ts';
-import { type Position, SqlError } from './front-end.ts';
+import { type Position, SqlError, type TableReference } from './front-end.ts';
 import type { Relation, TableArgument } from './query-tree.ts';
+import { quoteIdentifier } from './quote.ts';
 import { type Around, analyse, type Field, lower, plainContext } from './scope.ts';
+import { changesReference, isTableChanges } from './table-changes.ts';
+import { tableKey } from './table-key.ts';
 import { BIGINT, type Typed } from './typed.ts';
 
 type TableFunction = Extract<Relation, { readonly kind: 'table-function' }>;
@@ -16,12 +19,35 @@ export function tableFunction(
   analyseRelation: AnalyseRelation,
 ): AnalysedRelation {
   if (node.name === 'sequence') return sequence(node, around);
+  if (isTableChanges(node)) return boundTable(changesReference(node, around.env.session), around);
   if (node.name === 'exclude_columns') return excludeColumns(node, around, analyseRelation);
   throw new SqlError(
     'NOT_SUPPORTED',
     `The table function ${node.name} is not supported`,
     node.position,
   );
+}
+
+/** The rows that stand for a table function, found before like those of a table. */
+function boundTable(reference: TableReference, around: Around): AnalysedRelation {
+  const { catalog, schema, table, position } = reference;
+  const bound = around.env.tables.get(tableKey(reference));
+  if (bound === undefined) {
+    throw new SqlError(
+      'TABLE_NOT_FOUND',
+      `Table '${catalog}.${schema}.${table}' does not exist`,
+      position,
+    );
+  }
+  const alias = around.env.nextAlias();
+  const fields = bound.columns.map(
+    ({ name, type }): Field => ({
+      relation: [],
+      name,
+      value: { type, sql: `${alias}.${quoteIdentifier(name)}` },
+    }),
+  );
+  return { sql: `(SELECT * FROM ${bound.relationSql}) AS ${alias}`, fields };
 }
 
 const invalid = (message: string, position: Position): SqlError =>

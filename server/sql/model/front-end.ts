@@ -36,12 +36,20 @@ export interface TableReference {
   readonly table: string;
   /** Null: the moment of the read context. */
   readonly version: TableVersion | null;
+  /** Its rows are what snapshots after the one and up to the other changed; absent: the rows of a moment. */
+  readonly changes?: { readonly after: bigint; readonly upTo: bigint };
   readonly position: Position;
 }
 
 /** What the binder found for a table reference. */
 export interface BoundTable {
-  readonly columns: readonly { readonly name: string; readonly type: TrinoType }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: TrinoType;
+    readonly comment?: string | null;
+  }[];
+  /** Columns like `$path` that `*` leaves out and only their name reaches; the relation has them too. */
+  readonly unlisted?: readonly { readonly name: string; readonly type: TrinoType }[];
   /** A DuckDB relation for a FROM clause, whose columns have exactly these names and the storage types of these Trino types. */
   readonly relationSql: string;
 }

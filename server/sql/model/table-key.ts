@@ -2,7 +2,7 @@ import type { TableReference } from './front-end.ts';
 
 /** Names one mention of a table in a statement: the key of `CompileEnv.tables`. */
 export function tableKey(reference: TableReference): string {
-  const { catalog, schema, table, version, position } = reference;
+  const { catalog, schema, table, version, changes, position } = reference;
   const at =
     version === null
       ? null
@@ -11,5 +11,6 @@ export function tableKey(reference: TableReference): string {
         : version.kind === 'ref'
           ? ['ref', version.ref]
           : ['timestamp', String(version.epochMicros)];
-  return JSON.stringify([catalog, schema, table, at, position.line, position.column]);
+  const between = changes === undefined ? null : [String(changes.after), String(changes.upTo)];
+  return JSON.stringify([catalog, schema, table, at, between, position.line, position.column]);
 }

@@ -1,7 +1,9 @@
 import { type Session, SqlError, type TableReference } from './front-end.ts';
+import type { Relation } from './query-tree.ts';
 import type { WriteStatement } from './statements/write-tree.ts';
-import { tableVersion } from './table-version.ts';
-import type { Expression, Identifier, Statement } from './tree.ts';
+import { changesReference, isTableChanges } from './table-changes.ts';
+import { type Period, tableVersion } from './table-version.ts';
+import type { Identifier, Statement } from './tree.ts';
 
 /**
  * The base tables that a statement reads, in the order of the text, each version once. Names of WITH
@@ -43,7 +45,7 @@ function partsRead(statement: Statement | WriteStatement): readonly unknown[] {
 export function qualify(
   name: readonly Identifier[],
   session: Session,
-  period: { readonly kind: 'timestamp' | 'version'; readonly value: Expression } | null,
+  period: Period | null,
   position: TableReference['position'],
 ): TableReference {
   const parts = name.map((part) => part.value.toLowerCase());
@@ -78,6 +80,10 @@ function collect(node: unknown, names: WithNames, session: Session, found: Table
     if (!isWithName) found.push(qualify(node.name, session, node.period, node.position));
     return;
   }
+  if (isFunction(node) && isTableChanges(node)) {
+    found.push(changesReference(node, session));
+    return;
+  }
   let inner = names;
   if ('with' in node && isWith(node.with)) {
     for (const named of node.with.queries) {
@@ -94,11 +100,14 @@ function collect(node: unknown, names: WithNames, session: Session, found: Table
 interface TableNode {
   readonly kind: 'table';
   readonly name: readonly Identifier[];
-  readonly period: { readonly kind: 'timestamp' | 'version'; readonly value: Expression } | null;
+  readonly period: Period | null;
   readonly position: TableReference['position'];
 }
 
 const isTable = (node: object): node is TableNode => 'kind' in node && node.kind === 'table';
+
+const isFunction = (node: object): node is Extract<Relation, { kind: 'table-function' }> =>
+  'kind' in node && node.kind === 'table-function';
 
 interface WithNode {
   readonly recursive: boolean;

@@ -16,12 +16,16 @@ import {
 } from '../../model/ref-catalog.ts';
 import type { DeltaRows, ReadContext, ResolvedTable, StagedRows, Statement } from '../../port.ts';
 import { type RefAt, type StatementRefs, statementRefs } from '../shared/refs.ts';
+import { bindChanges } from './bind-changes.ts';
 import { bindDelta } from './bind-delta.ts';
 import { type Asked, bindIcebergTable, findState, type LakeDeps } from './bind-iceberg.ts';
 import { bindMart, type MartDeps } from './bind-mart.ts';
 import { bindStaged } from './bind-staged.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
 import { distinct } from './distinct.ts';
+import { bindVirtual } from './metadata/bind-virtual.ts';
+import { fileColumnsIn } from './metadata/file-columns.ts';
+import { bindMetadataTable, metadataTableOf } from './metadata/metadata-table.ts';
 import type { PlanInput } from './plan/plan-tree.ts';
 
 export interface PrepareDeps extends LakeDeps, MartDeps {
@@ -78,6 +82,7 @@ export async function bindStatement(
       const input = await bind(deps, refs, session, reference, {
         ...options,
         ...(unlike === undefined ? {} : { unlike }),
+        fileColumns: fileColumnsIn(sql),
         predicates: predicates.get(positionKey(reference.position)) ?? [],
       });
       return { reference, input };
@@ -116,6 +121,8 @@ async function bind(
   const ownRows = bindStaged(own.staged, named);
   if (ownRows !== null) return ownRows;
   const reference = inCatalog(named, session);
+  const virtual = await bindVirtual(deps, refs, reference, asked.predicates);
+  if (virtual !== null) return virtual;
   if (reference.catalog === MART_CATALOG) return bindMart(deps, reference, session.now, signal);
   const base = await refs.ofCatalog(reference.catalog, reference.position);
   if (base === null) {
@@ -128,7 +135,11 @@ async function bind(
   if (isDelta({ reference: named }, own)) {
     return bindDelta(deps, own.deltas, reference, base, asked);
   }
+  const { changes } = reference;
+  if (changes !== undefined) return bindChanges(deps, { ...reference, changes }, base, signal);
   const at = await versionOf(refs, reference, base);
+  const metadataTable = metadataTableOf(reference.table);
+  if (metadataTable !== null) return bindMetadataTable(deps, reference, metadataTable, at);
   return bindIcebergTable(deps, reference, at, asked);
 }
 
@@ -177,5 +188,6 @@ function inCatalog(reference: TableReference, { catalog }: Session): TableRefere
 /** A snapshot that the text names is fixed already; a mart has no versions. */
 function pinOf({ reference, input }: Bound): readonly Pin[] {
   if (input.lake === null || reference.version?.kind === 'snapshot') return [];
+  if (reference.changes !== undefined) return [];
   return [{ position: reference.position, version: input.lake.hash }];
 }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DataFile } from '#server/iceberg/model/data-file.ts';
 import {
   currentSchema,
   schemaOfSnapshot,
@@ -46,12 +47,21 @@ export async function planTable(
       ? await planScan(deps, metadata, { snapshotId, filter })
       : (await planDifference(deps, { metadata, snapshotId }, unlike)).from;
   const plan = { schema, metadata, files, deletesOf };
-  if (!hasMovedNames(metadata.schemas)) return { ...plan, namesOf: null };
+  return { ...plan, namesOf: await namesIn(deps, metadata, files, signal) };
+}
+
+/** Names of the fields in each data file, by its path; null where ids and names never parted. */
+export async function namesIn(
+  deps: PlanDeps,
+  metadata: TableMetadata,
+  files: readonly DataFile[],
+  signal: AbortSignal,
+): Promise<TableScan['namesOf']> {
+  if (!hasMovedNames(metadata.schemas)) return null;
   const paths = files.map(({ path }) => path);
   // Ahead of the lease: nobody waits for a connection while objects come over a network.
   await using _objects = await fetchObjects(deps, paths, signal);
   using lease = await deps.inspectors.acquire(signal);
   const inspect = { store: deps.store, connection: lease.item, signal };
-  const namesOf = await fileNames(inspect, metadata, { files });
-  return { ...plan, namesOf };
+  return fileNames(inspect, metadata, { files });
 }

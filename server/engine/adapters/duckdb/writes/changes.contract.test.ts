@@ -179,6 +179,33 @@ describe('a statement that changes rows', () => {
   });
 });
 
+describe("what a table's snapshots changed", () => {
+  test('is told file by file, oldest first, and compaction changed nothing', async () => {
+    await using opened = await openWith(table, "INSERT INTO s.t VALUES (1, 'a', 1e0)");
+    await changeOf(opened.engine, "INSERT INTO t VALUES (2, 'b', 2e0)");
+    await changeOf(opened.engine, 'ALTER TABLE t EXECUTE optimize');
+    await changeOf(opened.engine, 'UPDATE t SET v = 20 WHERE id = 2');
+    const { metadata } = await loadTable(opened, (await contentOf(opened)).metadataLocation);
+    const snapshots = metadata.snapshots.map(({ snapshotId }) => snapshotId);
+    const [created, first, second, , last] = snapshots;
+    const changes = (after: unknown, upTo: unknown) =>
+      `SELECT id, v, _change_type, _change_version_id, _change_ordinal FROM TABLE(iceberg.system.table_changes('s', 't', ${after}, ${upTo})) ORDER BY _change_ordinal, _change_type, id`;
+    expect(await rowsOf(opened.engine, changes(created, second))).toEqual([
+      [1n, 1, 'insert', first, 0],
+      [2n, 2, 'insert', second, 1],
+    ]);
+    expect(await rowsOf(opened.engine, changes(second, last))).toEqual([
+      [1n, 1, 'delete', last, 0],
+      [2n, 2, 'delete', last, 0],
+      [1n, 1, 'insert', last, 0],
+      [2n, 20, 'insert', last, 0],
+    ]);
+    expect(await refusalOf(opened.engine, changes(last, first))).toMatchObject({
+      name: 'INVALID_ARGUMENTS',
+    });
+  });
+});
+
 describe('two that write at once', () => {
   test('both add their rows', async () => {
     await using opened = await openWith(table);
