@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '#server/api/trpc/init.ts';
 import type { Database } from '#server/platform/database.ts';
+import { withoutEnd } from '#server/sql/parser/classify-sql.ts';
 import { authorise } from './authorise.ts';
 import { NEW_SESSION } from './model/tab-session.ts';
 import { ParameterValue, parameterValues } from './parameter-values.ts';
@@ -42,8 +43,8 @@ export async function startQuery(
   input: z.input<typeof StartQueryInput>,
   caller: Caller,
 ): Promise<{ readonly id: string }> {
-  const { at, catalog, schema, tabId, parameters, saved, ...request } =
-    StartQueryInput.parse(input);
+  const { at, catalog, schema, tabId, parameters, saved, ...given } = StartQueryInput.parse(input);
+  const request = { ...given, sql: withoutEnd(given.sql) };
   const session =
     tabId === undefined ? NEW_SESSION : await readTabSession(database, caller.name, tabId);
   const refused = authorise(request.sql, caller, session.prepared);

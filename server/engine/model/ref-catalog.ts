@@ -3,6 +3,8 @@ export const ICEBERG_CATALOG = 'iceberg';
 /** Catalog of the published marts; its one schema is `marts`. */
 export const MART_CATALOG = 'pg';
 export const MART_SCHEMA = 'marts';
+/** Catalog of what the engine tells of itself. */
+export const SYSTEM_CATALOG = 'system';
 /** Schema of the rows from outside that a write brings along. */
 export const STAGE_SCHEMA = 'stage';
 

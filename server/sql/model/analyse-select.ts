@@ -44,7 +44,12 @@ export function analyseSelect(
   const groups = isAggregateQuery(node, orderBy) ? groupBy(node, source) : null;
   // Expressions over groups are found by their text, which has to stay the same in every clause.
   const jsonPaths = groups === null ? sharedJsonPaths(node.items, source) : source.jsonPaths;
-  const context: Context = { ...source, groups: groups?.keys ?? null, jsonPaths };
+  const context: Context = {
+    ...source,
+    groups: groups?.keys ?? null,
+    groupItems: groups?.items ?? new Map(),
+    jsonPaths,
+  };
   const outputs = node.items.flatMap((item) => outputsOf(item, context));
   for (const { value, position } of outputs) requireUtc(value, position, 'a column of a result');
   const having =
@@ -122,7 +127,7 @@ function starFields(
 ): readonly Field[] {
   const { fields } = context.scope;
   if (item.of === null) {
-    const all = fields.filter((field) => field.hidden !== true);
+    const all = fields.filter((field) => !field.hidden && !field.unlisted);
     if (all.length > 0) return all;
     throw new SqlError(
       'COLUMN_NOT_FOUND',
@@ -133,7 +138,9 @@ function starFields(
   if (item.of.kind !== 'name')
     throw new SqlError('NOT_SUPPORTED', '.* of an expression is not supported', item.position);
   const prefix = item.of.parts.map(lower);
-  const matching = fields.filter((field) => endsWith(field.relation, prefix));
+  const matching = fields.filter(
+    (field) => endsWith(field.relation, prefix) && field.unlisted !== true,
+  );
   if (matching.length > 0) return matching;
   throw new SqlError(
     'TABLE_NOT_FOUND',

@@ -1,10 +1,10 @@
+import { displayType } from './display-type.ts';
 import { type BoundTable, type CompiledQuery, type Session, SqlError } from './front-end.ts';
 import { quoteString } from './quote.ts';
 import { tableKey } from './table-key.ts';
 import { qualify } from './table-references.ts';
 import type { LikePattern, Statement } from './tree.ts';
 import { VARCHAR } from './typed.ts';
-import { formatType } from './types.ts';
 
 type Listing = Extract<
   Statement,
@@ -52,8 +52,8 @@ function showColumns(
     throw new SqlError('TABLE_NOT_FOUND', `Table '${name}' does not exist`, statement.position);
   }
   const rows = table.columns.map(
-    ({ name, type }, i) =>
-      `(${quoteString(name)}, ${quoteString(formatType(type).replace(/decimal\((\d+), (\d+)\)/g, 'decimal($1,$2)'))}, '', '', ${i})`,
+    ({ name, type, comment }, i) =>
+      `(${quoteString(name)}, ${quoteString(displayType(type))}, '', ${quoteString(comment ?? '')}, ${i})`,
   );
   return {
     duckdbSql: select(rows, 4, likeSql(statement.like), 'c4'),

@@ -19,12 +19,16 @@ export interface Field {
   readonly value: Typed;
   /** Left out of a bare `*` of nothing; true only for the copies that USING hides behind its own column. */
   readonly hidden?: boolean;
+  /** Left out of every `*`; only its name reaches it. */
+  readonly unlisted?: boolean;
 }
 
 export interface Scope {
   readonly fields: readonly Field[];
   /** The query around a subquery; null outside. */
   readonly outer: Scope | null;
+  /** Of a query around that groups its rows: what a subquery sees of them. */
+  readonly groups?: Context['groups'];
 }
 
 export interface Environment {
@@ -68,6 +72,8 @@ export interface Context {
   readonly lambda: ReadonlyMap<string, Typed>;
   /** Set in SELECT, HAVING and ORDER BY of a query with aggregation: DuckDB text of each grouping expression. */
   readonly groups: ReadonlyMap<string, Typed> | null;
+  /** The grouping expressions that are items of the SELECT list named by their place. */
+  readonly groupItems: ReadonlyMap<Expression, Typed>;
   /** Paths that are read together from a JSON column, by its DuckDB text. */
   readonly jsonPaths: ReadonlyMap<string, readonly string[]>;
   /** Null: aggregates are allowed. Else the clause that may hold none, for the message. */
@@ -91,6 +97,7 @@ export const plainContext = (around: Around, fields: readonly Field[]): Context 
   windows: new Map(),
   lambda: new Map(),
   groups: null,
+  groupItems: new Map(),
   jsonPaths: new Map(),
   noAggregates: null,
   noWindows: null,
@@ -107,13 +114,15 @@ interface Resolved {
   readonly rest: readonly Identifier[];
   /** The column belongs to a query around this one. */
   readonly outer: boolean;
+  /** The scope that the column belongs to. */
+  readonly scope: Scope;
 }
 
 /** What a dotted name means: the longest reading as relation and column wins, then the queries around. */
 export function resolve(parts: readonly Identifier[], scope: Scope): Resolved | null {
   for (let current: Scope | null = scope; current !== null; current = current.outer) {
     const found = resolveIn(parts, current);
-    if (found !== null) return { ...found, outer: current !== scope };
+    if (found !== null) return { ...found, outer: current !== scope, scope: current };
   }
   return null;
 }

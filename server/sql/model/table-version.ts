@@ -1,20 +1,24 @@
-import { type Session, SqlError, type TableVersion } from './front-end.ts';
+import { type Position, type Session, SqlError, type TableVersion } from './front-end.ts';
+import { intervalLiteral } from './literals.ts';
 import { instantOf, parseDate, parseTimestamp } from './time-literals.ts';
 import type { Expression } from './tree.ts';
 
-interface Period {
+/** `FOR VERSION AS OF …` or `FOR TIMESTAMP AS OF …` as written. */
+export interface Period {
   readonly kind: 'timestamp' | 'version';
   readonly value: Expression;
+  /** Of the clause; Trino's errors stand there. */
+  readonly position: Position;
 }
 
 /** The moment that `FOR VERSION AS OF` or `FOR TIMESTAMP AS OF` names: a constant expression. */
 export function tableVersion(period: Period, session: Session): TableVersion {
   if (period.value.kind === 'null') {
-    throw new SqlError('INVALID_ARGUMENTS', 'Pointer value cannot be NULL', period.value.position);
+    throw new SqlError('INVALID_ARGUMENTS', 'Pointer value cannot be NULL', period.position);
   }
   return period.kind === 'version'
     ? versionOf(period.value)
-    : { kind: 'timestamp', epochMicros: momentOf(period.value, session) };
+    : { kind: 'timestamp', epochMicros: momentOf(period, session) };
 }
 
 function versionOf(value: Expression): TableVersion {
@@ -72,10 +76,17 @@ function integerConstant(value: Expression): IntegerConstant {
   );
 }
 
-function momentOf(value: Expression, session: Session): bigint {
+function momentOf({ value, position }: Period, session: Session): bigint {
+  if (value.kind === 'string' || value.kind === 'integer' || value.kind === 'decimal') {
+    throw new SqlError(
+      'TYPE_MISMATCH',
+      "Temporal pointers must be of type Timestamp, Timestamp with Time Zone, or Date: write TIMESTAMP '2024-10-15 12:00:00'",
+      position,
+    );
+  }
   const micros = momentConstant(value, session);
   if (micros > BigInt(session.now.getTime()) * 1000n) {
-    throw new SqlError('INVALID_ARGUMENTS', 'Pointer value is not in the past', value.position);
+    throw new SqlError('INVALID_ARGUMENTS', 'Pointer value is not in the past', position);
   }
   return micros;
 }
@@ -97,16 +108,18 @@ function momentConstant(value: Expression, session: Session): bigint {
   if (value.kind === 'special' && value.name === 'current_timestamp') {
     return BigInt(session.now.getTime()) * 1000n;
   }
-  if (value.kind === 'string' || value.kind === 'integer' || value.kind === 'decimal') {
-    throw new SqlError(
-      'TYPE_MISMATCH',
-      'Temporal pointers must be of type timestamp, timestamp with time zone or date',
-      value.position,
-    );
+  if (value.kind === 'arithmetic' && (value.operator === '+' || value.operator === '-')) {
+    const { left, right, operator } = value;
+    if (right.kind === 'interval') {
+      const { type, constant } = intervalLiteral(right);
+      if (type.kind === 'interval day to second' && typeof constant === 'bigint') {
+        return momentConstant(left, session) + (operator === '+' ? constant : -constant);
+      }
+    }
   }
   throw new SqlError(
     'NOT_SUPPORTED',
-    'A moment is written as a TIMESTAMP or DATE literal',
+    'A moment is written as a TIMESTAMP or DATE literal, or one with an interval of days to seconds added',
     value.position,
   );
 }

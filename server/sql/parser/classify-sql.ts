@@ -1,6 +1,7 @@
 import { SqlError } from '../model/front-end.ts';
 import { classify, type StatementClass } from '../model/statements/classify.ts';
 import { parseStatement } from './parse-statement.ts';
+import { resolveExecute } from './resolve-execute.ts';
 
 /** How deep a prepared statement may lead to another one. */
 const MAX_DEPTH = 4;
@@ -26,7 +27,8 @@ export function classifySql(
       statement.position,
     );
   }
-  const inner = statement.kind === 'execute' ? prepared[statement.name.value] : statement.sql;
+  if (statement.kind === 'execute-immediate') return classify(resolveExecute(sql, prepared).tree);
+  const inner = prepared[statement.name.value];
   // A name that nothing is prepared under runs nothing: the engine says so.
   return inner === undefined ? classify(statement) : classifySql(inner, prepared, depth + 1);
 }

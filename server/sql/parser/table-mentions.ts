@@ -17,6 +17,7 @@ export interface Mention {
   readonly period: {
     readonly kind: 'timestamp' | 'version';
     readonly value: Expression;
+    readonly position: Position;
     readonly end: number;
   } | null;
   readonly hasAlias: boolean;
@@ -132,6 +133,7 @@ function addRead(
         : {
             kind: period.rangeType().KW_VERSION() === null ? 'timestamp' : 'version',
             value: build.value(value),
+            position: positionOf(period),
             end: into.offset((period.stop?.stop ?? 0) + 1),
           },
   });

@@ -12,10 +12,12 @@ import type { SnapshotOf } from '#server/iceberg/plan-difference.ts';
 import { SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import type { PushedPredicate } from '#server/sql/model/pushed-predicates.ts';
 import { ICEBERG_CATALOG } from '../../model/ref-catalog.ts';
+import type { Column } from '../../port.ts';
 import { allItems } from '../shared/all-items.ts';
 import { orThrow, type RefAt } from '../shared/refs.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
 import { icebergColumns, icebergRelation } from './iceberg-relation.ts';
+import { relationWithFiles } from './metadata/file-columns.ts';
 import { type PlanDeps, planTable } from './plan-table.ts';
 import { objectsOf, type TableScan } from './table-scan.ts';
 
@@ -28,6 +30,8 @@ export interface Asked {
   readonly predicates: readonly PushedPredicate[];
   /** Files that this state has too are left out. */
   readonly unlike?: SnapshotOf;
+  /** Columns about the file of each row, where the statement names some. */
+  readonly fileColumns?: readonly Column[];
   readonly signal: AbortSignal;
 }
 
@@ -70,7 +74,11 @@ export async function bindIcebergTable(
     contentId: table.content.id ?? null,
     snapshotId,
   };
-  return boundScan(deps, input, scan, reference.catalog);
+  const bound = boundScan(deps, input, scan, reference.catalog);
+  const unlisted = asked.fileColumns ?? [];
+  if (unlisted.length === 0) return bound;
+  const relationSql = await relationWithFiles(deps.store, scan, unlisted);
+  return { ...bound, table: { ...bound.table, unlisted, relationSql } };
 }
 
 /** The table and the snapshot of it that a reference means. */
@@ -95,7 +103,10 @@ export function boundScan(
 ): BoundInput {
   return {
     table: {
-      columns: icebergColumns(scan.schema),
+      columns: icebergColumns(scan.schema).map((column, index) => ({
+        ...column,
+        comment: scan.schema.fields[index]?.doc ?? null,
+      })),
       relationSql: icebergRelation(store, scan),
     },
     objects: objectsOf(scan),

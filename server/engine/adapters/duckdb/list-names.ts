@@ -6,14 +6,15 @@ import {
   MART_CATALOG,
   MART_SCHEMA,
   refCatalogName,
+  SYSTEM_CATALOG,
 } from '../../model/ref-catalog.ts';
 import { allItems } from '../shared/all-items.ts';
 import { orThrow, type RefAt, type StatementRefs } from '../shared/refs.ts';
 import type { LakeDeps } from './bind-iceberg.ts';
 import type { MartDeps } from './bind-mart.ts';
+import { INFORMATION_SCHEMA, INFORMATION_TABLES } from './metadata/information-schema.ts';
 
 const ENTRIES_A_PAGE = 1000;
-export const INFORMATION_SCHEMA = 'information_schema';
 
 /** What a SHOW statement lists, in name order; null for any other statement. */
 export async function listNames(
@@ -54,6 +55,7 @@ export async function hasSchema(
   schema: string,
 ): Promise<boolean | null> {
   if (catalog === MART_CATALOG) return schema === MART_SCHEMA || schema === INFORMATION_SCHEMA;
+  if (catalog === SYSTEM_CATALOG) return schema === 'metadata' || schema === INFORMATION_SCHEMA;
   const at = await refs.ofCatalog(catalog, null).catch((cause: unknown) => {
     if (cause instanceof SqlError && cause.errorName === 'CATALOG_NOT_FOUND') return null;
     throw cause;
@@ -67,8 +69,11 @@ export async function hasSchema(
   return contents[0]?.content.type === 'NAMESPACE';
 }
 
-async function catalogNames({ catalog }: LakeDeps): Promise<readonly string[]> {
-  const names = new Set([ICEBERG_CATALOG, MART_CATALOG]);
+/** Every catalog by name. */
+export async function catalogNames({
+  catalog,
+}: Pick<LakeDeps, 'catalog'>): Promise<readonly string[]> {
+  const names = new Set([ICEBERG_CATALOG, MART_CATALOG, SYSTEM_CATALOG]);
   const refs = allItems(async (token) =>
     orThrow(
       await catalog.listReferences({ maxRecords: ENTRIES_A_PAGE, token }),
@@ -85,10 +90,11 @@ async function schemaNames(
   catalog: string,
   statement: Statement,
 ): Promise<readonly string[]> {
-  if (catalog === MART_CATALOG) return [MART_SCHEMA];
+  if (catalog === MART_CATALOG) return [INFORMATION_SCHEMA, MART_SCHEMA];
+  if (catalog === SYSTEM_CATALOG) return [INFORMATION_SCHEMA, 'metadata'];
   const at = await refOf(refs, catalog, statement);
   const keys = await keysOf(deps, at, (type) => type === 'NAMESPACE');
-  return keys.map((key) => key.join('.')).toSorted();
+  return [INFORMATION_SCHEMA, ...keys.map((key) => key.join('.'))].toSorted();
 }
 
 async function tableNames(
@@ -104,6 +110,8 @@ async function tableNames(
       `Schema '${schema}' does not exist in ${catalog}. SHOW SCHEMAS FROM ${catalog} lists what there is.`,
       statement.position,
     );
+  if (schema === INFORMATION_SCHEMA) return INFORMATION_TABLES;
+  if (catalog === SYSTEM_CATALOG && schema === 'metadata') return ['catalogs', 'table_comments'];
   if (catalog === MART_CATALOG) {
     if (schema !== MART_SCHEMA) throw missing();
     return (await deps.marts.list()).map((stamp) => stamp.name);

@@ -3,8 +3,10 @@ import type { Caller } from '#server/api/trpc/init.ts';
 import type { QueryEngine } from '#server/engine/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
+import { authorise } from '#server/queries/authorise.ts';
+import { NEW_SESSION } from '#server/queries/model/tab-session.ts';
 import type { QueryRunner, WatchedEvent } from '#server/queries/port.ts';
-import { startQuery } from '#server/queries/start-query.ts';
+import { readTabSession } from '#server/queries/tabs/change-tab-session.ts';
 import { closeTab } from '#server/queries/tabs/close-tab.ts';
 import { saveTab } from '#server/queries/tabs/save-tab.ts';
 import { type Judged, judgeStep, type StepOutcome } from './judge-step.ts';
@@ -26,6 +28,8 @@ export interface JudgedCase extends Judged {
   readonly sql: string | null;
 }
 
+const MAX_ROWS = 100_000;
+const TIMEOUT_MS = 120_000;
 const CALLER: Caller = { name: 'corpus', role: 'admin', via: 'local' };
 
 /**
@@ -64,17 +68,28 @@ function capture(
   }
 }
 
-/** Runs one statement to its end, as a person does in a tab. */
+/** Runs one statement, exactly as it is, to its end in a tab: a semicolon at its end is a mistake here. */
 export async function runStatement(
   { queries, database, engine, ref }: CorpusTarget,
   sql: string,
   tabId?: string,
 ): Promise<StepOutcome> {
-  const { id } = await startQuery(
-    { queries, database },
-    { sql, ref, ...(tabId === undefined ? {} : { tabId }) },
-    CALLER,
-  );
+  const session =
+    tabId === undefined ? NEW_SESSION : await readTabSession(database, CALLER.name, tabId);
+  const refused = authorise(sql, CALLER, session.prepared);
+  const id = await queries.start({
+    sql,
+    ref,
+    at: null,
+    catalog: session.catalog,
+    schema: session.schema,
+    maxRows: MAX_ROWS,
+    timeoutMs: TIMEOUT_MS,
+    submittedBy: CALLER.name,
+    session,
+    ...(tabId === undefined ? {} : { tabId }),
+    ...(refused === null ? {} : { refused }),
+  });
   const end = await endOf(queries, id);
   if (end.kind === 'failed') return { kind: 'failed', failure: end };
   const { result, update } = end;
