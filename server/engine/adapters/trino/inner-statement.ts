@@ -12,10 +12,17 @@ interface Inner {
   ) => { readonly sql: string; readonly headers: StatementHeaders };
 }
 
-const IMMEDIATE = /^(\s*EXECUTE\s+IMMEDIATE\s+)'((?:[^']|'')*)'/i;
-const BY_NAME =
-  /^\s*(?:EXECUTE|DESCRIBE\s+INPUT|DESCRIBE\s+OUTPUT)\s+(?:"((?:[^"]|"")+)"|([a-z_][a-z0-9_@$]*))/i;
-const PREPARE = /^\s*PREPARE\b/i;
+/** What may stand between two words. */
+const GAP = String.raw`(?:\s|--[^\n]*(?:\n|$)|/\*[\s\S]*?\*/)`;
+const words = (...parts: readonly string[]): string => parts.join(`${GAP}+`);
+const pattern = (text: string) => new RegExp(`^${GAP}*${text}`, 'i');
+
+const IMMEDIATE = pattern(`(${words('EXECUTE', 'IMMEDIATE', '')})'((?:[^']|'')*)'`);
+const NAME = `(?:"((?:[^"]|"")+)"|([a-z_][a-z0-9_@$]*))`;
+const BY_NAME = pattern(
+  words(`(?:EXECUTE|${words('DESCRIBE', 'INPUT')}|${words('DESCRIBE', 'OUTPUT')})`, NAME),
+);
+const PREPARE = pattern(String.raw`PREPARE\b`);
 
 /**
  * The statement that another one runs: the text of EXECUTE IMMEDIATE, or what was prepared under a name.

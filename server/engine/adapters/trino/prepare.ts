@@ -1,4 +1,6 @@
 import { SqlError } from '#server/sql/model/front-end.ts';
+import type { StatementKind } from '#server/sql/model/statements/classify.ts';
+import { classifySql } from '#server/sql/parser/classify-sql.ts';
 import type { ReadContext, Statement } from '../../port.ts';
 import { type BindDeps, type BoundStatement, bindStatement } from './bind-statement.ts';
 import { innerStatement } from './inner-statement.ts';
@@ -20,10 +22,13 @@ interface Tags {
   readonly clientTags: readonly string[];
 }
 
-const WRITES =
-  /^\s*(?:EXPLAIN\s+ANALYZE\s+(?:VERBOSE\s+)?)?(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|CREATE|ALTER|DROP|COMMENT|ANALYZE|CALL|REFRESH|GRANT|REVOKE|DENY)\b/i;
+/** Kinds that leave the lake as it is. */
+const READS: ReadonlySet<StatementKind> = new Set([
+  ...(['query', 'show', 'describe', 'explain', 'explain-analyze'] as const),
+  ...(['session', 'prepare', 'execute', 'deallocate'] as const),
+]);
 /** They take away files that other refs may still read. */
-const REMOVES_FILES = /\bEXECUTE\s+(expire_snapshots|remove_orphan_files)\b/i;
+const REMOVES_FILES = /\b(expire_snapshots|remove_orphan_files)\b/i;
 
 /**
  * A statement bound to what it reads and writes, ready to be sent. Throws `SqlError`, also for what the
@@ -38,11 +43,11 @@ export async function prepareStatement(
   // People end statements with a semicolon; to the engine it is one thing too many.
   const sql = statement.sql.replace(/[;\s]+$/, '');
   const { text, wrap } = innerStatement(sql, context.session?.prepared ?? {});
-  const bound = await bind(deps, text, context, options);
+  const { bound, kind } = await bind(deps, text, context, options);
   using held = new DisposableStack();
   held.use(bound);
-  const isWrite = WRITES.test(withoutComments(text));
-  if (isWrite) await refuseWrite(deps, bound, context, text);
+  const isWrite = !READS.has(kind);
+  if (isWrite) await refuseWrite(deps, bound, context, { sql: text, kind });
   held.move();
   const { signal: _signal, ...tags } = options;
   const headers = headersFor(context, { ...tags, catalog: bound.catalog });
@@ -65,9 +70,10 @@ async function bind(
   sql: string,
   context: ReadContext,
   options: Tags & { readonly signal: AbortSignal },
-): Promise<BoundStatement> {
+): Promise<{ readonly bound: BoundStatement; readonly kind: StatementKind }> {
   try {
-    return await bindStatement(deps, sql, context, options.signal);
+    const { kind } = classifySql(sql, context.session?.prepared);
+    return { kind, bound: await bindStatement(deps, sql, context, options.signal) };
   } catch (cause) {
     if (!(cause instanceof SqlError) || cause.errorName !== 'SYNTAX_ERROR') throw cause;
     await validate(deps, sql, context, options);
@@ -104,7 +110,7 @@ async function refuseWrite(
   { whyProtected, catalog }: PrepareDeps,
   { target }: BoundStatement,
   context: ReadContext,
-  sql: string,
+  { sql, kind }: { readonly sql: string; readonly kind: StatementKind },
 ): Promise<void> {
   const refuse = (message: string) => new SqlError('NOT_SUPPORTED', message, null);
   if (target === null) {
@@ -114,7 +120,7 @@ async function refuseWrite(
     throw refuse('A statement that writes goes to the head of a branch. Set AS OF to now first.');
   }
   const operation = REMOVES_FILES.exec(sql)?.[1];
-  if (operation !== undefined) {
+  if (kind === 'alter-table-execute' && operation !== undefined) {
     throw refuse(
       `In Trino ${operation} removes files that other branches may still read. Maintenance does the same and looks at all of them.`,
     );
@@ -136,6 +142,3 @@ function originalWords({ trinoCatalog }: PrepareDeps, message: string): string {
     .replace(/#[0-9a-f]{64}/g, '')
     .replace(/\biceberg_[a-z0-9_]+_x[0-9a-f]{8}\b/g, trinoCatalog);
 }
-
-const withoutComments = (sql: string): string =>
-  sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '');

@@ -129,7 +129,12 @@ describe.skipIf(file === null)('Recorded pages of a real Trino', () => {
       [9007199254740993n],
       new Map([[9007199254740993n, 1]]),
     ]);
-    expect(pages.at(-1)?.shownAsText).toEqual(new Map([['ai_ipaddress', 'ipaddress']]));
+    expect(pages.at(-1)?.shownAsText).toEqual(
+      new Map([
+        ['n_time_6_tz', 'time with time zone'],
+        ['ai_ipaddress', 'ipaddress'],
+      ]),
+    );
     expect(pages.at(-1)?.columns?.map(({ type }) => type)).toMatchObject({
       5: { kind: 'decimal', precision: 36, scale: 10 },
       7: { kind: 'varchar', length: 7 },
