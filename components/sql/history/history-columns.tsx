@@ -80,4 +80,4 @@ const countOf = (count: number | bigint | null): string =>
   count === null ? '' : formatCount(count);
 
 /** The beginning of a statement on one line; a long one is not drawn whole. */
-export const oneLine = (sql: string): string => sql.slice(0, 500).trim().replaceAll(/\s+/g, ' ');
+const oneLine = (sql: string): string => sql.slice(0, 500).trim().replaceAll(/\s+/g, ' ');

@@ -49,7 +49,7 @@ export const VISIBLE_SAVED = `
   WHERE s.deleted_at IS NULL
     AND (s.owner = $1 OR $2 = 'admin' OR s.shared_with IN ('everybody', $2))`;
 
-export const mayEdit = (owner: string, caller: Pick<Caller, 'name' | 'role'>): boolean =>
+const mayEdit = (owner: string, caller: Pick<Caller, 'name' | 'role'>): boolean =>
   owner === caller.name || caller.role === 'admin';
 
 /** A row of `VISIBLE_SAVED`. */
