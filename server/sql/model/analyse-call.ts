@@ -80,6 +80,7 @@ function argumentContext(node: CallExpression, context: Context): Context {
   return {
     ...context,
     groups: null,
+    groupItems: new Map(),
     noAggregates: 'aggregate',
     noWindows: 'aggregate',
     clausePosition: node.position,

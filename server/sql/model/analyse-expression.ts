@@ -30,6 +30,8 @@ type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: 
 
 /** The type of an expression and the DuckDB expression for it. Throws `SqlError`. */
 export function analyseExpression(node: Expression, context: Context): Typed {
+  const item = context.groupItems.get(node);
+  if (item !== undefined) return item;
   const grouped = context.groups === null ? null : groupingKey(node, context, context.groups);
   return grouped ?? analyseNode(node, context);
 }
@@ -160,7 +162,10 @@ function analyseName(node: Of<'name'>, context: Context): Typed {
   if (bound !== undefined) return fieldsOf(bound, node.parts.slice(1), node.position);
   const found = resolve(node.parts, context.scope);
   if (found === null) throw columnNotFound(node.parts, node.position);
-  if (context.groups !== null && !found.outer) {
+  const groups = found.outer ? (found.scope.groups ?? null) : context.groups;
+  const grouped = found.outer ? groups?.get(found.field.value.sql) : undefined;
+  if (grouped !== undefined) return fieldsOf(grouped, found.rest, node.position);
+  if (groups !== null) {
     const name = node.parts.map((part) => part.value).join('.');
     throw new SqlError(
       'EXPRESSION_NOT_AGGREGATE',

@@ -9,6 +9,8 @@ import { distinctForm } from './value-order.ts';
 interface Grouping {
   /** Every grouping expression, by its DuckDB text. */
   readonly keys: ReadonlyMap<string, Typed>;
+  /** The same by the expressions themselves. */
+  readonly items: ReadonlyMap<Expression, Typed>;
   /** The GROUP BY clause; empty for one group of all rows. */
   readonly sql: string;
 }
@@ -16,17 +18,19 @@ interface Grouping {
 export function groupBy(node: SelectQuery, source: Context): Grouping {
   const context: Context = { ...source, noAggregates: 'GROUP BY', noWindows: 'GROUP BY' };
   const keys = new Map<string, Typed>();
+  const items = new Map<Expression, Typed>();
   const key = (expression: Expression): string => {
     const value = analyse(expression, context);
     const sql = distinctForm(value, expression.position);
     keys.set(value.sql, { ...value, sql });
+    items.set(expression, { ...value, sql });
     return sql;
   };
   const elements = isAuto(node, source) ? [chosen(node)] : (node.groupBy ?? []);
-  if (node.groupByDistinct) return { keys, sql: distinctSets(node, key) };
+  if (node.groupByDistinct) return { keys, items, sql: distinctSets(node, key) };
   const texts = elements.map((element) => elementSql(element, node, key));
   const filled = texts.filter((sql) => sql !== '');
-  return { keys, sql: filled.length === 0 ? '' : ` GROUP BY ${filled.join(', ')}` };
+  return { keys, items, sql: filled.length === 0 ? '' : ` GROUP BY ${filled.join(', ')}` };
 }
 
 /** `GROUP BY AUTO`, where no column is named so. */

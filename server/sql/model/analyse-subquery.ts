@@ -21,7 +21,7 @@ export function subquery(query: Query, context: Context): AnalysedQuery {
   return context.env.analyseQuery(query, {
     env: context.env,
     queries: context.queries,
-    outer: context.scope,
+    outer: { ...context.scope, groups: context.groups },
   });
 }
 

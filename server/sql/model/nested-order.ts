@@ -51,8 +51,8 @@ export function canonical(value: Typed, depth = 0): string {
       return `CAST(map_from_entries(list_sort(${entries})) AS ${storageType(type)})`;
     }
     default: {
-      const fields = fieldsOf(value).map((field, i) => `f${i} := ${canonical(field, depth + 1)}`);
-      const row = `CAST(struct_pack(${fields.join(', ')}) AS ${storageType(type)})`;
+      const fields = fieldsOf(value).map((field) => canonical(field, depth + 1));
+      const row = `CAST(row(${fields.join(', ')}) AS ${storageType(type)})`;
       return `CASE WHEN ${sql} IS NULL THEN NULL ELSE ${row} END`;
     }
   }

@@ -10,6 +10,7 @@ import type { CallExpression } from '../tree.ts';
 import { DATE, type Typed, VARCHAR } from '../typed.ts';
 import { formatType, type TrinoType } from '../types.ts';
 import { ARRAY_CALLS } from './array-calls.ts';
+import { arrayJoin } from './array-join.ts';
 import { CHOICE_CALLS } from './choice-calls.ts';
 import { type Handlers, three, two } from './handler.ts';
 import { jsonScalar } from './json-scalar.ts';
@@ -41,7 +42,7 @@ export function specialCall(node: CallExpression, context: Context): Typed | nul
 }
 
 /** Of arrays and maps; a function of the same name may take other types too. */
-const NESTED_CALLS: Handlers = { ...ARRAY_CALLS, ...MAP_CALLS };
+const NESTED_CALLS: Handlers = { ...ARRAY_CALLS, ...MAP_CALLS, array_join: arrayJoin };
 
 const HANDLERS: Handlers = {
   ...CHOICE_CALLS,
@@ -119,17 +120,6 @@ const HANDLERS: Handlers = {
     from === undefined || to === undefined || rest.length > 0
       ? null
       : sequence(from, to, step ?? null, context),
-  array_join([list, separator, nulls, ...rest], node) {
-    if (list?.type.kind !== 'array' || separator?.type.kind !== 'varchar' || rest.length > 0)
-      return null;
-    const item = castLike({ type: list.type.element, sql: 'x' }, VARCHAR, node).sql;
-    const filler = nulls === undefined ? 'NULL' : nulls.sql;
-    const texts = `list_transform(${list.sql}, lambda x: COALESCE(${item}, ${filler}))`;
-    return {
-      type: VARCHAR,
-      sql: `CASE WHEN ${list.sql} IS NULL THEN NULL ELSE COALESCE(array_to_string(${texts}, ${separator.sql}), '') END`,
-    };
-  },
 };
 
 /** A type as `typeof` and DESCRIBE write it. */
