@@ -3,11 +3,13 @@
 import { useToast } from '#components/ui/toast.tsx';
 import type { StatementSpan } from '#server/sql/model/editor/split-statements.ts';
 import type { TableInText } from '#server/sql/model/editor/tables-in.ts';
+import { ScrubberPane } from './as-of/scrubber-pane.tsx';
 import { HistoryPane } from './history/history-pane.tsx';
 import { LineagePane } from './lineage/lineage-pane.tsx';
 import type { ParameterSetting } from './parameters/parameter-settings.ts';
 import type { LookedAtStatement } from './plan/looked-at.ts';
 import { PlanPane } from './plan/plan-pane.tsx';
+import type { QueryRun } from './query-run.ts';
 import { ResultArea } from './results/result-area.tsx';
 import { EffectivePane } from './results/result-pane.tsx';
 import { useResultTabs } from './results/use-result-tabs.ts';
@@ -27,11 +29,13 @@ interface Props {
   readonly parameters: Readonly<Record<string, ParameterSetting>>;
   readonly tables: readonly TableInText[];
   readonly onText: (text: string) => void;
+  /** Opens the time line. */
+  readonly onMoment: () => void;
   readonly onTab: (change: TabChange) => void;
   readonly onOpen: (place: TabPlace, draft: string, title: string) => void;
 }
 
-const PANES = ['history', 'effective', 'plan', 'lineage', 'saved'] as const;
+const PANES = ['history', 'effective', 'over-time', 'plan', 'lineage', 'saved'] as const;
 
 /** What came of the statements of the tab, and what is known of the one at the cursor. */
 export function WorkbenchPanes(props: Props) {
@@ -57,6 +61,18 @@ export function WorkbenchPanes(props: Props) {
           {notSent.failure.message}
         </p>
       )}
+      {isTooEarly(told, active.at) && (
+        <p role="status" className="mt-2 text-small text-warn-text">
+          What the statement reads was not there at that moment, or has expired.{' '}
+          <button
+            type="button"
+            onClick={props.onMoment}
+            className="font-medium text-accent-text hover:underline"
+          >
+            Look at the time line
+          </button>
+        </p>
+      )}
       <ResultArea
         results={results.results}
         active={value}
@@ -71,6 +87,11 @@ export function WorkbenchPanes(props: Props) {
             value: 'effective',
             label: 'Effective SQL',
             panel: <EffectivePane run={told} />,
+          },
+          {
+            value: 'over-time',
+            label: 'Over time',
+            panel: <ScrubberPane statement={statement} tables={props.tables} />,
           },
           {
             value: 'plan',
@@ -126,3 +147,9 @@ export function WorkbenchPanes(props: Props) {
     </div>
   );
 }
+
+/** A failure that another moment would not have. */
+const isTooEarly = (run: QueryRun | null, at: string | null): boolean =>
+  at !== null &&
+  run?.failure != null &&
+  /^(TABLE_NOT_FOUND|SCHEMA_NOT_FOUND|NOT_FOUND|INVALID_ARGUMENTS)$/.test(run.failure.name);

@@ -264,6 +264,7 @@ export function Workbench({ sql, tabs, active, shown }: Props) {
           parameters={parameters.settings}
           tables={inStatement.map(({ table }) => table)}
           onText={(next) => editor.current?.setText(next)}
+          onMoment={() => setAsOf('time')}
           onTab={(change) => sql.change(id, change)}
           onOpen={(place, draft, title) => shown.show(sql.open(place, draft, title))}
         />

@@ -4,30 +4,42 @@ import type { TimeLineData } from './time-line-data.ts';
 /** Why a moment cannot be read as it is meant, and the nearest one that can. */
 export interface MomentProblem {
   readonly text: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; null when there is none. */
   readonly nearest: number | null;
 }
 
 /** Null: the ref and all tables of the statement are there at the moment. */
 export function explainMoment(line: TimeLineData, at: number): MomentProblem | null {
-  const { first, tables } = line;
+  const { first } = line;
   if (first === null) return { text: 'This ref has no commit yet.', nearest: null };
   const begin = first.at.getTime();
+  const late = tablesAfter(line, at);
+  const [youngest, ...others] = late;
+  const nearest = youngest === undefined ? begin : commitOf(line, youngest.at);
   if (at < begin) {
-    return { text: `The ref begins at ${formatUtc(first.at, 'second')}.`, nearest: begin };
+    return { text: `The ref begins at ${formatUtc(first.at, 'second')}.`, nearest };
   }
-  const late = tables.flatMap(({ key, snapshots, isCut }) => {
-    const oldest = snapshots?.at(-1);
-    if (oldest === undefined || isCut || oldest.at.getTime() <= at) return [];
-    return [{ name: key.join('.'), at: oldest.at.getTime() }];
-  });
-  const [one, ...more] = late.toSorted((a, b) => b.at - a.at);
-  if (one === undefined) return null;
-  const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  // A snapshot is written before the commit that names it.
-  const nearest = line.commits.findLast(({ at: time }) => time.getTime() >= one.at)?.at.getTime();
+  if (youngest === undefined) return null;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return {
-    text: `${one.name}${others} had no snapshot yet, or it has expired: the oldest is of ${formatUtc(new Date(one.at), 'second')}.`,
-    nearest: nearest ?? one.at,
+    text: `${youngest.name}${more} had no snapshot yet, or it has expired: the oldest is of ${formatUtc(new Date(youngest.at), 'second')}.`,
+    nearest,
   };
 }
+
+/** Tables whose oldest snapshot is younger than a moment, the youngest first. */
+function tablesAfter({ tables }: TimeLineData, at: number) {
+  return tables
+    .flatMap(({ key, snapshots, isCut }) => {
+      const times = (snapshots ?? []).map((snapshot) => snapshot.at.getTime());
+      const oldest = Math.min(...times);
+      return times.length === 0 || isCut || oldest <= at
+        ? []
+        : [{ name: key.join('.'), at: oldest }];
+    })
+    .toSorted((a, b) => b.at - a.at);
+}
+
+/** A snapshot is written before the commit that names it. */
+const commitOf = ({ commits }: TimeLineData, at: number): number =>
+  commits.findLast((commit) => commit.at.getTime() >= at)?.at.getTime() ?? at;

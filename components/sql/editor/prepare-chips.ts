@@ -49,7 +49,7 @@ function chipOf(sql: string, start: number, found: TableInText, at: string | nul
           : formatUtc(new Date(version.at));
   return {
     offset: start + (relation.period?.end ?? relation.end),
-    text: said === '' ? '◷' : `◷ ${said}`,
+    text: said === '' ? '@now' : `@${said}`,
     hint: isSet
       ? 'The version that this clause names. Click to choose another.'
       : 'Click to choose a snapshot for this table alone.',

@@ -41,12 +41,12 @@ test('chips stand behind tables and say which version is read', () => {
 SELECT * FROM silver.readings a JOIN silver.readings FOR VERSION AS OF 9007199254740993 b ON true`;
   const chips = prepareChips(text, AROUND.defaults, null);
   expect(chips.map(({ text: said, isStrong }) => [said, isStrong])).toEqual([
-    ['◷', false],
-    ['◷ snap 9007…0993', true],
+    ['@now', false],
+    ['@snap 9007…0993', true],
   ]);
   expect(chips.map(({ offset }) => text.slice(offset, offset + 2))).toEqual([' a', ' b']);
   const then = prepareChips(text, AROUND.defaults, '2026-01-31T12:00:00Z');
-  expect(then[0]?.text).toBe('◷ 31 Jan 2026 12:00 UTC');
+  expect(then[0]?.text).toBe('@31 Jan 2026 12:00 UTC');
 });
 
 test('a name is explained where the pointer is', () => {

@@ -63,7 +63,7 @@ export function useAsk({ editor, active, maxRows, values }: Props) {
         .slice(0, 1)
         .flatMap((one) => [
           { ...one, title: 'Then' },
-          { ...one, at: null, title: 'Now' },
+          { ...one, at: null, title: 'Now', isIndependent: true },
         ]),
     at: (moment: string | null): readonly Asked[] =>
       current().map((one) => ({ ...one, at: moment })),

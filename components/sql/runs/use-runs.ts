@@ -19,6 +19,8 @@ export interface Asked {
   readonly parameters: readonly { readonly type: string; readonly value: string | null }[];
   /** Name of its result; a number when left out. */
   readonly title?: string;
+  /** Runs also when the statement before it has failed. */
+  readonly isIndependent?: boolean;
 }
 
 type AllRuns = Readonly<Record<string, TabRuns>>;
@@ -71,7 +73,7 @@ export function useRuns({ tabIds, onSessionChange }: Props) {
   };
 
   const start = async (tabId: string, asked: Asked, keepsOthers: boolean) => {
-    const { statement, title, ...request } = asked;
+    const { statement, title, isIndependent: _, ...request } = asked;
     const { sql, startLine, startColumn } = statement;
     const run = newRun(Date.now(), startLine, null, startColumn);
     edit(tabId, (runs) => ({ ...runs, runs: [...runs.runs, run] }));
@@ -119,7 +121,13 @@ export function useRuns({ tabIds, onSessionChange }: Props) {
       edit(tabId, (runs) => withRun(runs, id, (run) => applyEvent(run, event, Date.now())));
       if (event.kind !== 'finished' && event.kind !== 'failed') return;
       void client.invalidateQueries(trpc.queries.history.pathFilter());
-      if (event.kind === 'failed') return queue(tabId, []);
+      if (event.kind === 'failed') {
+        queue(
+          tabId,
+          (waiting.current.get(tabId) ?? []).filter((one) => one.isIndependent),
+        );
+        return startNext(tabId);
+      }
       if (event.sessionChanges.length > 0) onSessionChange();
       if (event.update !== null) void client.invalidateQueries(trpc.catalog.pathFilter());
       startNext(tabId);

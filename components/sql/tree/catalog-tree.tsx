@@ -95,7 +95,8 @@ export function CatalogTree(props: Props) {
         />
       </label>
       <p className="flex min-w-0 items-center gap-1.5 px-3 pt-1.5 pb-1 text-micro text-fg-3">
-        catalog of <RefChip name={refName} defaultBranch={defaultBranch} />
+        <span className="shrink-0">catalog of</span>{' '}
+        <RefChip name={refName} defaultBranch={defaultBranch} />
         {moment !== null && <span className="truncate text-moment-text">{moment}</span>}
       </p>
       <div
