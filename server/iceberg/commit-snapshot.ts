@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '#server/platform/errors.ts';
 import type { ObjectStore } from '#server/storage/port.ts';
 import { asAppError } from './as-app-error.ts';
-import { createManifestWriter, type ManifestWriter } from './manifest-writer.ts';
+import { discardSnapshot } from './discard-snapshot.ts';
+import {
+  createManifestWriter,
+  type ManifestWriter,
+  type SnapshotIdentity,
+} from './manifest-writer.ts';
 import { mergeManifests } from './merge-manifests.ts';
 import type { DataFile, ManifestFile, NewDataFile } from './model/data-file.ts';
 import { hasLiveFiles, toDataFile } from './model/manifest.ts';
@@ -38,13 +43,16 @@ export interface SnapshotChange {
 
 export interface CommittedSnapshot extends Table {
   readonly snapshotId: bigint;
+  /** URIs of the manifests, their list and the metadata file that were written for it. */
+  readonly written: readonly string[];
 }
 
 /**
  * Writes the next snapshot of a table on top of its current one, and the metadata file that holds it.
  * `base.metadataLocation` is the file that `base.metadata` came from or grew from; null for a table that
  * has none yet. Nobody sees the snapshot before a catalog points at the new file. Manifests that the
- * change does not touch are carried over. Throws `AppError`: `conflict` when a removed file is not there.
+ * change does not touch are carried over. Throws `AppError`: `conflict` when a removed file is not there;
+ * nothing that was written for the snapshot is left then.
  */
 export async function commitSnapshot(
   deps: { readonly store: ObjectStore },
@@ -60,6 +68,26 @@ export async function commitSnapshot(
     sequenceNumber: metadata.lastSequenceNumber + 1n,
   };
   const writer = createManifestWriter(deps, metadata, identity);
+  try {
+    return await writeSnapshot(deps, writer, { ...base, parent, identity }, change);
+  } catch (cause) {
+    await discardSnapshot(deps, writer);
+    throw cause;
+  }
+}
+
+async function writeSnapshot(
+  deps: { readonly store: ObjectStore },
+  writer: ManifestWriter,
+  base: {
+    readonly metadata: TableMetadata;
+    readonly metadataLocation: string | null;
+    readonly parent: Snapshot | null;
+    readonly identity: SnapshotIdentity;
+  },
+  change: SnapshotChange,
+): Promise<CommittedSnapshot> {
+  const { metadata, parent, identity } = base;
   const before = parent === null ? [] : await readManifests(deps, parent);
   const removal = await removeFiles(deps, writer, metadata, {
     manifests: before.filter(hasLiveFiles),
@@ -91,7 +119,8 @@ export async function commitSnapshot(
     extra: {},
   };
   const table = await writeMetadata(deps, withSnapshot(metadata, snapshot), base.metadataLocation);
-  return { ...table, snapshotId: identity.snapshotId };
+  const written = [...writer.written, table.metadataLocation];
+  return { ...table, snapshotId: identity.snapshotId, written };
 }
 
 function newFiles(metadata: TableMetadata, files: readonly NewDataFile[]): readonly DataFile[] {

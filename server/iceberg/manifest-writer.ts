@@ -30,6 +30,8 @@ export interface ManifestWriter {
   ): Promise<readonly ManifestFile[]>;
   /** Returns the list's URI. */
   writeList(manifests: readonly ManifestFile[]): Promise<string>;
+  /** URIs of all that was written, or tried to be. */
+  readonly written: readonly string[];
 }
 
 export function createManifestWriter(
@@ -40,9 +42,10 @@ export function createManifestWriter(
   const folder = `${metadata.location}/metadata`;
   const commitId = newId();
   const { targetBytes } = manifestPolicy(metadata.properties);
-  let written = 0;
+  const written: string[] = [];
 
   const put = async (uri: string, bytes: Uint8Array) => {
+    written.push(uri);
     const result = await store.putIfAbsent(uri, bytes);
     if (!result.ok) throw failureToAppError(result.error);
   };
@@ -55,8 +58,7 @@ export function createManifestWriter(
     entries: readonly ManifestEntry[],
     bytes: Uint8Array,
   ): Promise<ManifestFile> => {
-    const path = `${folder}/${commitId}-m${written}.avro`;
-    written += 1;
+    const path = `${folder}/${commitId}-m${written.length}.avro`;
     await put(path, bytes);
     return describeManifest(
       {
@@ -73,6 +75,7 @@ export function createManifestWriter(
   };
 
   return {
+    written,
     async writeManifests({ specId, content }, entries) {
       if (entries.length === 0) return [];
       const subject = `A manifest of ${metadata.location} cannot be written`;

@@ -1,4 +1,4 @@
-import { AppError } from '#server/platform/errors.ts';
+import { AppError, type AppErrorCode } from '#server/platform/errors.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import type { EngineFailure } from '../../port.ts';
 import { StoppedError } from '../shared/deadline.ts';
@@ -91,10 +91,11 @@ function presentable(text: string): string {
   return first.replace(/(?:file:\/\/)?(?:\/[\w.@%=+-]+){2,}/g, '<file>').trim();
 }
 
-function appErrorName({ code }: AppError): string {
-  return code === 'not-found'
-    ? 'NOT_FOUND'
-    : code === 'invalid'
-      ? 'NOT_SUPPORTED'
-      : 'GENERIC_USER_ERROR';
-}
+const appErrorName = ({ code }: AppError): string => APP_ERROR_NAMES[code] ?? 'GENERIC_USER_ERROR';
+
+const APP_ERROR_NAMES: Readonly<Partial<Record<AppErrorCode, string>>> = {
+  'not-found': 'NOT_FOUND',
+  invalid: 'NOT_SUPPORTED',
+  forbidden: 'PERMISSION_DENIED',
+  conflict: 'TRANSACTION_CONFLICT',
+};

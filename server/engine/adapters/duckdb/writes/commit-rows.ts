@@ -1,16 +1,13 @@
-import { type CommittedSnapshot, commitSnapshot } from '#server/iceberg/commit-snapshot.ts';
 import type { DataFile, NewDataFile } from '#server/iceberg/model/data-file.ts';
-import { currentSnapshot, type SnapshotOperation } from '#server/iceberg/model/metadata.ts';
-import { readManifests } from '#server/iceberg/read-manifests.ts';
+import type { SnapshotOperation } from '#server/iceberg/model/metadata.ts';
 import { isMadeAlike } from '#server/iceberg/replay-rewrite.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
-import { UnreachableError } from '../../shared/unreachable-error.ts';
 import { type LakeTable, loadLakeTable } from '../bind-iceberg.ts';
 import type { LakeInput } from '../bound-input.ts';
 import { branchHead } from '../branch-head.ts';
-import { commitTable } from '../commit-table.ts';
+import { commitVersion } from './commit-version.ts';
 import type { TablePlace } from './place.ts';
-import { commitOf, type WriteRun } from './write-run.ts';
+import type { WriteRun } from './write-run.ts';
 
 export interface RowsToCommit {
   readonly added: readonly NewDataFile[];
@@ -33,53 +30,24 @@ export async function commitRows(
   rows: RowsToCommit,
 ): Promise<void> {
   const { deps } = run;
-  let base = { head: place.head, table };
+  const { added, removed, inputs, message } = rows;
+  const change = { operation: operationOf(rows), added, removed };
+  let base = { head: place.head, existing: table };
   for (let attempt = 1; ; attempt += 1) {
-    const snapshot = await commitSnapshot(deps, base.table, {
-      operation: operationOf(rows),
-      added: rows.added,
-      removed: rows.removed,
-      now: deps.clock(),
-    });
+    const { head, existing } = base;
+    const { metadata } = existing;
     try {
-      return await commitSnapshotOf(run, place, base, snapshot, rows);
+      await commitVersion(run, { ...place, head }, { existing, metadata, change, inputs, message });
+      return;
     } catch (cause) {
-      if (!(cause instanceof UnreachableError)) await discard(run, base.table, snapshot);
       const isConflict = cause instanceof SqlError && cause.errorName === 'TRANSACTION_CONFLICT';
-      if (!isConflict || rows.removed.length > 0 || attempt === MAX_ATTEMPTS) throw cause;
-      const head = await branchHead(deps, place.head.name);
-      const now = await loadLakeTable(deps, place.key, head.hash);
+      if (!isConflict || removed.length > 0 || attempt === MAX_ATTEMPTS) throw cause;
+      const newHead = await branchHead(deps, place.head.name);
+      const now = await loadLakeTable(deps, place.key, newHead.hash);
       if (now === null || !isSameTable(now, table)) throw cause;
-      base = { head, table: now };
+      base = { head: newHead, existing: now };
     }
   }
-}
-
-async function commitSnapshotOf(
-  run: WriteRun,
-  { key }: TablePlace,
-  { head, table }: { readonly head: TablePlace['head']; readonly table: LakeTable },
-  snapshot: CommittedSnapshot,
-  { inputs, message }: RowsToCommit,
-): Promise<void> {
-  const request = { key, commit: commitOf(run, message) };
-  await commitTable(run.deps, { request, head, base: table.content, table: snapshot, inputs });
-}
-
-/** Removes what a snapshot that nobody will point at has of its own, beside its data files. */
-async function discard(
-  { deps: { store } }: WriteRun,
-  before: LakeTable,
-  { metadata, metadataLocation }: CommittedSnapshot,
-): Promise<void> {
-  const [then, now] = [currentSnapshot(before.metadata), currentSnapshot(metadata)];
-  const kept = new Set(
-    then === null ? [] : (await readManifests({ store }, then)).map(({ path }) => path),
-  );
-  const own = now === null ? [] : await readManifests({ store }, now);
-  const lists = now === null || now.snapshotId === then?.snapshotId ? [] : [now.manifestList];
-  const gone = own.map(({ path }) => path).filter((path) => !kept.has(path));
-  for (const uri of [metadataLocation, ...lists, ...gone]) await store.delete(uri);
 }
 
 const isSameTable = (now: LakeTable, then: LakeTable): boolean =>

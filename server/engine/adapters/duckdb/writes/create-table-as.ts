@@ -1,4 +1,3 @@
-import { commitSnapshot } from '#server/iceberg/commit-snapshot.ts';
 import { newId } from '#server/platform/ids.ts';
 import { startAnalysis } from '#server/sql/model/compile.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
@@ -10,17 +9,17 @@ import { refuseNamesakes, storedType } from '../../../model/stored-columns.ts';
 import { tableSettings } from '../../../model/table-properties.ts';
 import { statementRefs } from '../../shared/refs.ts';
 import { bindStatement } from '../bind-statement.ts';
-import { commitTable } from '../commit-table.ts';
 import { fetchObjects } from '../fetch-objects.ts';
 import { namingFiles } from '../naming-files.ts';
 import { removeWritten } from '../remove-written.ts';
 import { writeFiles } from '../write-files.ts';
+import { commitVersion } from './commit-version.ts';
 import { allFiles, commitEmpty, tableToReplace } from './create-table.ts';
 import { rowsText } from './insert.ts';
 import { newTable, replacedTable } from './new-table.ts';
 import { nameOf, tablePlace } from './place.ts';
 import { targetOf } from './target-of.ts';
-import { commitOf, counted, type WriteOutcome, type WriteRun } from './write-run.ts';
+import { counted, type WriteOutcome, type WriteRun } from './write-run.ts';
 
 type CreateTableAs = Extract<WriteStatement, { readonly kind: 'create-table-as' }>;
 
@@ -64,24 +63,17 @@ export async function createTableAs(run: WriteRun<CreateTableAs>): Promise<Write
     );
     signal.throwIfAborted();
     const rows = added.reduce((sum, { recordCount }) => sum + recordCount, 0);
-    const table = await commitSnapshot(
-      deps,
-      { metadata, metadataLocation: existing?.metadataLocation ?? null },
-      {
+    const verb = existing === null ? 'Create' : 'Replace';
+    await commitVersion(run, place, {
+      existing,
+      metadata,
+      change: {
         operation: existing === null ? 'append' : 'overwrite',
         added,
         removed: existing === null ? [] : await allFiles(run, existing),
-        now: deps.clock(),
       },
-    );
-    const verb = existing === null ? 'Create' : 'Replace';
-    const message = `${verb} table ${nameOf(place)} with ${rowsText(rows)}`;
-    await commitTable(deps, {
-      request: { key: place.key, commit: commitOf(run, message) },
-      head: place.head,
-      base: existing?.content ?? null,
-      table,
       inputs: bound.lakeInputs,
+      message: `${verb} table ${nameOf(place)} with ${rowsText(rows)}`,
     });
     return counted('CREATE TABLE', rows);
   } catch (cause) {

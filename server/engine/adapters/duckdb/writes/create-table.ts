@@ -1,4 +1,3 @@
-import { commitSnapshot } from '#server/iceberg/commit-snapshot.ts';
 import { currentSchema, defaultSpec, type TableMetadata } from '#server/iceberg/model/metadata.ts';
 import type { ColumnSpec } from '#server/iceberg/model/schema.ts';
 import { planScan } from '#server/iceberg/plan-scan.ts';
@@ -8,11 +7,11 @@ import type { TableElement, WriteStatement } from '#server/sql/model/statements/
 import { definedColumn, refuseNamesakes } from '../../../model/stored-columns.ts';
 import { type TableSettings, tableSettings } from '../../../model/table-properties.ts';
 import { type LakeTable, loadLakeTable } from '../bind-iceberg.ts';
-import { commitTable } from '../commit-table.ts';
 import { removeWritten } from '../remove-written.ts';
+import { commitVersion } from './commit-version.ts';
 import { newTable, replacedTable } from './new-table.ts';
 import { contentAt, nameOf, noTable, requireSchema, type TablePlace, tablePlace } from './place.ts';
-import { changed, commitOf, type WriteOutcome, type WriteRun } from './write-run.ts';
+import { changed, type WriteOutcome, type WriteRun } from './write-run.ts';
 
 type CreateTable = Extract<WriteStatement, { readonly kind: 'create-table' }>;
 
@@ -69,19 +68,14 @@ export async function commitEmpty(
   existing: LakeTable | null,
   metadata: TableMetadata,
 ): Promise<void> {
-  const { deps } = run;
   const removed = existing === null ? [] : await allFiles(run, existing);
   const operation = existing === null ? 'append' : 'overwrite';
-  const base = { metadata, metadataLocation: existing?.metadataLocation ?? null };
   const message = `${existing === null ? 'Create' : 'Replace'} table ${nameOf(place)}`;
-  const request = { key: place.key, commit: commitOf(run, message) };
-  const { head } = place;
+  const change = { operation, added: [], removed } as const;
   try {
-    const now = deps.clock();
-    const table = await commitSnapshot(deps, base, { operation, added: [], removed, now });
-    await commitTable(deps, { request, head, base: existing?.content ?? null, table, inputs: [] });
+    await commitVersion(run, place, { existing, metadata, change, inputs: [], message });
   } catch (cause) {
-    if (existing === null) await removeWritten(deps.store, metadata.location, cause);
+    if (existing === null) await removeWritten(run.deps.store, metadata.location, cause);
     throw cause;
   }
 }
