@@ -1,16 +1,10 @@
 import { analyseCondition } from './analyse-condition.ts';
 import { analyseSortItems, analyseWindow } from './analyse-window.ts';
+import { windowFunction, zoneless } from './analyse-window-function.ts';
 import { scaled } from './arithmetic.ts';
-import { coerce } from './cast.ts';
 import { SqlError } from './front-end.ts';
 import { AGGREGATE_CALLS } from './functions/aggregate-calls.ts';
-import {
-  AGGREGATES,
-  isAggregate,
-  isWindowOnly,
-  RANKING,
-  VALUE_WINDOWS,
-} from './functions/aggregates.ts';
+import { AGGREGATES, isAggregate, isWindowOnly } from './functions/aggregates.ts';
 import { isRefused } from './functions/refused.ts';
 import { SCALARS } from './functions/scalars.ts';
 import { applySignature, type Decoration, type Signature } from './functions/signature.ts';
@@ -26,7 +20,10 @@ import { distinctForm } from './value-order.ts';
 export function analyseCall(node: CallExpression, context: Context): Typed {
   const inline = inlineCall(node, context);
   if (inline !== null) return inline;
-  if (isWindowOnly(node.name)) return windowFunction(node, context);
+  if (isWindowOnly(node.name)) {
+    refuseWindow(node, context);
+    return windowFunction(node, context);
+  }
   if (isAggregate(node.name)) return aggregate(node, context);
   if (node.over !== null || node.filter !== null || node.distinct || node.star) {
     if (!SCALARS.has(node.name)) throw unknownFunction(node);
@@ -89,6 +86,13 @@ function argumentContext(node: CallExpression, context: Context): Context {
 
 function aggregate(node: CallExpression, context: Context): Typed {
   refuseByPlace(node, context);
+  if (node.ignoreNulls) {
+    throw new SqlError(
+      'NULL_TREATMENT_NOT_ALLOWED',
+      `Cannot specify null treatment clause for ${node.name} function`,
+      node.position,
+    );
+  }
   const inner = argumentContext(node, context);
   const over =
     node.over === null
@@ -162,15 +166,6 @@ function decimalAverage(
   return { type: sum.type, sql: scaled(divided, sum.type) };
 }
 
-function zoneless(value: Typed, node: CallExpression): Typed {
-  if (value.zone === undefined || node.name === 'count') return value;
-  throw new SqlError(
-    'NOT_SUPPORTED',
-    `${node.name} of a timestamp with a time zone other than UTC is not supported; cast it first`,
-    node.position,
-  );
-}
-
 function refuseByPlace(node: CallExpression, context: Context): void {
   if (node.over !== null) {
     refuseWindow(node, context);
@@ -203,61 +198,5 @@ function refuseWindow(node: CallExpression, context: Context): void {
     context.noWindows === 'window' || context.noWindows === 'aggregate'
       ? node.position
       : (context.clausePosition ?? node.position),
-  );
-}
-
-function windowFunction(node: CallExpression, context: Context): Typed {
-  if (node.over === null) {
-    throw new SqlError(
-      'MISSING_OVER',
-      `Window function ${node.name} requires an OVER clause`,
-      node.position,
-    );
-  }
-  refuseWindow(node, context);
-  if (node.filter !== null || node.distinct || node.star) throw wrongArguments(node, []);
-  const inner: Context = { ...context, noWindows: 'window' };
-  const over = `OVER (${analyseWindow(node.over, inner)})`;
-  const args = node.args.map((arg) => zoneless(analyse(arg, inner), node));
-  const ranking = own(RANKING, node.name);
-  if (ranking !== undefined) {
-    if (args.length > 0) throw wrongArguments(node, args);
-    return { type: ranking, sql: `${node.name}() ${over}` };
-  }
-  if (VALUE_WINDOWS.has(node.name)) return valueWindow(node, args, over);
-  const [buckets] = args;
-  if (buckets === undefined || args.length > 1) throw wrongArguments(node, args);
-  requireCount(buckets, 1n, node);
-  return { type: BIGINT, sql: `ntile(${coerce(buckets, BIGINT).sql}) ${over}` };
-}
-
-function valueWindow(node: CallExpression, args: readonly Typed[], over: string): Typed {
-  const [value, offset, fallback] = args;
-  const least = node.name === 'nth_value' ? 2 : 1;
-  const most = node.name === 'nth_value' ? 2 : node.name === 'lag' || node.name === 'lead' ? 3 : 1;
-  if (value === undefined || args.length < least || args.length > most)
-    throw wrongArguments(node, args);
-  if (offset !== undefined) requireCount(offset, node.name === 'nth_value' ? 1n : 0n, node);
-  const parts = [value.sql];
-  if (offset !== undefined) parts.push(coerce(offset, BIGINT).sql);
-  if (fallback !== undefined) parts.push(coerce(fallback, value.type).sql);
-  const nulls = node.ignoreNulls ? ' IGNORE NULLS' : '';
-  return { type: value.type, sql: `${node.name}(${parts.join(', ')}${nulls}) ${over}` };
-}
-
-/** Trino fails on a count that is too small when it meets it, DuckDB answers; so only literals are taken. */
-function requireCount(value: Typed, least: bigint, node: CallExpression): void {
-  if (typeof value.constant !== 'bigint') {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      `${node.name} with an offset that is not a literal is not supported`,
-      node.position,
-    );
-  }
-  if (value.constant >= least) return;
-  throw new SqlError(
-    'INVALID_FUNCTION_ARGUMENT',
-    `${node.name}: the offset must be at least ${least}`,
-    node.position,
   );
 }

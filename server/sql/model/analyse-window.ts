@@ -1,6 +1,7 @@
-import { type Position, SqlError } from './front-end.ts';
+import { frameSql } from './analyse-frame.ts';
+import { SqlError } from './front-end.ts';
 import { analyse, type Context, lower } from './scope.ts';
-import type { FrameBound, SortItem, WindowFrame, WindowSpecification } from './tree.ts';
+import type { SortItem, WindowSpecification } from './tree.ts';
 import { distinctForm, sortKey } from './value-order.ts';
 
 export function sortSql(sql: string, item: SortItem): string {
@@ -19,14 +20,15 @@ export function analyseSortItems(items: readonly SortItem[], context: Context): 
 
 /** What stands between the parentheses of OVER. */
 export function analyseWindow(window: WindowSpecification, context: Context): string {
-  const { partitionBy, orderBy, frame, orderPosition } = completed(window, context);
+  const complete = completed(window, context);
+  const { partitionBy, orderBy, frame } = complete;
   const parts: string[] = [];
   if (partitionBy.length > 0) {
     const keys = partitionBy.map((key) => distinctForm(analyse(key, context), key.position));
     parts.push(`PARTITION BY ${keys.join(', ')}`);
   }
   if (orderBy.length > 0) parts.push(`ORDER BY ${analyseSortItems(orderBy, context)}`);
-  if (frame !== null) parts.push(frameSql(frame, orderBy, orderPosition, context));
+  if (frame !== null) parts.push(frameSql(frame, complete, context));
   return parts.join(' ');
 }
 
@@ -71,64 +73,4 @@ function completed(window: WindowSpecification, context: Context): WindowSpecifi
     frame: frame ?? base.frame,
     position: window.position,
   };
-}
-
-function frameSql(
-  frame: WindowFrame,
-  orderBy: readonly SortItem[],
-  orderPosition: Position | null,
-  context: Context,
-): string {
-  const offsets = [frame.start, frame.end].some((bound) => bound !== null && 'value' in bound);
-  if (frame.unit === 'range' && offsets) {
-    const types = orderBy.map((item) => analyse(item.expression, context).type.kind);
-    const [only] = types;
-    if (only === undefined) {
-      throw new SqlError(
-        'MISSING_ORDER_BY',
-        'Window frame of type RANGE PRECEDING or FOLLOWING requires ORDER BY',
-        frame.position,
-      );
-    }
-    if (types.length > 1) {
-      throw new SqlError(
-        'INVALID_ORDER_BY',
-        `Window frame of type RANGE PRECEDING or FOLLOWING requires single sort item in ORDER BY (actual: ${types.length})`,
-        orderPosition,
-      );
-    }
-    if (orderBy.some((item) => item.nullsFirst !== item.descending && item.nullsFirst)) {
-      throw new SqlError(
-        'NOT_SUPPORTED',
-        'A RANGE frame with this ORDER BY is not supported',
-        frame.position,
-      );
-    }
-  }
-  const start = boundSql(frame.start, frame, context);
-  const end = frame.end === null ? 'CURRENT ROW' : boundSql(frame.end, frame, context);
-  return `${frame.unit.toUpperCase()} BETWEEN ${start} AND ${end}`;
-}
-
-function boundSql(bound: FrameBound, frame: WindowFrame, context: Context): string {
-  if (!('value' in bound)) return bound.kind.toUpperCase();
-  const value = analyse(bound.value, context);
-  const fits =
-    frame.unit === 'range' ||
-    ['tinyint', 'smallint', 'integer', 'bigint'].includes(value.type.kind);
-  if (!fits) {
-    throw new SqlError(
-      'TYPE_MISMATCH',
-      `Window frame ${frame.unit.toUpperCase()} offset must be an integer`,
-      bound.value.position,
-    );
-  }
-  if (typeof value.constant === 'bigint' && value.constant < 0n) {
-    throw new SqlError(
-      'INVALID_WINDOW_FRAME',
-      'Window frame offset value must not be negative or null',
-      bound.value.position,
-    );
-  }
-  return `${value.sql} ${bound.kind.toUpperCase()}`;
 }

@@ -142,4 +142,11 @@ export const NESTED_MACROS: readonly string[] = [
     CASE WHEN len(map_keys(a)) = 0 OR len(map_keys(b)) = 0 THEN CAST('NaN' AS DOUBLE)
       ELSE trino_total(list_transform(list_filter(map_keys(a), lambda k_: map_contains(b, k_)), lambda k_: a[k_] * b[k_]))
         / (trino_norm(map_values(a)) * trino_norm(map_values(b))) END`,
+  `CREATE OR REPLACE MACRO trino_frame_offset(n, zero) AS
+    CASE WHEN n < zero OR n IS NULL THEN trino_fail('INVALID_WINDOW_FRAME: Window frame offset value must not be negative or null') ELSE n END`,
+  `CREATE OR REPLACE MACRO trino_nth(n) AS
+    CASE WHEN n < 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Offset must be at least 1') ELSE n END`,
+  `CREATE OR REPLACE MACRO trino_offset_of_row(n) AS
+    CASE WHEN n IS NULL THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Offset must not be null')
+      WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Offset must be at least 0') ELSE n END`,
 ];
