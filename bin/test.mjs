@@ -90,16 +90,26 @@ function failedSpecs(suites) {
   ]);
 }
 
-function endToEnd() {
+/** Specs about statements, the catalog and branches, which must hold on every engine and catalog. */
+const STACK_SPECS = ['branches', 'compare', 'pages', 'results', 'first-start', 'command-line'];
+/** Runs a command while a real S3 store, Nessie and Trino run. */
+const ON_STACK = [
+  '--disable-warning=ExperimentalWarning',
+  'server/platform/testing/real-servers/main.ts',
+  '--',
+  carriedNode(),
+];
+
+function endToEnd(name = 'e2e', before = [], specs = []) {
   const browser = findBrowser();
   if (browser === null) {
     total.failed += 1;
-    failures.push('e2e: no browser');
+    failures.push(`${name}: no browser`);
     return;
   }
   ensureBuilt();
-  const file = path.join(reports, 'e2e.json');
-  const ok = run('e2e', [bin('@playwright/test/cli.js'), 'test'], {
+  const file = path.join(reports, `${name}.json`);
+  const ok = run(name, [...before, bin('@playwright/test/cli.js'), 'test', ...specs], {
     CASCADE_TEST_BROWSER: browser,
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   });
@@ -131,13 +141,15 @@ const parts = {
     ensureBuilt();
     check('bundle budget', [bin('size-limit/bin.js')]);
   },
-  e2e: endToEnd,
+  e2e: () => endToEnd(),
   // Fetches and starts a real S3 store, Nessie and Trino: only when asked for, `npm run test:real`.
   real: () => vitest('real'),
+  // The same pages on those servers: `npm run test:stack`.
+  stack: () => endToEnd('stack', ON_STACK, STACK_SPECS),
   // Kills a working lake two hundred times, for half an hour: `npm run test:torture`.
   torture: () => vitest('torture'),
 };
-const onRequest = ['real', 'torture'];
+const onRequest = ['real', 'stack', 'torture'];
 const asked =
   only.length > 0 ? only : Object.keys(parts).filter((name) => !onRequest.includes(name));
 
