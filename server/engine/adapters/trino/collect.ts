@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#server/platform/result.ts';
+import { withoutEnd } from '#server/sql/parser/classify-sql.ts';
 import type {
   CellValue,
   Column,
@@ -68,11 +69,16 @@ export async function describe(
   using deadline = startDeadline(limits);
   const { signal } = deadline;
   try {
-    using prepared = await prepareStatement(deps, statement, context, {
-      signal,
-      traceToken: '',
-      clientTags: ['console'],
-    });
+    using prepared = await prepareStatement(
+      deps,
+      { ...statement, sql: withoutEnd(statement.sql) },
+      context,
+      {
+        signal,
+        traceToken: '',
+        clientTags: ['console'],
+      },
+    );
     const { sent, bound } = prepared;
     const isQuery = bound.kind === 'query';
     const described = isQuery

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '#server/platform/result.ts';
+import { withoutEnd } from '#server/sql/parser/classify-sql.ts';
 import type {
   EngineFailure,
   Plan,
@@ -39,11 +40,16 @@ export async function explain(
   using deadline = startDeadline(limits);
   const { signal } = deadline;
   try {
-    using prepared = await prepareStatement(deps, statement, context, {
-      signal,
-      traceToken: '',
-      clientTags: ['console', 'explain'],
-    });
+    using prepared = await prepareStatement(
+      deps,
+      { ...statement, sql: withoutEnd(statement.sql) },
+      context,
+      {
+        signal,
+        traceToken: '',
+        clientTags: ['console', 'explain'],
+      },
+    );
     const words = prepared.sent.originalWords;
     const plan = await answerOf(deps, prepared, '(TYPE LOGICAL, FORMAT JSON)', signal);
     const root = readPlan(plan, { actuals: new Map(), below: () => [], words });

@@ -40,9 +40,7 @@ export async function prepareStatement(
   context: ReadContext,
   options: Tags & { readonly signal: AbortSignal },
 ): Promise<PreparedStatement> {
-  // People end statements with a semicolon; to the engine it is one thing too many.
-  const sql = statement.sql.replace(/[;\s]+$/, '');
-  const { text, wrap } = innerStatement(sql, context.session?.prepared ?? {});
+  const { text, wrap } = innerStatement(statement.sql, context.session?.prepared ?? {});
   const { bound, kind } = await bind(deps, text, context, options);
   using held = new DisposableStack();
   held.use(bound);
