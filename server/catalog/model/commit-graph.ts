@@ -93,13 +93,16 @@ const FROM_B = 2;
 
 /**
  * The nearest common ancestor, merge parents followed too; null when only the beginning of time is
- * common. Commits are visited by falling rank, so one is reached only after all its descendants.
+ * common. When one is on the first-parent line of the other, that takes logarithmic steps; else commits
+ * are visited by falling rank, so one is reached only after all its descendants.
  */
 export async function findMergeBase(
   load: LoadCommit,
   a: CommitNode,
   b: CommitNode,
 ): Promise<CommitNode | null> {
+  const [older, newer] = a.generation <= b.generation ? [a, b] : [b, a];
+  if (older.generation > 0 && (await isOnLine(load, older, newer))) return older;
   const sides = new Map<string, number>();
   const frontier: CommitNode[] = [];
   const reach = (commit: CommitNode, side: number) => {
