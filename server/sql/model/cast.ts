@@ -42,10 +42,19 @@ export function cast(value: Typed, type: TrinoType, position: Position | null): 
   );
 }
 
+/** A `?` without a value yet keeps its number, and says what it is taken for. */
+const nullFor = ({ sql }: Typed, type: TrinoType): string =>
+  sql.startsWith(UNBOUND) ? `${sql.slice(0, -2)} ${formatType(type)}*/` : 'NULL';
+
+/** How the text of a `?` without a value begins; its number and the end of the comment follow. */
+export const UNBOUND = 'NULL /*?';
+
 /** Null: Trino can, this engine cannot yet. */
 function convert(value: Typed, type: TrinoType): Typed | null | 'impossible' {
   const from = value.type;
-  if (from.kind === 'unknown') return { type, sql: `CAST(NULL AS ${storageType(type)})` };
+  if (from.kind === 'unknown') {
+    return { type, sql: `CAST(${nullFor(value, type)} AS ${storageType(type)})` };
+  }
   if (from.kind === 'json') {
     const sql = fromJson(value, type, null, cast);
     return sql === null ? 'impossible' : { type, sql };
@@ -75,7 +84,12 @@ function convert(value: Typed, type: TrinoType): Typed | null | 'impossible' {
     case 'row':
       return toNested(value, type);
     case 'varbinary':
-      return null;
+      if (from.kind === 'uuid') return { type, sql: `trino_from_hex(replace(CAST(${value.sql} AS VARCHAR), '-', ''))` };
+      return from.kind === 'varchar' ? { type, sql: `encode(${value.sql})` } : 'impossible';
+    case 'uuid':
+      return toUuid(value, type);
+    case 'char':
+      return toChar(value, type);
     default:
       return null;
   }
@@ -89,9 +103,9 @@ function toVarchar(
   const text = textOf(value);
   if (text === null) return null;
   if (type.length === null) return { type, sql: text };
-  const fits = from.kind === 'varchar' && from.length !== null && from.length <= type.length;
-  if (fits) return { type, sql: text };
-  if (from.kind === 'varchar') return { type, sql: `substring(${text}, 1, ${type.length})` };
+  const isText = from.kind === 'varchar' || from.kind === 'char';
+  if (isText && from.length !== null && from.length <= type.length) return { type, sql: text };
+  if (isText) return { type, sql: `substring(${text}, 1, ${type.length})` };
   const name = formatType(type);
   return { type, sql: `trino_fit(${text}, ${type.length}, ${quoteString(name)})` };
 }
@@ -103,6 +117,8 @@ function textOf(value: Typed): string | null {
   switch (type.kind) {
     case 'varchar':
       return sql;
+    case 'char':
+      return `rpad(${sql}, ${type.length}, ' ')`;
     case 'double':
     case 'real':
       return `trino_double_text(${sql})`;
@@ -118,6 +134,20 @@ function textOf(value: Typed): string | null {
     default:
       return null;
   }
+}
+
+/** Spaces at the end are not kept: they come back where the value is read as a text. */
+function toChar(value: Typed, type: Extract<TrinoType, { readonly kind: 'char' }>): Typed | null {
+  const { kind } = value.type;
+  if (kind === 'char' && value.type.length <= type.length) return { type, sql: value.sql };
+  if (kind !== 'char' && kind !== 'varchar') return null;
+  return { type, sql: `rtrim(substring(${value.sql}, 1, ${type.length}), ' ')` };
+}
+
+function toUuid(value: Typed, type: TrinoType): Typed | 'impossible' {
+  if (value.type.kind === 'varchar') return { type, sql: `trino_parse_uuid(${value.sql})` };
+  if (value.type.kind !== 'varbinary') return 'impossible';
+  return { type, sql: `trino_uuid_of(${value.sql})` };
 }
 
 function toNumber(value: Typed, type: TrinoType): Typed | null | 'impossible' {

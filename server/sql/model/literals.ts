@@ -1,3 +1,4 @@
+import { UNBOUND } from './cast.ts';
 import { type Position, SqlError, type SqlParameter } from './front-end.ts';
 import { canonicalJson } from './natives/json/json-documents.ts';
 import { NativeError } from './natives/native.ts';
@@ -93,6 +94,10 @@ export function typedLiteral(typeName: string, value: string, position: Position
     }
     case 'varchar':
       return { ...stringLiteral(value), type: VARCHAR };
+    case 'char': {
+      const { length } = Array.from(value);
+      return { type: { kind: 'char', length }, sql: quoteString(value.replace(/ +$/, '')) };
+    }
     case 'json':
       return jsonLiteral(value, invalid);
     case 'uuid': {
@@ -210,6 +215,8 @@ export function parameterValue({ type, value }: SqlParameter, position: Position
   if (value === null) return { type, sql: `CAST(NULL AS ${storageType(type)})`, constant: null };
   const text = String(value);
   switch (type.kind) {
+    case 'unknown':
+      return { type, sql: `${UNBOUND}${text}*/` };
     case 'boolean':
     case 'tinyint':
     case 'smallint':

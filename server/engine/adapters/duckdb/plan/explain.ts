@@ -1,48 +1,15 @@
-import type { Plan, PlanNode, ReadContext, Statement } from '../../../port.ts';
+import type { Plan, ReadContext, Statement } from '../../../port.ts';
 import type { Deadline } from '../../shared/deadline.ts';
-import { fetchObjects } from '../fetch-objects.ts';
-import type { Instance } from '../instances.ts';
-import { interruptible } from '../interruptible.ts';
 import type { PrepareDeps } from '../bind-statement.ts';
 import { prepareQuery } from '../prepare.ts';
-import { type PlanInput, planTree, readExplained } from './plan-tree.ts';
-
-export interface ExplainDeps extends PrepareDeps {
-  readonly sandbox: Instance;
-}
+import { explainQuery } from './explain-query.ts';
 
 /** How DuckDB would go about a statement; nothing of it runs. Throws as `prepareQuery` does. */
 export async function explain(
-  deps: ExplainDeps,
+  deps: PrepareDeps,
   statement: Statement,
   context: ReadContext,
   { signal }: Deadline,
 ): Promise<Plan> {
-  const query = await prepareQuery(deps, statement, context, { signal });
-  // Planning opens the files for what their footers say.
-  await using _objects = await fetchObjects(deps, query.objects, signal);
-  using lease = await deps.sandbox.readers.acquire(signal);
-  const connection = lease.item;
-  const reader = await interruptible(connection, signal, () =>
-    connection.runAndReadAll(`EXPLAIN (FORMAT JSON) ${query.duckdbSql}`),
-  );
-  const root = planTree(readExplained(String(reader.value(1, 0))), query.inputs);
-  return { root, sql: withoutFiles(query.duckdbSql, query.inputs), io: ioOf(root) };
+  return explainQuery(deps, await prepareQuery(deps, statement, context, { signal }), signal);
 }
-
-/** Tables in place of the files that are read for them. */
-export function withoutFiles(sql: string, inputs: readonly PlanInput[]): string {
-  return inputs.reduce((text, { relationSql, name }) => text.replaceAll(relationSql, name), sql);
-}
-
-function ioOf(root: PlanNode): Plan['io'] {
-  const tables = scansOf(root).map(({ details, estimatedRows }) => ({
-    name: details[0] ?? '',
-    estimatedRows,
-    estimatedBytes: null,
-  }));
-  return { tables };
-}
-
-const scansOf = (node: PlanNode): readonly PlanNode[] =>
-  node.name === 'TableScan' ? [node] : node.children.flatMap(scansOf);

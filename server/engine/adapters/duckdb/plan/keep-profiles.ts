@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plan } from '../../../port.ts';
-import { withoutFiles } from './explain.ts';
+import { withoutFiles } from './explain-query.ts';
 import { type PlanInput, planTree, readProfiled } from './plan-tree.ts';
 
 /** What the last statements did, operator by operator. */
