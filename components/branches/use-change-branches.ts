@@ -12,6 +12,7 @@ export function useChangeBranches(): () => Promise<void> {
       client.invalidateQueries({ queryKey: trpc.branches.pathKey() }),
       client.invalidateQueries({ queryKey: trpc.catalog.pathKey() }),
       client.invalidateQueries({ queryKey: trpc.hub.refs.pathKey() }),
+      client.invalidateQueries({ queryKey: trpc.hub.findRefs.pathKey() }),
     ]);
   };
 }

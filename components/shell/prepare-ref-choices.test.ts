@@ -5,18 +5,13 @@ const HASH = '4f3a9c1e'.repeat(8);
 const ref = (name: string, kind: 'branch' | 'tag' = 'branch') => ({ name, kind, hash: HASH });
 const REFS = [ref('dev'), ref('main'), ref('release-1', 'tag'), ref('run/01')];
 const choose = (text: string, refs = REFS) =>
-  prepareRefChoices(refs, [{ hash: HASH, message: 'merge run 01' }], text, 'main');
+  prepareRefChoices({ refs, total: refs.length }, [{ hash: HASH, message: 'merge run 01' }], text);
 
-test('the default branch comes first', () => {
-  expect(choose('').branches.map(({ name }) => name)).toEqual(['main', 'dev', 'run/01']);
+test('what was found is offered by its kind, commits by their message', () => {
+  expect(choose('').branches.map(({ name }) => name)).toEqual(['dev', 'main', 'run/01']);
   expect(choose('').tags.map(({ name }) => name)).toEqual(['release-1']);
-});
-
-test('a text narrows names and messages', () => {
-  expect(choose('RUN')).toMatchObject({
-    branches: [{ name: 'run/01' }],
-    commits: [{ hash: HASH }],
-  });
+  expect(choose('RUN').commits).toEqual([{ hash: HASH, message: 'merge run 01' }]);
+  expect(choose('nothing').commits).toEqual([]);
 });
 
 test.each([

@@ -23,19 +23,14 @@ export interface RefChoices<C extends Commit> {
 
 const MOST_SHOWN = 60;
 
-/** What the picker offers for a text: the default branch first, then by name. */
+/** What the picker offers for a text: the refs that the server found for it, and commits. */
 export function prepareRefChoices<C extends Commit>(
-  refs: readonly RefLineView[],
+  found: { readonly refs: readonly RefLineView[]; readonly total: number },
   commits: readonly C[],
   text: string,
-  defaultBranch: string,
 ): RefChoices<C> {
   const sought = text.trim().toLowerCase();
-  const matching = refs.filter((ref) => ref.name.toLowerCase().includes(sought));
-  const ordered = matching.toSorted(
-    (a, b) => Number(b.name === defaultBranch) - Number(a.name === defaultBranch),
-  );
-  const shown = ordered.slice(0, MOST_SHOWN);
+  const shown = found.refs.slice(0, MOST_SHOWN);
   return {
     branches: shown.filter((ref) => ref.kind === 'branch'),
     tags: shown.filter((ref) => ref.kind === 'tag'),
@@ -45,7 +40,7 @@ export function prepareRefChoices<C extends Commit>(
       )
       .slice(0, 8),
     typed: typedMoment(text.trim()),
-    notShown: ordered.length - shown.length,
+    notShown: found.total - shown.length,
   };
 }
 

@@ -13,7 +13,7 @@ import {
   Search,
 } from 'lucide-react';
 import Link from 'next/link';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { formatUtc } from '#components/ui/format.ts';
 import { Hash } from '#components/ui/hash.tsx';
@@ -23,6 +23,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { useConsole } from './console-context.tsx';
 import { MomentField } from './moment-field.tsx';
 import { prepareRefChoices, type RefLineView } from './prepare-ref-choices.ts';
+import { useRefSearch } from './use-ref-search.ts';
 import { useRefUrl } from './use-ref-url.ts';
 
 interface Props {
@@ -59,18 +60,16 @@ export function RefPicker({ open, onOpenChange }: Props) {
   );
 }
 
+const NO_REFS = { refs: [], total: 0 } as const;
+
 function Choices({ onClose }: { readonly onClose: () => void }) {
   const { ref, at, setRef, setAt, withRef } = useRefUrl();
   const { defaultBranch } = useConsole();
   const [text, setText] = useState('');
   const trpc = useTRPC();
-  const found = useQuery(trpc.hub.refs.queryOptions({ ref }));
-  const choices = prepareRefChoices(
-    found.data?.refs ?? [],
-    found.data?.commits ?? [],
-    text,
-    defaultBranch,
-  );
+  const latest = useQuery(trpc.hub.refs.queryOptions({ ref }));
+  const found = useRefSearch({ search: useDeferredValue(text.trim()) });
+  const choices = prepareRefChoices(found.data ?? NO_REFS, latest.data?.commits ?? [], text);
   const choose = (act: () => void) => () => {
     onClose();
     act();

@@ -32,7 +32,11 @@ interface Props {
   /** Opens the time line. */
   readonly onMoment: () => void;
   readonly onTab: (change: TabChange) => void;
-  readonly onOpen: (place: TabPlace, draft: string, title: string) => void;
+  readonly onOpen: (
+    place: TabPlace,
+    draft: string,
+    more: { readonly title?: string; readonly savedQuery?: string },
+  ) => void;
 }
 
 const PANES = ['history', 'effective', 'over-time', 'plan', 'lineage', 'saved'] as const;
@@ -108,7 +112,7 @@ export function WorkbenchPanes(props: Props) {
                   const isSame = query.ref === active.ref && query.at === active.at;
                   if (isSame && active.draft.trim() === '') props.onText(query.sql);
                   else if (!active.draft.includes(query.sql.trim()))
-                    onOpen({ ref: query.ref, at: query.at }, query.sql, 'From the history');
+                    onOpen({ ref: query.ref, at: query.at }, query.sql, {});
                   open(query.id, null);
                 }}
                 onRunAgain={(queryId) => open(queryId, null)}
@@ -137,7 +141,9 @@ export function WorkbenchPanes(props: Props) {
                       }
                 }
                 openedId={active.savedQuery}
-                onOpen={({ name, contents: { ref, at, sql } }) => onOpen({ ref, at }, sql, name)}
+                onOpen={({ id, name, contents: { ref, at, sql } }) =>
+                  onOpen({ ref, at }, sql, { title: name, savedQuery: id })
+                }
                 onSaved={(saved) => onTab({ savedQuery: saved.id, title: saved.name })}
               />
             ),

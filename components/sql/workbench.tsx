@@ -266,7 +266,7 @@ export function Workbench({ sql, tabs, active, shown }: Props) {
           onText={(next) => editor.current?.setText(next)}
           onMoment={() => setAsOf('time')}
           onTab={(change) => sql.change(id, change)}
-          onOpen={(place, draft, title) => shown.show(sql.open(place, draft, title))}
+          onOpen={(place, draft, more) => shown.show(sql.open(place, draft, more))}
         />
       </section>
       {runs.followed.map((one) => (

@@ -15,8 +15,8 @@ interface FoundRefs {
     readonly kind: 'branch' | 'tag';
     readonly hash: string;
   }[];
-  /** True when there are more than are listed. */
-  readonly truncated: boolean;
+  /** How many match, listed or not. */
+  readonly total: number;
 }
 
 const REFS_A_PAGE = 1_000;
@@ -42,7 +42,7 @@ export async function findRefs(
   const rank = ({ name }: { readonly name: string }) =>
     name === catalog.defaultBranch ? 0 : name.toLowerCase().startsWith(sought) ? 1 : 2;
   const ordered = found.toSorted((a, b) => rank(a) - rank(b));
-  return { refs: ordered.slice(0, limit), truncated: ordered.length > limit };
+  return { refs: ordered.slice(0, limit), total: ordered.length };
 }
 
 const readPage = async (catalog: Catalog, token: string | null) =>

@@ -30,7 +30,7 @@ export function RefChoices({ kind, current, onChoose }: Props) {
       </div>
     );
   }
-  const { refs, truncated } = found.data;
+  const { refs, total } = found.data;
   return (
     <>
       <ChoiceList
@@ -52,9 +52,9 @@ export function RefChoices({ kind, current, onChoose }: Props) {
           </>
         )}
       </ChoiceList>
-      {truncated && (
+      {total > refs.length && (
         <p role="status" className="px-3.5 pb-2 text-micro text-fg-3">
-          The first {refs.length} are listed: type a part of the name.
+          {refs.length} of {total} are listed: type a part of the name.
         </p>
       )}
     </>

@@ -4,6 +4,9 @@ import { useSearchParams } from 'next/navigation';
 import { useEffect, useEffectEvent } from 'react';
 import { useConsole } from '#components/shell/console-context.tsx';
 import { readRef } from '#components/shell/ref-url.ts';
+import { useTRPCClient } from '#components/trpc/client.tsx';
+import { describeFailure } from '#components/ui/describe-failure.ts';
+import { useToast } from '#components/ui/toast.tsx';
 import { type EditorTab, neighbour, tabForPlace } from './editor-tab.ts';
 import { keep, readKept } from './kept.ts';
 import type { SqlTabs } from './use-sql-tabs.ts';
@@ -18,6 +21,8 @@ SHOW TABLES FROM iceberg.silver`;
 export function useActiveTab(sql: SqlTabs) {
   const params = useSearchParams();
   const { defaultBranch } = useConsole();
+  const client = useTRPCClient();
+  const toast = useToast();
   const { tabs } = sql;
   const place = readRef(new URLSearchParams(params), defaultBranch);
   const named = tabs?.find(({ id }) => id === params.get('tab')) ?? null;
@@ -27,14 +32,32 @@ export function useActiveTab(sql: SqlTabs) {
     window.history.replaceState(null, '', addressOf(tab, defaultBranch));
   };
 
+  const openSaved = async (id: string, version: number) => {
+    try {
+      const saved = await client.savedQueries.get.query({ id, ...(version > 0 && { version }) });
+      const { ref, at, sql: text, parameters } = saved.contents;
+      const tab = sql.open({ ref, at }, text, { title: saved.name, savedQuery: id });
+      const values = parameters.map(({ name, type, value }) => [name, { type, value }]);
+      keep(`values.${tab.id}`, JSON.stringify(Object.fromEntries(values)));
+      show(tab);
+    } catch (error) {
+      const description = error instanceof Error ? describeFailure(error).message : String(error);
+      toast({ kind: 'bad', title: 'The saved query cannot be opened', description });
+      window.history.replaceState(null, '', '/sql');
+    }
+  };
+
   const settle = useEffectEvent((address: string) => {
     if (tabs === null) return;
-    const given = new URLSearchParams(address).get('q');
+    const asked = new URLSearchParams(address);
+    const given = asked.get('q');
+    const saved = asked.get('saved');
     if (named !== null) {
       const hasMoved = named.ref !== place.ref || named.at !== place.at;
       if (hasMoved) sql.change(named.id, place);
       return;
     }
+    if (saved !== null) return void openSaved(saved, Number(asked.get('version')));
     if (given !== null) {
       const same = tabs.find(
         ({ draft, ref, at }) => draft === given && ref === place.ref && at === place.at,

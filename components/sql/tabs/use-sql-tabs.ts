@@ -94,11 +94,15 @@ export function useSqlTabs() {
       );
     },
 
-    open: (place: TabPlace, draft = '', title?: string): EditorTab => {
-      const made = newTab(crypto.randomUUID(), tabs ?? [], place, draft);
-      const tab = title === undefined ? made : { ...made, title };
+    open: (
+      place: TabPlace,
+      draft = '',
+      more: { readonly title?: string; readonly savedQuery?: string } = {},
+    ): EditorTab => {
+      const tab = { ...newTab(crypto.randomUUID(), tabs ?? [], place, draft), ...more };
       setTabs((all) => [...(all ?? []), tab]);
-      save({ id: tab.id, title: tab.title, ...place, draft, position: (tabs ?? []).length });
+      const { id, title, savedQuery } = tab;
+      save({ id, title, ...place, draft, savedQuery, position: (tabs ?? []).length });
       return tab;
     },
 
