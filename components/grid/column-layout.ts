@@ -12,7 +12,7 @@ export function layoutColumns(widths: readonly number[], pinned: number): Column
 }
 
 export const widthOf = ({ edges }: ColumnLayout): number => edges.at(-1) ?? 0;
-export const pinnedWidth = ({ edges, pinned }: ColumnLayout): number => edges[pinned] ?? 0;
+const pinnedWidth = ({ edges, pinned }: ColumnLayout): number => edges[pinned] ?? 0;
 
 const OVERSCAN_PX = 240;
 
