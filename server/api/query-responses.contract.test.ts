@@ -7,7 +7,7 @@ import { createLogger } from '#server/platform/log.ts';
 import type { Services } from '#server/platform/services.ts';
 import { provideServices } from '#server/platform/slot.ts';
 import { createQueryRunner } from '#server/queries/query-runner.ts';
-import { queryExportResponse, queryRowsResponse } from './query-responses.ts';
+import { queryChartResponse, queryExportResponse, queryRowsResponse } from './query-responses.ts';
 import type { Caller } from './trpc/init.ts';
 import { queriesRouter } from './trpc/routers/queries.ts';
 import { uploadResponse } from './upload-response.ts';
@@ -111,6 +111,49 @@ test.each([
 test('an unknown query is not found, and an unknown format is refused', async () => {
   expect((await queryRowsResponse(request('from=0&to=1'), 'nonsense')).status).toBe(404);
   expect((await queryExportResponse(request('format=xml'), 'nonsense')).status).toBe(400);
+});
+
+test('a view of a result is read by range, one that is no view is refused', async () => {
+  const id = await run('SELECT i FROM UNNEST(sequence(1, 50)) AS t(i)');
+  const view = { kind: 'rows', filters: [], search: '', sort: [{ column: 0, descending: true }] };
+  const asked = (text: string) => request(`from=0&to=2&view=${encodeURIComponent(text)}`);
+  const response = await queryRowsResponse(asked(JSON.stringify(view)), id);
+  const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()), { useBigInt: true });
+  expect(table.toArray()).toEqual([{ i: 50n }, { i: 49n }]);
+  for (const text of ['{', '{"kind":"other"}', '[]']) {
+    expect((await queryRowsResponse(asked(text), id)).status).toBe(400);
+  }
+});
+
+test('points of a chart come as an Arrow stream', async () => {
+  const id = await run("SELECT * FROM (VALUES ('a', 1), ('b', 2), ('a', 3)) AS t(k, n)");
+  const chart = {
+    x: 0,
+    y: 1,
+    series: null,
+    aggregate: 'sum',
+    steps: null,
+    ySteps: null,
+    limit: 10,
+  };
+  const asked = (text: string) => request(`chart=${encodeURIComponent(text)}`);
+  const response = await queryChartResponse(asked(JSON.stringify(chart)), id);
+  const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()), { useBigInt: true });
+  expect(table.toArray()).toEqual([
+    { x: 'a', y: 4, rows: 2n },
+    { x: 'b', y: 2, rows: 1n },
+  ]);
+  expect((await queryChartResponse(asked('{}'), id)).status).toBe(400);
+});
+
+test('a download has the name it is asked for, whatever stands in it', async () => {
+  const id = await run('SELECT 1 AS a');
+  const name = encodeURIComponent('Müsli "a/b"\r\nX-Evil: 1');
+  const response = await queryExportResponse(request(`format=ndjson&name=${name}`), id);
+  expect(response.headers.get('content-disposition')).toBe(
+    `attachment; filename="M-sli -a-b-X-Evil- 1.ndjson"; filename*=UTF-8''M%C3%BCsli%20-a-b-X-Evil-%201.ndjson`,
+  );
+  expect(await response.text()).toBe('{"a":1}\n');
 });
 
 test('who reconnects goes on behind the last event they saw', async () => {
