@@ -2,6 +2,7 @@ import { analyseCondition } from './analyse-condition.ts';
 import { analyseSortItems, analyseWindow } from './analyse-window.ts';
 import { windowFunction, zoneless } from './analyse-window-function.ts';
 import { scaled } from './arithmetic.ts';
+import { namesIn } from './find-names.ts';
 import { SqlError } from './front-end.ts';
 import { AGGREGATE_CALLS } from './functions/aggregate-calls.ts';
 import { AGGREGATES, isAggregate, isWindowOnly } from './functions/aggregates.ts';
@@ -12,7 +13,7 @@ import { specialCall } from './functions/special-calls.ts';
 import { wrongArguments } from './functions/wrong-arguments.ts';
 import { inlineCall } from './inline-functions.ts';
 import { own } from './own.ts';
-import { analyse, type Context } from './scope.ts';
+import { analyse, type Context, resolve } from './scope.ts';
 import type { CallExpression } from './tree.ts';
 import { BIGINT, type Typed } from './typed.ts';
 import { distinctForm } from './value-order.ts';
@@ -131,6 +132,7 @@ function aggregate(node: CallExpression, context: Context): Typed {
       const value = zoneless(analyse(arg, inner), node);
       return node.distinct ? { ...value, sql: distinctForm(value, arg.position) } : value;
     });
+  refuseOuterColumns(node, inner);
   if (node.distinct && node.orderBy.length > 0) refuseOtherOrder(node, args, inner);
   const special = own(AGGREGATE_CALLS, node.name)?.(args, node, decoration, inner) ?? null;
   if (special !== null) return special;
@@ -138,6 +140,18 @@ function aggregate(node: CallExpression, context: Context): Typed {
   return node.name === 'avg' && result.type.kind === 'decimal'
     ? decimalAverage(node, args, result, decoration)
     : result;
+}
+
+/** DuckDB counts an aggregate of columns around a subquery to the query around, Trino to the subquery. */
+function refuseOuterColumns(node: CallExpression, { scope }: Context): void {
+  if (scope.outer === null) return;
+  const found = [...namesIn(node.args)].flatMap((parts) => resolve(parts, scope) ?? []);
+  if (found.length === 0 || found.some(({ outer }) => !outer)) return;
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    `${node.name} of columns of the query around alone is not supported`,
+    node.position,
+  );
 }
 
 /** With DISTINCT only what is counted can be ordered by: of equal values one stays. */

@@ -1,5 +1,6 @@
 import { analyseCondition } from './analyse-condition.ts';
 import { jsonTable } from './analyse-json-table.ts';
+import { sample } from './analyse-sample.ts';
 import { tableFunction } from './analyse-table-function.ts';
 import { unnest } from './analyse-unnest.ts';
 import { coerce } from './cast.ts';
@@ -37,6 +38,8 @@ export function analyseRelation(node: Relation, around: Around): AnalysedRelatio
       return jsonTable(node, around, []);
     case 'lateral':
       return lateral(node, around, []);
+    case 'sample':
+      return sample(node, analyseRelation(node.relation, around), around);
     case 'table-function':
       return tableFunction(node, around, analyseRelation);
     case 'unsupported-relation':

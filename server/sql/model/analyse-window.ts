@@ -29,7 +29,13 @@ export function analyseWindow(window: WindowSpecification, context: Context): st
   }
   if (orderBy.length > 0) parts.push(`ORDER BY ${analyseSortItems(orderBy, context)}`);
   if (frame !== null) parts.push(frameSql(frame, complete, context));
-  return parts.join(' ');
+  const sql = parts.join(' ');
+  if (!sql.includes(' OVER (')) return sql;
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    'A window that is defined by a subquery with windows is not supported',
+    window.position,
+  );
 }
 
 /** The window with what the named windows that it starts from bring. */

@@ -17,13 +17,23 @@ interface Names {
 export function analyseWith(query: Query, around: Around): Names {
   const clauses: string[] = [];
   let { queries } = around;
+  const own = new Set<string>();
   for (const named of query.with?.queries ?? []) {
+    const name = lower(named.name);
+    if (own.has(name)) {
+      throw new SqlError(
+        'DUPLICATE_NAMED_QUERY',
+        `WITH query name '${name}' specified more than once`,
+        named.name.position,
+      );
+    }
+    own.add(name);
     const inside: Around = { ...around, queries, outer: null };
     const compiled =
       (query.with?.recursive === true ? analyseRecursive(named, inside) : null) ??
       plain(named, inside);
     clauses.push(...compiled.clauses);
-    queries = new Map(queries).set(lower(named.name), compiled.named);
+    queries = new Map(queries).set(name, compiled.named);
   }
   return { clauses, queries };
 }

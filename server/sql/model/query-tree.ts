@@ -48,6 +48,13 @@ export type Relation =
       readonly withOrdinality: boolean;
     })
   | (Node<'json-table'> & JsonTableNode)
+  /** `TABLESAMPLE`: about so many rows of a hundred. */
+  | (Node<'sample'> & {
+      readonly relation: Relation;
+      /** `system` takes or leaves rows that lie together. */
+      readonly method: 'bernoulli' | 'system';
+      readonly percentage: Expression;
+    })
   /** `TABLE(name(…))`. */
   | (Node<'table-function'> & {
       /** Lower case. */

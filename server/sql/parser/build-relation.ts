@@ -85,12 +85,19 @@ function buildCriteria(context: JoinContext): JoinCriteria | null {
 }
 
 function buildSampled(context: InstanceType<typeof contexts.SampledRelationContext>): Relation {
-  if (context.KW_TABLESAMPLE() !== null) {
-    return { kind: 'unsupported-relation', what: 'TABLESAMPLE', position: positionOf(context) };
-  }
-  const pattern = context.patternRecognition();
+  if (context.KW_TABLESAMPLE() === null) return buildPattern(context.patternRecognition());
+  return {
+    kind: 'sample',
+    relation: buildPattern(context.patternRecognition()),
+    method: context.sampleType()?.KW_BERNOULLI() == null ? 'system' : 'bernoulli',
+    percentage: build.expression(present(context._percentage, context)),
+    position: positionOf(context),
+  };
+}
+
+function buildPattern(pattern: InstanceType<typeof contexts.PatternRecognitionContext>): Relation {
   if (pattern.KW_MATCH_RECOGNIZE() !== null) {
-    return { kind: 'unsupported-relation', what: 'MATCH_RECOGNIZE', position: positionOf(context) };
+    return { kind: 'unsupported-relation', what: 'MATCH_RECOGNIZE', position: positionOf(pattern) };
   }
   return buildAliased(pattern.aliasedRelation());
 }

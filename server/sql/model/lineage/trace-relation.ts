@@ -33,6 +33,8 @@ export function traceRelation(
       return unnamed(env.traceQuery(node.query, { ...env, outer: scopeOf(left, env) }));
     case 'alias':
       return renamed(traceRelation(node.relation, env, left), node.name, node.columns);
+    case 'sample':
+      return traceRelation(node.relation, env, left);
     case 'join':
       return traceJoin(node, env, left);
     case 'unnest':
