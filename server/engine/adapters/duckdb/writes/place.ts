@@ -27,9 +27,13 @@ export interface TablePlace {
   readonly head: Reference;
 }
 
-type PlaceRun = Pick<WriteRun, 'deps' | 'context' | 'statement'>;
+interface PlaceRun {
+  readonly deps: PrepareDeps;
+  readonly context: ReadContext;
+  readonly statement: { readonly position: Position };
+}
 
-export const sessionOf = ({ deps, context }: Pick<WriteRun, 'deps' | 'context'>): Session => ({
+const sessionOf = ({ deps, context }: Pick<WriteRun, 'deps' | 'context'>): Session => ({
   catalog: context.catalog ?? ICEBERG_CATALOG,
   schema: context.schema,
   timeZone: context.timeZone,
