@@ -6,7 +6,11 @@ import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { type Session, SqlError, type TableReference } from '#server/sql/model/front-end.ts';
 import { lineageReferences } from '#server/sql/model/lineage/lineage-references.ts';
-import type { Lineage, LineageTable } from '#server/sql/model/lineage/lineage-types.ts';
+import type {
+  Lineage,
+  LineageTable,
+  LineageTables,
+} from '#server/sql/model/lineage/lineage-types.ts';
 import { statementLineage } from '#server/sql/model/lineage/statement-lineage.ts';
 import { quoteIdentifier, quoteString } from '#server/sql/model/quote.ts';
 import { tableKey } from '#server/sql/model/table-key.ts';
@@ -35,7 +39,8 @@ export async function getLineage(
   try {
     const tree = parseStatement(statement.sql.replace(/[;\s]+$/, ''));
     const references = lineageReferences(tree, session);
-    return statementLineage(tree, { session, tables: await tablesOf(deps, references, context) });
+    const tables = await tablesOf(deps, references, { context, session, depth: 0 });
+    return statementLineage(tree, { session, tables });
   } catch (cause) {
     if (!(cause instanceof SqlError)) throw cause;
     const { errorName: name, message, position } = cause;
@@ -43,25 +48,61 @@ export async function getLineage(
   }
 }
 
+/** How many views may stand behind one another. */
+const MAX_VIEWS = 8;
+
 async function tablesOf(
-  { engine }: Deps,
+  deps: Deps,
   references: readonly TableReference[],
-  context: ReadContext,
-): Promise<ReadonlyMap<string, LineageTable>> {
+  { context, session, depth }: Around,
+): Promise<LineageTables> {
   const found = await Promise.all(
     references.map(async (reference): Promise<readonly (readonly [string, LineageTable])[]> => {
-      const described = await engine.describe({ sql: allOf(reference) }, context);
+      const described = await deps.engine.describe({ sql: allOf(reference) }, context);
       if (!described.ok) {
         if (described.error.kind === 'rejected') return [];
         throw failureToAppError(described.error);
       }
       const { catalog, schema, table } = reference;
+      const view =
+        depth < MAX_VIEWS ? await viewOf(deps, reference, { context, session, depth }) : null;
       const name = `${catalog}.${schema}.${table}`;
-      return [[tableKey(reference), { name, columns: described.value, view: null }]];
+      return [[tableKey(reference), { name, columns: described.value, view }]];
     }),
   );
   return new Map(found.flat());
 }
+
+interface Around {
+  readonly context: ReadContext;
+  readonly session: Session;
+  /** Views around. */
+  readonly depth: number;
+}
+
+/** The query of a view, with the tables that it reads; null for what is no view. */
+async function viewOf(
+  deps: Deps,
+  { catalog, schema, table }: TableReference,
+  { context, session: around, depth }: Around,
+): Promise<LineageTable['view']> {
+  const name = [catalog, schema, table].map(quoteIdentifier).join('.');
+  const shown = await deps.engine.collect({ sql: `SHOW CREATE VIEW ${name}` }, context, {
+    maxRows: 1,
+    timeoutMs: VIEW_TIMEOUT_MS,
+  });
+  const text = shown.ok ? shown.value.values[0]?.[0] : undefined;
+  if (typeof text !== 'string') return null;
+  const statement = parseStatement(text);
+  if (statement.kind !== 'create-view') return null;
+  // Names without a schema are of the schema that the view stands in.
+  const session = { ...around, catalog, schema };
+  const references = lineageReferences(statement, session);
+  const tables = await tablesOf(deps, references, { context, session, depth: depth + 1 });
+  return { query: statement.query, session, tables };
+}
+
+const VIEW_TIMEOUT_MS = 10_000;
 
 /** The table with all its columns, in the version that the statement names. */
 function allOf({ catalog, schema, table, version }: TableReference): string {

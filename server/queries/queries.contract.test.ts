@@ -5,6 +5,7 @@ import { ENDLESS, write } from '#server/engine/testing/statements.ts';
 import { createLogger } from '#server/platform/log.ts';
 import { cancelQuery } from './cancel-query.ts';
 import { exportResult } from './export-result.ts';
+import { getLineage } from './get-lineage.ts';
 import { explainStatement, getProfile } from './get-plan.ts';
 import { getQuery } from './get-query.ts';
 import { listHistory } from './list-history.ts';
@@ -346,4 +347,22 @@ test('the history forgets what is old, but not what somebody pinned', async () =
   expect(await purgeHistory(deps, { olderThanMs: 2_000_000 })).toBe(0);
   expect(await purgeHistory(deps, { olderThanMs: 1 })).toBe(1);
   expect((await listHistory(deps, {}, ada)).items.map(({ id }) => id)).toEqual([ids[0]]);
+});
+
+test('each column of a statement is traced to the tables that it reads', async () => {
+  await using deps = await open();
+  await write(deps.engine, 's.t', 'SELECT 1 AS id, 2 AS v');
+  const traced = async (sql: string) => {
+    const input = { sql, ref: 'main', schema: 's' };
+    return getLineage({ ...deps, defaultBranch: 'main' }, input, ada);
+  };
+  expect(await traced('SELECT max(v) AS m FROM t WHERE id > 0')).toEqual({
+    target: null,
+    columns: [{ name: 'm', origins: [{ table: 'iceberg.s.t', column: 'v', how: 'aggregated' }] }],
+    influences: [{ kind: 'filter', origins: [{ table: 'iceberg.s.t', column: 'id' }] }],
+    unknown: [],
+  });
+  expect((await traced('SELECT a FROM nowhere'))?.unknown).toEqual(['iceberg.s.nowhere']);
+  expect(await traced('SHOW CATALOGS')).toBeNull();
+  await expect(traced('SELEC 1')).rejects.toMatchObject({ code: 'invalid' });
 });

@@ -10,8 +10,8 @@ export interface QueryLog {
   start(id: string, request: QueryRequest): Promise<void>;
   /** `read`: what the engine said it read so far. */
   record(id: string, event: WatchedEvent, read?: ReadSoFar): Promise<void>;
-  /** How the engine went about it; null where it does not know. */
-  keepProfile(id: string, plan: Plan | null): Promise<void>;
+  /** How the engine went about it, for the record of its end; null where it does not know. */
+  keepProfile(id: string, plan: Plan | null): void;
   /** Marks what waits or runs by the records as interrupted; only right before anything runs. */
   markInterrupted(): Promise<void>;
 }
@@ -34,6 +34,7 @@ export const INTERRUPTED: QueryFailure = {
 };
 
 export function createQueryLog(database: Database, clock: Clock): QueryLog {
+  const plans = new Map<string, string>();
   return {
     async start(id, request) {
       await database.query(
@@ -81,7 +82,7 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
           await database.query(
             `UPDATE app.queries SET state = 'finished', ended_at = $2, started_at = coalesce(started_at, $2),
                row_count = $3, bytes = $4, truncated = $5, update_type = $6, update_count = $7, warnings = $8,
-               rows_read = $9, bytes_read = $10 WHERE id = $1`,
+               rows_read = $9, bytes_read = $10, profile = $11 WHERE id = $1`,
             [
               id,
               clock(),
@@ -93,8 +94,10 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
               JSON.stringify(event.warnings),
               read.rows,
               read.bytes,
+              plans.get(id) ?? null,
             ],
           );
+          plans.delete(id);
           return;
         case 'failed': {
           const { kind: _, ...failure } = event;
@@ -110,12 +113,8 @@ export function createQueryLog(database: Database, clock: Clock): QueryLog {
       }
     },
 
-    async keepProfile(id, plan) {
-      if (plan === null) return;
-      await database.query('UPDATE app.queries SET profile = $2 WHERE id = $1', [
-        id,
-        planJson(plan),
-      ]);
+    keepProfile(id, plan) {
+      if (plan !== null) plans.set(id, planJson(plan));
     },
 
     async markInterrupted() {

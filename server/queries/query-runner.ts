@@ -117,7 +117,7 @@ export async function createQueryRunner(deps: QueryRunnerDeps): Promise<QueryRun
         const statement = { sql, onlyDiffering, parameters };
         for await (const event of engine.execute(id, statement, context, executed)) {
           await keepSession(database, request, event);
-          if (event.kind === 'finished') await records.keepProfile(id, await engine.profile(id));
+          if (event.kind === 'finished') records.keepProfile(id, await engine.profile(id));
           yield event;
         }
       };
