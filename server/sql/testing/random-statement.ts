@@ -13,7 +13,7 @@ export interface RandomTable {
 }
 
 /** Numbers from 0 to 1 that a seed determines. */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed * 2_654_435_769 + 1;
   return () => {
     state = (state + 0x6d_2b_79_f5) | 0;
