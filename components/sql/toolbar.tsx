@@ -24,6 +24,8 @@ interface Props {
   readonly onThenAndNow: () => void;
   readonly onStop: () => void;
   readonly onFormat: () => void;
+  readonly onSnippets: () => void;
+  readonly onCopyLink: () => void;
   readonly onTree: () => void;
   readonly onVim: () => void;
   readonly onHelp: () => void;
@@ -70,6 +72,8 @@ export function Toolbar(props: Props) {
         items={[
           { id: 'all', label: 'Run all statements', icon: Play, onSelect: props.onRunAll },
           { id: 'format', label: 'Format', onSelect: props.onFormat },
+          { id: 'snippets', label: 'Snippets', onSelect: props.onSnippets },
+          { id: 'link', label: 'Copy a link to the statement', onSelect: props.onCopyLink },
           {
             id: 'tree',
             label: isTreeOpen ? 'Hide the catalog' : 'Show the catalog',

@@ -1,36 +1,23 @@
 'use client';
 
 import { useToast } from '#components/ui/toast.tsx';
-import type { StatementSpan } from '#server/sql/model/editor/split-statements.ts';
-import type { TableInText } from '#server/sql/model/editor/tables-in.ts';
 import { ScrubberPane } from './as-of/scrubber-pane.tsx';
 import { HistoryPane } from './history/history-pane.tsx';
 import { LineagePane } from './lineage/lineage-pane.tsx';
-import type { ParameterSetting } from './parameters/parameter-settings.ts';
-import type { LookedAtStatement } from './plan/looked-at.ts';
 import { PlanPane } from './plan/plan-pane.tsx';
 import type { QueryRun } from './query-run.ts';
 import { ResultArea } from './results/result-area.tsx';
 import { EffectivePane } from './results/result-pane.tsx';
 import { useResultTabs } from './results/use-result-tabs.ts';
-import { lastRun, shownValue, type TabRuns } from './runs/tab-runs.ts';
-import type { useRuns } from './runs/use-runs.ts';
+import { lastRun, shownValue } from './runs/tab-runs.ts';
 import { SavedPane } from './saved/saved-pane.tsx';
 import type { EditorTab, TabPlace } from './tabs/editor-tab.ts';
 import type { TabChange } from './tabs/use-sql-tabs.ts';
+import type { WorkbenchState } from './use-workbench.ts';
 
 interface Props {
   readonly active: EditorTab;
-  readonly runs: ReturnType<typeof useRuns>;
-  readonly ofTab: TabRuns;
-  /** What Run would send; null when there is nothing. */
-  readonly statement: LookedAtStatement | null;
-  readonly span: StatementSpan | null;
-  readonly parameters: Readonly<Record<string, ParameterSetting>>;
-  readonly tables: readonly TableInText[];
-  readonly onText: (text: string) => void;
-  /** Opens the time line. */
-  readonly onMoment: () => void;
+  readonly state: WorkbenchState;
   readonly onTab: (change: TabChange) => void;
   readonly onOpen: (
     place: TabPlace,
@@ -42,8 +29,9 @@ interface Props {
 const PANES = ['history', 'effective', 'over-time', 'plan', 'lineage', 'saved'] as const;
 
 /** What came of the statements of the tab, and what is known of the one at the cursor. */
-export function WorkbenchPanes(props: Props) {
-  const { active, runs, ofTab, statement, span, parameters, onTab, onOpen } = props;
+export function WorkbenchPanes({ active, state, onTab, onOpen }: Props) {
+  const { runs, ofTab, statement, marks, editor } = state;
+  const { span, tables } = marks;
   const toast = useToast();
   const results = useResultTabs(active.id);
   const value = shownValue(ofTab.active, results.results, PANES);
@@ -57,7 +45,11 @@ export function WorkbenchPanes(props: Props) {
       .catch((error: Error) =>
         toast({ kind: 'bad', title: 'The result cannot be shown', description: error.message }),
       );
-  const names = Object.entries(parameters);
+  const values = state.parameters.names.map((name) => ({
+    name,
+    label: '',
+    ...(state.parameters.settings[name] ?? { type: 'varchar', value: '' }),
+  }));
   return (
     <div className="min-w-0 flex-1 px-3 pb-8">
       {notSent !== null && notSent.id === null && notSent.failure !== null && (
@@ -70,7 +62,7 @@ export function WorkbenchPanes(props: Props) {
           What the statement reads was not there at that moment, or has expired.{' '}
           <button
             type="button"
-            onClick={props.onMoment}
+            onClick={() => state.setAsOf('time')}
             className="font-medium text-accent-text hover:underline"
           >
             Look at the time line
@@ -95,7 +87,7 @@ export function WorkbenchPanes(props: Props) {
           {
             value: 'over-time',
             label: 'Over time',
-            panel: <ScrubberPane statement={statement} tables={props.tables} />,
+            panel: <ScrubberPane statement={statement} tables={tables} />,
           },
           {
             value: 'plan',
@@ -110,7 +102,7 @@ export function WorkbenchPanes(props: Props) {
               <HistoryPane
                 onOpen={(query) => {
                   const isSame = query.ref === active.ref && query.at === active.at;
-                  if (isSame && active.draft.trim() === '') props.onText(query.sql);
+                  if (isSame && active.draft.trim() === '') editor.current?.setText(query.sql);
                   else if (!active.draft.includes(query.sql.trim()))
                     onOpen({ ref: query.ref, at: query.at }, query.sql, {});
                   open(query.id, null);
@@ -133,11 +125,7 @@ export function WorkbenchPanes(props: Props) {
                         at: active.at,
                         catalog: active.session.catalog,
                         schema: active.session.schema,
-                        parameters: names.map(([name, setting]) => ({
-                          name,
-                          ...setting,
-                          label: '',
-                        })),
+                        parameters: values,
                       }
                 }
                 openedId={active.savedQuery}

@@ -42,6 +42,9 @@ export function AsOfPanel({ kind, onClose, ...props }: Props) {
       </div>
     );
   }
+  const withoutSnapshots = line.data.tables
+    .filter(({ snapshots }) => snapshots === null)
+    .map(({ key }) => key.join('.'));
   const textOf = (moment: number) => (moment >= openedAt ? null : new Date(moment).toISOString());
   const takeMoment = (moment: number) => take({ at: textOf(moment) });
   return (
@@ -59,6 +62,12 @@ export function AsOfPanel({ kind, onClose, ...props }: Props) {
         />
       )}
       <TimeLine rows={rows} now={openedAt} at={looked} onLook={setLooked} onChoose={takeMoment} />
+      {withoutSnapshots.length > 0 && (
+        <p className="px-3.5 pb-2 text-small text-fg-3">
+          {withoutSnapshots.join(', ')}: no table of the lake at this ref now. A view is read as it
+          stood at the moment, with its tables of that moment; it has no snapshots of its own.
+        </p>
+      )}
       {kind === 'snapshot' ? (
         <SnapshotChoices {...props} line={line.data} looked={looked} onClose={onClose} />
       ) : (

@@ -1,6 +1,11 @@
 import type { TextEdit } from '#server/sql/model/editor/write-period.ts';
 import { monaco } from './monaco.ts';
 
+/** What of Monaco's snippets its types do not name. */
+interface SnippetController extends monaco.editor.IEditorContribution {
+  insert(template: string): void;
+}
+
 /** What the page asks of the editor. Offsets are UTF-16 units of the whole text. */
 export interface EditorHandle {
   text(): string;
@@ -12,6 +17,8 @@ export interface EditorHandle {
   setText(text: string): void;
   /** Puts text in at the cursor, in place of what is selected. */
   insert(text: string): void;
+  /** Puts a snippet in at the cursor, with its places to fill in. */
+  insertSnippet(body: string): void;
   apply(edits: readonly TextEdit[]): void;
   /** Moves the cursor there. */
   reveal(place: { readonly line: number; readonly column: number }): void;
@@ -49,6 +56,11 @@ export function handleOf(editor: monaco.editor.IStandaloneCodeEditor): EditorHan
     insert: (text) => {
       const range = editor.getSelection();
       if (range !== null) edit([{ range, text, forceMoveMarkers: true }]);
+    },
+    insertSnippet: (body) => {
+      editor.focus();
+      const controller = editor.getContribution<SnippetController>('snippetController2');
+      controller?.insert(body);
     },
     apply: (edits) => {
       const model = editor.getModel();

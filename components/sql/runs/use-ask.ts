@@ -79,6 +79,13 @@ export function useAsk({ editor, active, maxRows, values }: Props) {
       parameters: [],
       title: table[2],
     }),
+    /** What is selected, else the statement at the cursor, as it is written. */
+    selectedText: (): string => {
+      const text = editor.current?.text() ?? '';
+      const selection = editor.current?.selection() ?? null;
+      const span = selection ?? spanAt(text, editor.current?.offset() ?? 0);
+      return span === null ? '' : text.slice(span.start, span.end);
+    },
     /** The statement at the cursor for those who look at it without running it. */
     lookedAt: (text: string, span: StatementSpan | null): LookedAtStatement | null => {
       if (span === null) return null;
