@@ -113,7 +113,7 @@ function allOf({ catalog, schema, table, version }: TableReference): string {
 const MICROS_A_SECOND = 1_000_000n;
 
 function clauseOf(version: TableReference['version']): string {
-  if (version === null) return '';
+  if (version === null || version.kind === 'unusable') return '';
   if (version.kind === 'snapshot') return ` FOR VERSION AS OF ${version.snapshotId}`;
   if (version.kind === 'ref') return ` FOR VERSION AS OF ${quoteString(version.ref)}`;
   const seconds = version.epochMicros / MICROS_A_SECOND;

@@ -27,7 +27,9 @@ export type TableVersion =
   /** A branch or tag name, or a commit hash. */
   | { readonly kind: 'ref'; readonly ref: string }
   /** Microseconds since the epoch, UTC. */
-  | { readonly kind: 'timestamp'; readonly epochMicros: bigint };
+  | { readonly kind: 'timestamp'; readonly epochMicros: bigint }
+  /** No table has such a version; a view does not ask for one. */
+  | { readonly kind: 'unusable'; readonly refusal: SqlError };
 
 /** A base table that a statement names, completed with the session's catalog and schema. Lower case unless quoted. */
 export interface TableReference {

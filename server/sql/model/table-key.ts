@@ -10,7 +10,9 @@ export function tableKey(reference: TableReference): string {
         ? ['snapshot', String(version.snapshotId)]
         : version.kind === 'ref'
           ? ['ref', version.ref]
-          : ['timestamp', String(version.epochMicros)];
+          : version.kind === 'timestamp'
+            ? ['timestamp', String(version.epochMicros)]
+            : ['unusable'];
   const between = changes === undefined ? null : [String(changes.after), String(changes.upTo)];
   return JSON.stringify([catalog, schema, table, at, between, position.line, position.column]);
 }

@@ -25,11 +25,12 @@ function versionOf(value: Expression): TableVersion {
   if (value.kind === 'string') return { kind: 'ref', ref: value.value };
   const number = integerConstant(value);
   if (number.type === 'bigint') return { kind: 'snapshot', snapshotId: number.value };
-  throw new SqlError(
+  const refusal = new SqlError(
     'NOT_SUPPORTED',
     'Unsupported type for table version: integer. A snapshot id is a bigint',
     value.position,
   );
+  return { kind: 'unusable', refusal };
 }
 
 interface IntegerConstant {

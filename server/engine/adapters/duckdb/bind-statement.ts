@@ -1,3 +1,4 @@
+import type { View } from '#server/iceberg/model/view.ts';
 import type { SnapshotOf } from '#server/iceberg/plan-difference.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { CompileEnv } from '#server/sql/model/compile.ts';
@@ -20,6 +21,7 @@ import { bindChanges } from './bind-changes.ts';
 import { bindDelta } from './bind-delta.ts';
 import { type Asked, bindIcebergTable, findState, type LakeDeps } from './bind-iceberg.ts';
 import { bindMart, type MartDeps } from './bind-mart.ts';
+import { momentOf } from './bind-moment.ts';
 import { bindStaged } from './bind-staged.ts';
 import type { BoundInput, LakeInput } from './bound-input.ts';
 import { distinct } from './distinct.ts';
@@ -27,6 +29,9 @@ import { bindVirtual } from './metadata/bind-virtual.ts';
 import { fileColumnsIn } from './metadata/file-columns.ts';
 import { bindMetadataTable, metadataTableOf } from './metadata/metadata-table.ts';
 import type { PlanInput } from './plan/plan-tree.ts';
+import { sessionOf } from './statements/session-of.ts';
+import { bindView, type ViewSteps } from './views/bind-view.ts';
+import { findView } from './views/find-view.ts';
 
 export interface PrepareDeps extends LakeDeps, MartDeps {
   readonly clock: Clock;
@@ -62,15 +67,14 @@ export async function bindStatement(
   deps: PrepareDeps,
   statement: Statement & { readonly tree: SqlStatement | WriteStatement },
   context: ReadContext,
-  options: OwnTables & { readonly signal: AbortSignal; readonly refs?: StatementRefs },
+  options: OwnTables & {
+    readonly signal: AbortSignal;
+    readonly refs?: StatementRefs;
+    /** How many views the statement is read through; none when absent. */
+    readonly depth?: number;
+  },
 ): Promise<BoundStatement> {
-  const session: Session = {
-    catalog: context.catalog ?? ICEBERG_CATALOG,
-    schema: context.schema,
-    timeZone: context.timeZone,
-    now: deps.clock(),
-    user: context.user,
-  };
+  const session = sessionOf(deps, context);
   const { sql, tree, parameters = [] } = statement;
   const refs = options.refs ?? statementRefs(deps.catalog, context);
   const references = tableReferences(tree, session);
@@ -79,7 +83,9 @@ export async function bindStatement(
   const bound = await Promise.all(
     references.map(async (reference, index): Promise<Bound> => {
       const unlike = others[index];
-      const input = await bind(deps, refs, session, reference, {
+      const { depth = 0, signal } = options;
+      const steps = { context, session, signal, depth, bind: bindStatement };
+      const input = await bind(deps, refs, steps, reference, {
         ...options,
         ...(unlike === undefined ? {} : { unlike }),
         fileColumns: fileColumnsIn(sql),
@@ -92,8 +98,10 @@ export async function bindStatement(
   return {
     refs,
     env: { session, tables, parameters },
-    tables: distinct(bound.flatMap(({ input }) => input.resolved ?? [])),
-    lakeInputs: distinct(bound.flatMap(({ input }) => input.lake ?? [])),
+    tables: distinct(bound.flatMap(({ input }) => input.through?.tables ?? input.resolved ?? [])),
+    lakeInputs: distinct(
+      bound.flatMap(({ input }) => input.through?.lakeInputs ?? input.lake ?? []),
+    ),
     effectiveSql: pinTables(sql, bound.filter((one) => !isDelta(one, options)).flatMap(pinOf)),
     objects: [...new Set(bound.flatMap(({ input }) => input.objects))],
     inputs: bound.map(planInput),
@@ -111,11 +119,12 @@ function planInput({ reference: { catalog, schema, table }, input }: Bound): Pla
 async function bind(
   deps: PrepareDeps,
   refs: StatementRefs,
-  session: Session,
+  steps: ViewSteps,
   named: TableReference,
   { staged, deltas, ...asked }: OwnTables & Asked,
 ): Promise<BoundInput> {
   const { signal } = asked;
+  const { session } = steps;
   const own = { staged: staged ?? [], deltas: deltas ?? [] };
   signal.throwIfAborted();
   const ownRows = bindStaged(own.staged, named);
@@ -137,19 +146,40 @@ async function bind(
   }
   const { changes } = reference;
   if (changes !== undefined) return bindChanges(deps, { ...reference, changes }, base, signal);
-  const at = await versionOf(refs, reference, base);
+  const view = await viewOf(deps, refs, reference, base);
+  if (view !== null) return bindView(deps, reference, view.view, view.at, steps);
+  const at = await versionOf(deps, refs, reference, base);
   const metadataTable = metadataTableOf(reference.table);
   if (metadataTable !== null) return bindMetadataTable(deps, reference, metadataTable, at);
   return bindIcebergTable(deps, reference, at, asked);
 }
 
-async function versionOf(
+/** A view has no snapshots: a version that names one says nothing about it, as in Trino. */
+async function viewOf(
+  deps: PrepareDeps,
   refs: StatementRefs,
-  { version, position }: TableReference,
+  reference: TableReference,
+  base: RefAt,
+): Promise<{ readonly view: View; readonly at: RefAt } | null> {
+  const { version, position } = reference;
+  const view = await findView(deps, reference, base);
+  if (view === null || version === null) return view === null ? null : { view, at: base };
+  if (version.kind === 'snapshot' || version.kind === 'unusable') return { view, at: base };
+  const at = await refs.ofVersion(base, version, position);
+  const then = await findView(deps, reference, at);
+  return then === null ? null : { view: then, at };
+}
+
+async function versionOf(
+  deps: PrepareDeps,
+  refs: StatementRefs,
+  reference: TableReference,
   base: RefAt,
 ): Promise<RefAt> {
-  return version === null || version.kind === 'snapshot'
-    ? base
+  const { version, position } = reference;
+  if (version === null || version.kind === 'snapshot') return base;
+  return version.kind === 'timestamp'
+    ? momentOf(deps, refs, reference, base, version)
     : refs.ofVersion(base, version, position);
 }
 
@@ -166,7 +196,7 @@ async function othersOf(
       const { table, snapshot } = await findState(
         deps,
         reference,
-        await versionOf(refs, reference, base),
+        await versionOf(deps, refs, reference, base),
       );
       return { metadata: table.metadata, snapshotId: snapshot?.snapshotId ?? null };
     }),

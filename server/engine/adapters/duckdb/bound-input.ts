@@ -21,4 +21,9 @@ export interface BoundInput {
   readonly lake: LakeInput | null;
   /** URIs of the objects that the relation opens. */
   readonly objects: readonly string[];
+  /** Of a view: what its query reads. */
+  readonly through?: {
+    readonly tables: readonly ResolvedTable[];
+    readonly lakeInputs: readonly LakeInput[];
+  };
 }

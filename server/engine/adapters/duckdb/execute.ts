@@ -1,4 +1,5 @@
 import { isSessionStatement } from '#server/sql/model/statements/is-session-statement.ts';
+import { isViewStatement } from '#server/sql/model/statements/is-view-statement.ts';
 import { isWriteStatement } from '#server/sql/model/statements/is-write-statement.ts';
 import { type RunnableStatement, resolveExecute } from '#server/sql/parser/resolve-execute.ts';
 import type { QueryEvent, QueryLimits, ReadContext, Statement } from '../../port.ts';
@@ -7,6 +8,7 @@ import { type ExecuteQueryDeps, executeQuery } from './execute-query.ts';
 import { toEngineFailure } from './failure.ts';
 import { runSession } from './statements/run-session.ts';
 import { afterFailure, inTransaction } from './statements/transactions.ts';
+import { executeView } from './views/execute-view.ts';
 import { type ExecuteWriteDeps, executeWrite } from './writes/execute-write.ts';
 
 export interface ExecuteDeps extends ExecuteQueryDeps, ExecuteWriteDeps {}
@@ -47,6 +49,8 @@ async function* run(
     yield* runSession(deps, tree, within, limits.deadline);
   } else if (isWriteStatement(tree)) {
     yield* executeWrite(deps, queryId, { ...statement, tree }, within, limits);
+  } else if (isViewStatement(tree)) {
+    yield* executeView(deps, queryId, { ...statement, tree }, within, limits);
   } else {
     yield* executeQuery(deps, queryId, statement, within, limits);
   }

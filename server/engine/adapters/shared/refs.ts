@@ -77,7 +77,8 @@ export function statementRefs(catalog: Catalog, context: ReadContext): Statement
       );
     },
 
-    ofVersion(at, version, position) {
+    async ofVersion(at, version, position) {
+      if (version.kind === 'unusable') throw version.refusal;
       const refuse = (message: string) => () =>
         new SqlError('INVALID_ARGUMENTS', message, position);
       if (version.kind === 'timestamp') {

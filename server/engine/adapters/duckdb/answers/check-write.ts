@@ -24,7 +24,7 @@ export async function checkWrite(
 ): Promise<void> {
   switch (statement.kind) {
     case 'insert': {
-      const run = { deps: { ...deps, removeOrphans: null }, context, statement };
+      const run = { deps, context, statement };
       const place = await tablePlace(run, statement.table, refs);
       const table = await existingTable(run, place, 'Inserting into');
       const { env } = await bind(sql, statement);

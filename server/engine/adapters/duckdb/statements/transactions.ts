@@ -1,4 +1,5 @@
 import { SqlError } from '#server/sql/model/front-end.ts';
+import { isViewStatement } from '#server/sql/model/statements/is-view-statement.ts';
 import { isWriteStatement } from '#server/sql/model/statements/is-write-statement.ts';
 import type { SessionStatement } from '#server/sql/model/statements/session-tree.ts';
 import type { Statement } from '#server/sql/model/tree.ts';
@@ -23,7 +24,7 @@ export function inTransaction(context: ReadContext, tree: Statement): ReadContex
       null,
     );
   }
-  if (isWriteStatement(tree)) throw refusedWrite(mode);
+  if (isWriteStatement(tree) || isViewStatement(tree)) throw refusedWrite(mode);
   const epochMicros = BigInt(micros);
   return { ...context, asOf: context.asOf ?? { kind: 'timestamp', epochMicros } };
 }

@@ -6,10 +6,11 @@ import type { TableName } from '#server/sql/model/statements/write-tree.ts';
 import { qualify } from '#server/sql/model/table-references.ts';
 import type { Identifier } from '#server/sql/model/tree.ts';
 import { ICEBERG_CATALOG, MART_CATALOG } from '../../../model/ref-catalog.ts';
+import type { ReadContext } from '../../../port.ts';
 import { orThrow, type StatementRefs, statementRefs } from '../../shared/refs.ts';
 import { type LakeTable, loadLakeTable } from '../bind-iceberg.ts';
+import type { PrepareDeps } from '../bind-statement.ts';
 import { branchHead } from '../branch-head.ts';
-import type { WriteRun } from './write-run.ts';
 
 /** A schema on a branch, at the commit that the statement sees. */
 export interface SchemaPlace {
@@ -33,7 +34,7 @@ interface PlaceRun {
   readonly statement: { readonly position: Position };
 }
 
-const sessionOf = ({ deps, context }: Pick<WriteRun, 'deps' | 'context'>): Session => ({
+export const sessionOf = ({ deps, context }: Pick<PlaceRun, 'deps' | 'context'>): Session => ({
   catalog: context.catalog ?? ICEBERG_CATALOG,
   schema: context.schema,
   timeZone: context.timeZone,
@@ -108,7 +109,7 @@ export async function schemaPlace(
 
 /** What a key holds at a commit; null: nothing. */
 export async function contentAt(
-  { deps }: Pick<WriteRun, 'deps'>,
+  { deps }: Pick<PlaceRun, 'deps'>,
   hash: string,
   key: ContentKey,
 ): Promise<Content | null> {
@@ -121,7 +122,7 @@ export async function contentAt(
 
 /** Throws where the schema of a table that is to be made does not exist. */
 export async function requireSchema(
-  run: Pick<WriteRun, 'deps'>,
+  run: Pick<PlaceRun, 'deps'>,
   { name, key, head }: TablePlace,
 ): Promise<void> {
   const content = await contentAt(run, head.hash, key.slice(0, -1));
@@ -152,6 +153,7 @@ async function headOf(
   const at = await refs.ofCatalog(catalog, statement.position);
   if (at === null) return null;
   const { type, name } = await branchHead(deps, at.ref);
+  await deps.requireWritable(name);
   return { type, name, hash: at.hash };
 }
 

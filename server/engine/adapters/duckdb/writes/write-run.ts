@@ -14,6 +14,8 @@ export type RemoveOrphans = (input: {
 export interface WriteStatementDeps extends PrepareDeps {
   /** Null: what leads to a file is not known here. */
   readonly removeOrphans: RemoveOrphans | null;
+  /** Throws `forbidden` for a branch that takes no commit, before anything is worked out for one. */
+  readonly requireWritable: (branch: string) => Promise<void>;
 }
 
 /** One statement that writes, with what it works with. */
@@ -62,7 +64,11 @@ export const counted = (updateType: string, rows: number): WriteOutcome => ({
 
 /** What the catalog commit of a statement says. */
 export function commitOf(
-  { context, statement, queryId }: Pick<WriteRun, 'context' | 'statement' | 'queryId'>,
+  {
+    context,
+    statement,
+    queryId,
+  }: Pick<WriteRun, 'context' | 'queryId'> & { readonly statement: { readonly kind: string } },
   message: string,
 ): WriteCommit {
   return {
