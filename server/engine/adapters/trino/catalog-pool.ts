@@ -29,7 +29,6 @@ export interface CatalogPool extends AsyncDisposable {
   acquire(spec: CatalogSpec, signal: AbortSignal): Promise<CatalogLease>;
   /** Drops those whose ref is gone. */
   sweep(): Promise<void>;
-  isOwn(name: string): boolean;
 }
 
 interface Entry {
@@ -39,7 +38,8 @@ interface Entry {
 
 const DEFAULT_SIZE = 8;
 const DROP_LIMIT_MS = 30_000;
-const SUFFIX = /^iceberg_[a-z0-9_]+_x[0-9a-f]{8}$/;
+/** Names of catalogs of a pool. */
+export const POOLED = /^iceberg_[a-z0-9_]+_x[0-9a-f]{8}$/;
 const PREFIX = 'iceberg.rest-catalog.prefix';
 
 export function createCatalogPool(options: PoolOptions): CatalogPool {
@@ -60,8 +60,6 @@ export function createCatalogPool(options: PoolOptions): CatalogPool {
   };
 
   return {
-    isOwn: (name) => SUFFIX.test(name),
-
     async acquire(spec, signal) {
       if (options.properties === null) {
         throw new SqlError(

@@ -5,6 +5,7 @@ import type { ReadContext, Statement } from '../../port.ts';
 import { type BindDeps, type BoundStatement, bindStatement } from './bind-statement.ts';
 import { innerStatement } from './inner-statement.ts';
 import { headersFor, type SendDeps, type SentStatement, sendStatement } from './send-statement.ts';
+import { showCatalogs } from './show-catalogs.ts';
 
 export interface PrepareDeps extends BindDeps, SendDeps {
   /** Why nobody may write to a ref by a statement; null: they may. */
@@ -71,7 +72,8 @@ async function bind(
 ): Promise<{ readonly bound: BoundStatement; readonly kind: StatementKind }> {
   try {
     const { kind } = classifySql(sql, context.session?.prepared);
-    return { kind, bound: await bindStatement(deps, sql, context, options.signal) };
+    const text = kind === 'show' ? ((await showCatalogs(deps, sql)) ?? sql) : sql;
+    return { kind, bound: await bindStatement(deps, text, context, options.signal) };
   } catch (cause) {
     if (!(cause instanceof SqlError) || cause.errorName !== 'SYNTAX_ERROR') throw cause;
     await validate(deps, sql, context, options);

@@ -276,6 +276,18 @@ describe.skipIf(s3 === null || nessie === null || trino === null)('On a real Tri
       });
     });
 
+    test('catalogs of refs are listed, and none that only carries a branch', async () => {
+      const { engine } = opened;
+      const like = `SHOW CATALOGS LIKE 'iceberg\\_${name}\\_%' ESCAPE '\\'`;
+      expect(await rowsOf(engine, like, on(dev))).toEqual([
+        [`iceberg_${name}_other`],
+        [devCatalog],
+      ]);
+      const all = (await rowsOf(engine, 'SHOW CATALOGS', on('main'))).flat();
+      expect(all).toEqual(expect.arrayContaining(['iceberg', 'system', 'tpch']));
+      expect(all.filter((one) => /_x[0-9a-f]{8}$/.test(String(one)))).toEqual([]);
+    });
+
     test('a plan tells what will be read, and after a run what was', async () => {
       const { engine } = opened;
       const sql = 'SELECT who, count(*) FROM t GROUP BY who';
