@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ChartQuery } from '#server/engine/model/result-chart.ts';
-import { ResultView } from '#server/engine/model/result-view.ts';
+import { ResultViewInput } from '#server/engine/model/result-view-input.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { services } from '#server/platform/slot.ts';
 import { exportParquet } from '#server/queries/export-parquet.ts';
@@ -42,7 +42,7 @@ const json = <T extends z.ZodType>(schema: T) =>
     })
     .pipe(schema);
 
-const View = json(ResultView).optional();
+const View = json(ResultViewInput).optional();
 
 /** `GET …/rows?from=&to=&view=`: a range of a finished result as an Arrow IPC stream. */
 export function queryRowsResponse(request: Request, id: string): Promise<Response> {

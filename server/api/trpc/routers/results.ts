@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ResultView } from '#server/engine/model/result-view.ts';
+import { ResultViewInput } from '#server/engine/model/result-view-input.ts';
 import { ChangeResultInput, changeResult } from '#server/queries/results/change-result.ts';
 import { closeResult } from '#server/queries/results/close-result.ts';
 import { listResultTabs } from '#server/queries/results/list-result-tabs.ts';
@@ -11,7 +11,7 @@ import { runAgain } from '#server/queries/run-again.ts';
 import { MAX_ROWS_A_RESULT } from '#server/queries/start-query.ts';
 import { readerProcedure, router, userProcedure } from '../init.ts';
 
-const ViewOf = z.object({ id: z.uuid(), view: ResultView });
+const ViewOf = z.object({ id: z.uuid(), view: ResultViewInput });
 
 /** Results that tabs of the SQL page show, and ways to look at them. Rows go by another door, as Arrow. */
 export const resultsRouter = router({
