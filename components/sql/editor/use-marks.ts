@@ -19,6 +19,9 @@ interface Props {
   readonly known: ReturnType<typeof useLanguage>;
 }
 
+/** A longer text is run and edited without marks, so that typing in it does not wait for them. */
+const MOST_MARKED = 200_000;
+
 /** What is marked in the text of a tab: mistakes, versions of tables, and which statement the cursor is in. */
 export function useMarks({ active, cursor, failed, known }: Props) {
   const { draft: text, at, session } = active;
@@ -36,8 +39,12 @@ export function useMarks({ active, cursor, failed, known }: Props) {
     if (failure === null) return ahead;
     return [failure, ...ahead.filter(({ line }) => line !== failure.line)];
   }, [ahead, failed, text, language]);
-  const chips = useMemo(() => prepareChips(text, session, at), [text, session, at]);
-  const span = useMemo(() => spanAt(text, cursor), [text, cursor]);
+  const isLong = text.length > MOST_MARKED;
+  const chips = useMemo(
+    () => (isLong ? [] : prepareChips(text, session, at)),
+    [isLong, text, session, at],
+  );
+  const span = useMemo(() => (isLong ? null : spanAt(text, cursor)), [isLong, text, cursor]);
   /** Tables of the statement at the cursor. */
   const tables = useMemo(
     () =>

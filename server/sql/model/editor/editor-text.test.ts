@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { namesInScope } from './names-in-scope.ts';
 import { bindParameters, parameterNames } from './parameters.ts';
-import { spanAt, spansWithin, splitStatements, toStatement } from './split-statements.ts';
+import {
+  placeInText,
+  spanAt,
+  spansWithin,
+  splitStatements,
+  toStatement,
+} from './split-statements.ts';
 import { tablesIn } from './tables-in.ts';
 import { instantIn, readVersion, writePeriod } from './write-period.ts';
 
@@ -49,13 +55,17 @@ test('the statement at the cursor is the one around it, or the one that ends on 
   expect(spanAt(' -- x', 0)).toBeNull();
 });
 
-test('a statement is sent so that lines and columns count as in the editor', () => {
+test('a place in a statement is told as a place in the whole text', () => {
   const text = 'SELECT 1; SELECT x\nFROM t';
   const [, second] = splitStatements(text);
   expect(second && toStatement(text, second)).toEqual({
-    sql: `${' '.repeat(10)}SELECT x\nFROM t`,
+    sql: 'SELECT x\nFROM t',
     startLine: 0,
+    startColumn: 10,
   });
+  const start = { startLine: 3, startColumn: 10 };
+  expect(placeInText(start, { line: 1, column: 8 })).toEqual({ line: 4, column: 18 });
+  expect(placeInText(start, { line: 2, column: 8 })).toEqual({ line: 5, column: 8 });
   expect(spansWithin(text, 7, 18)).toEqual([
     { start: 7, end: 8 },
     { start: 10, end: 18 },

@@ -7,18 +7,28 @@ export interface Token {
 }
 
 const PIECE =
-  /(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>'(?:[^']|'')*'?)|(?<quoted>"(?:[^"]|"")*"?)|(?<number>\d[\w.]*|\.\d[\w.]*)|(?<word>[\p{L}_][\p{L}\p{N}_@$]*)|(?<symbol><>|!=|<=|>=|\|\||->|=>|[^\s])/gu;
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|\d[\w.]*|\.\d[\w.]*|[\p{L}_][\p{L}\p{N}_@$]*|<>|!=|<=|>=|\|\||->|=>|\S/gu;
 
 /** Every piece of the text, also of one that is not finished: an open string reaches to its end. */
 export function scan(text: string): readonly Token[] {
-  return [...text.matchAll(PIECE)].map((match) => {
+  const tokens: Token[] = [];
+  PIECE.lastIndex = 0;
+  for (let match = PIECE.exec(text); match !== null; match = PIECE.exec(text)) {
     const [piece] = match;
-    const kind = KINDS.find((name) => match.groups?.[name] !== undefined) ?? 'symbol';
-    return { kind, text: piece, start: match.index, end: match.index + piece.length };
-  });
+    const start = match.index;
+    tokens.push({ kind: kindOf(piece), text: piece, start, end: start + piece.length });
+  }
+  return tokens;
 }
 
-const KINDS = ['comment', 'string', 'quoted', 'number', 'word', 'symbol'] as const;
+function kindOf(piece: string): Token['kind'] {
+  const first = piece.charAt(0);
+  if (first === "'") return 'string';
+  if (first === '"') return 'quoted';
+  if (piece.startsWith('--') || piece.startsWith('/*')) return 'comment';
+  if (/^\.?\d/.test(piece)) return 'number';
+  return /^[\p{L}_]/u.test(piece) ? 'word' : 'symbol';
+}
 
 /** The pieces that a parser reads. */
 export const withoutComments = (tokens: readonly Token[]): readonly Token[] =>

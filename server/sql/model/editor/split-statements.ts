@@ -8,12 +8,11 @@ export interface StatementSpan {
   readonly end: number;
 }
 
-/** A statement as it is sent. */
+/** A statement as it is sent, and where its text starts: both from 0. */
 export interface Statement {
-  /** Its lines, so that the columns of what is wrong count as in the editor. */
   readonly sql: string;
-  /** Line of the whole text, from 0, on which it starts. */
   readonly startLine: number;
+  readonly startColumn: number;
 }
 
 /** The statements of a text in order; one of nothing but comments is none. */
@@ -64,15 +63,23 @@ export function spansWithin(text: string, from: number, to: number): readonly St
   }));
 }
 
-/** A span as it is sent: spaces stand for what is before it on its first line. */
 export function toStatement(text: string, { start, end }: StatementSpan): Statement {
   const before = text.slice(0, start);
-  const column = start - (before.lastIndexOf('\n') + 1);
   return {
-    sql: ' '.repeat(column) + text.slice(start, end),
+    sql: text.slice(start, end),
     startLine: before.split('\n').length - 1,
+    startColumn: start - (before.lastIndexOf('\n') + 1),
   };
 }
+
+/** A place in a statement, from 1, as a place in the text that it is part of. */
+export const placeInText = (
+  { startLine, startColumn }: Pick<Statement, 'startLine' | 'startColumn'>,
+  { line, column }: { readonly line: number; readonly column: number },
+): { readonly line: number; readonly column: number } => ({
+  line: line + startLine,
+  column: line === 1 ? column + startColumn : column,
+});
 
 /** Everything between the semicolons around `offset`, white space too: what is being written. */
 export function regionAt(text: string, offset: number): StatementSpan {
