@@ -65,3 +65,18 @@ test('a failure keeps its place, and nothing changes after the end', () => {
   expect(applyEvent(failed, FINISHED, 10)).toBe(failed);
   expect(failRun(newRun(0, 0), { name: 'X', message: 'y', place: null }, 5).endedAt).toBe(5);
 });
+
+test('a place in the queue is known while it waits, and a stop of the console is no failure of its own', () => {
+  const waiting = applyEvent(newRun(0, 0), { kind: 'queued', position: 3 }, 1);
+  expect(waiting).toMatchObject({ phase: 'queued', position: 3 });
+  expect(applyEvent(waiting, { kind: 'planning' }, 2).position).toBeNull();
+  const cut = {
+    kind: 'failed',
+    code: 'unavailable',
+    name: 'SERVER_SHUTTING_DOWN',
+    message: 'The console was stopped.',
+    line: null,
+    column: null,
+  } as const;
+  expect(applyEvent(waiting, cut, 3)).toMatchObject({ phase: 'interrupted', endedAt: 3 });
+});

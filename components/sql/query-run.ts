@@ -12,7 +12,18 @@ export interface RunFailure {
 export interface QueryRun {
   /** Null until the server has given it one. */
   readonly id: string | null;
-  readonly phase: 'sending' | 'queued' | 'planning' | 'running' | 'finished' | 'failed' | 'stopped';
+  readonly phase:
+    | 'sending'
+    | 'queued'
+    | 'planning'
+    | 'running'
+    | 'finished'
+    | 'failed'
+    | 'stopped'
+    /** The console stopped meanwhile. */
+    | 'interrupted';
+  /** Its place among those that wait, 1 is next; null when it waits for nobody. */
+  readonly position: number | null;
   /** Line of the editor, from 0, at which the sent text starts. */
   readonly startLine: number;
   /** How many columns its first line is moved to the right there. */
@@ -37,6 +48,7 @@ export function newRun(
   return {
     id,
     phase: 'sending',
+    position: null,
     startLine,
     startColumn,
     percent: null,
@@ -57,8 +69,9 @@ export function applyEvent(run: QueryRun, event: WatchedEvent, now: number): Que
   if (run.endedAt !== null) return run;
   switch (event.kind) {
     case 'queued':
+      return { ...run, phase: 'queued', position: event.position };
     case 'planning':
-      return { ...run, phase: event.kind };
+      return { ...run, phase: 'planning', position: null };
     case 'running':
       return {
         ...run,
@@ -78,9 +91,12 @@ export function applyEvent(run: QueryRun, event: WatchedEvent, now: number): Que
     case 'failed':
       return event.code === 'cancelled'
         ? { ...run, phase: 'stopped', endedAt: now }
-        : failRun(run, toFailure(event), now);
+        : { ...failRun(run, toFailure(event), now), phase: endOf(event) };
   }
 }
+
+const endOf = ({ name }: QueryFailure): 'interrupted' | 'failed' =>
+  name === 'SERVER_SHUTTING_DOWN' ? 'interrupted' : 'failed';
 
 export function failRun(run: QueryRun, failure: RunFailure, now: number): QueryRun {
   return { ...run, phase: 'failed', failure, endedAt: now };

@@ -15,11 +15,19 @@ const WORDS = {
   finished: 'Finished',
   failed: 'Failed',
   stopped: 'Stopped',
+  interrupted: 'Interrupted',
 } as const satisfies Record<QueryRun['phase'], string>;
+
+function wordsOf({ phase, position }: QueryRun): string {
+  if (phase !== 'queued' || position === null) return WORDS[phase];
+  if (position === 1) return `${WORDS.queued}, next in line`;
+  return `${WORDS.queued}, ${position - 1} before it`;
+}
 
 function kindOf(phase: QueryRun['phase']): StateKind {
   if (phase === 'finished') return 'good';
   if (phase === 'stopped') return 'skipped';
+  if (phase === 'interrupted') return 'warn';
   return phase === 'failed' ? 'bad' : 'running';
 }
 
@@ -36,7 +44,7 @@ export function RunLine({ run }: { readonly run: QueryRun }) {
       />
       <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 py-1 text-small text-fg-3">
         <span role="status">
-          <State kind={kindOf(phase)}>{WORDS[phase]}</State>
+          <State kind={kindOf(phase)}>{wordsOf(run)}</State>
         </span>
         <Elapsed run={run} />
         {result !== null && (
