@@ -1,11 +1,12 @@
 import { booleanOf } from './analyse-condition.ts';
 import { inQuery, quantified, subquery } from './analyse-subquery.ts';
+import { coerce } from './cast.ts';
 import { commonType } from './coercion.ts';
 import { compare, distinctFrom, unifyAll } from './comparison.ts';
 import { type Position, SqlError } from './front-end.ts';
 import { analyse, type Context } from './scope.ts';
 import type { Expression } from './tree.ts';
-import type { Typed } from './typed.ts';
+import { type Typed, VARCHAR } from './typed.ts';
 import { formatType } from './types.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
@@ -99,7 +100,9 @@ function inList(node: Of<'in-list'>, sub: (child: Expression) => Typed): string 
 }
 
 function like(node: Of<'like'>, sub: (child: Expression) => Typed): string {
-  const value = sub(node.value);
+  const written = sub(node.value);
+  // Of a char the spaces it is filled up with count.
+  const value = written.type.kind === 'char' ? coerce(written, VARCHAR) : written;
   const pattern = sub(node.pattern);
   const mark = node.escape === null ? null : sub(node.escape);
   const checked: readonly (readonly [Typed, string, Position])[] = [
@@ -107,9 +110,7 @@ function like(node: Of<'like'>, sub: (child: Expression) => Typed): string {
     [pattern, 'Pattern for LIKE expression', node.pattern.position],
   ];
   for (const [part, what, position] of checked) {
-    if (part.type.kind === 'varchar' || part.type.kind === 'unknown') continue;
-    if (part.type.kind === 'char')
-      throw new SqlError('NOT_SUPPORTED', 'LIKE on char is not supported', position);
+    if (['varchar', 'char', 'unknown'].includes(part.type.kind)) continue;
     throw new SqlError(
       'TYPE_MISMATCH',
       `${what} must evaluate to a varchar (actual: ${formatType(part.type)})`,

@@ -74,9 +74,7 @@ function convert(value: Typed, type: TrinoType): Typed | null | 'impossible' {
     case 'timestamp with time zone':
       return toTimestamp(value, type);
     case 'time':
-      if (from.kind !== 'time')
-        return from.kind === 'timestamp' || from.kind === 'varchar' ? null : 'impossible';
-      return type.precision >= from.precision ? { ...value, type } : null;
+      return toTime(value, type, type.precision);
     case 'json':
       return toJson(value, type);
     case 'array':
@@ -84,15 +82,27 @@ function convert(value: Typed, type: TrinoType): Typed | null | 'impossible' {
     case 'row':
       return toNested(value, type);
     case 'varbinary':
-      if (from.kind === 'uuid') return { type, sql: `trino_from_hex(replace(CAST(${value.sql} AS VARCHAR), '-', ''))` };
+      if (from.kind === 'uuid')
+        return { type, sql: `trino_from_hex(replace(CAST(${value.sql} AS VARCHAR), '-', ''))` };
       return from.kind === 'varchar' ? { type, sql: `encode(${value.sql})` } : 'impossible';
     case 'uuid':
       return toUuid(value, type);
     case 'char':
       return toChar(value, type);
     default:
-      return null;
+      return 'impossible';
   }
+}
+
+function toTime(value: Typed, type: TrinoType, digits: number): Typed | 'impossible' {
+  const from = value.type;
+  if (from.kind === 'varchar') return { type, sql: `trino_parse_time(${value.sql}, ${digits})` };
+  const local = from.kind === 'timestamp with time zone' ? localTime(value) : value;
+  if (from.kind !== 'time' && local.type.kind !== 'timestamp') return 'impossible';
+  const time = from.kind === 'time' ? value.sql : `CAST(${local.sql} AS TIME)`;
+  const precision = 'precision' in local.type ? local.type.precision : 6;
+  if (precision <= digits) return { type, sql: time };
+  return { type, sql: `trino_round_time(${time}, ${10 ** (6 - digits)})` };
 }
 
 function toVarchar(
@@ -128,9 +138,15 @@ function textOf(value: Typed): string | null {
     case 'timestamp':
       return `trino_timestamp_text(${sql}, ${type.precision})`;
     case 'timestamp with time zone':
-      return value.zone === undefined
-        ? `(trino_timestamp_text(trino_utc(${sql}), ${type.precision}) || ' UTC')`
-        : null;
+      return `(trino_timestamp_text(${localTime(value).sql}, ${type.precision}) || ' ' || ${value.zone ?? "'UTC'"})`;
+    case 'time':
+      return `trino_time_text(${sql}, ${type.precision})`;
+    case 'interval day to second':
+      return `trino_interval_text(epoch_us(${sql}))`;
+    case 'interval year to month':
+      return `trino_months_text(date_part('year', ${sql}) * 12 + date_part('month', ${sql}))`;
+    case 'json':
+      return null;
     default:
       return null;
   }
@@ -170,7 +186,8 @@ function toNumber(value: Typed, type: TrinoType): Typed | null | 'impossible' {
   const floating = from.kind === 'double' || from.kind === 'real';
   if (floating && limit !== undefined) {
     // Trino rounds halves away from zero, DuckDB's cast to even.
-    return { type, sql: `CAST(trino_round_away(CAST(${value.sql} AS DOUBLE)) AS ${limit})` };
+    const rounded = `trino_round_away(CAST(${value.sql} AS DOUBLE))`;
+    return { type, sql: `CAST(trino_within(${rounded}, '${type.kind}') AS ${limit})` };
   }
   if (floating && type.kind === 'decimal') {
     // The digits that are shown are rounded, not those of the binary fraction.
@@ -179,6 +196,8 @@ function toNumber(value: Typed, type: TrinoType): Typed | null | 'impossible' {
       sql: `CAST(CAST(trino_finite(${value.sql}) AS VARCHAR) AS ${storageType(type)})`,
     };
   }
+  if (from.kind === 'double' && type.kind === 'real')
+    return { type, sql: `trino_real(${value.sql})` };
   return plain(value, type);
 }
 
@@ -207,7 +226,7 @@ function toTimestamp(value: Typed, type: TrinoType): Typed | null | 'impossible'
     if (zoned) return { type, sql: `trino_parse_timestamptz(${value.sql}, ${type.precision})` };
     return { type, sql: `trino_parse_timestamp(${value.sql}, ${type.precision})` };
   }
-  return 'impossible';
+  return from.kind === 'time' ? null : 'impossible';
 }
 
 function roundTo(sql: string, from: number, to: number): string {
@@ -232,6 +251,11 @@ function toNested(value: Typed, type: TrinoType): Typed | null | 'impossible' {
   if (from.kind === 'map' && type.kind === 'map') {
     if (castsPlainly(from.key, type.key) && castsPlainly(from.value, type.value))
       return plain(value, type);
+    const key = cast({ type: from.key, sql: 'x' }, type.key, null).sql;
+    const item = cast({ type: from.value, sql: 'x' }, type.value, null).sql;
+    const keys = `list_transform(map_keys(${value.sql}), lambda x: ${key})`;
+    const values = `list_transform(map_values(${value.sql}), lambda x: ${item})`;
+    return { type, sql: `CAST(trino_map_of(${keys}, ${values}) AS ${storageType(type)})` };
   }
   return from.kind === type.kind ? null : 'impossible';
 }

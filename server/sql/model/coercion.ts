@@ -38,6 +38,7 @@ export function commonType(a: TrinoType, b: TrinoType): TrinoType | null {
   if (a.kind === 'char' && b.kind === 'char') {
     return { kind: 'char', length: Math.max(a.length, b.length) };
   }
+  if (isText(a) && isText(b)) return charWithVarchar(a, b);
   const moment = commonMoment(a, b);
   if (moment !== null) return moment;
   if (a.kind === 'array' && b.kind === 'array') {
@@ -51,6 +52,13 @@ export function commonType(a: TrinoType, b: TrinoType): TrinoType | null {
   }
   if (a.kind === 'row' && b.kind === 'row') return commonRow(a, b);
   return sameType(a, b) ? a : null;
+}
+
+export const LONGEST_CHAR = 65_536;
+
+function charWithVarchar(a: TrinoType, b: TrinoType): TrinoType {
+  const lengths = [a, b].map((type) => ('length' in type ? type.length : null) ?? LONGEST_CHAR);
+  return { kind: 'char', length: Math.max(...lengths) };
 }
 
 function commonNumber(a: TrinoType, b: TrinoType): TrinoType {

@@ -10,18 +10,13 @@ import { formatType, type TrinoType } from './types.ts';
 
 /** Both values as the type they are compared in. Throws `TYPE_MISMATCH` through `fail`. */
 function unify(left: Typed, right: Typed, fail: () => SqlError): readonly [Typed, Typed] {
-  const common = commonType(left.type, right.type) ?? charWithVarchar(left.type, right.type);
+  const common = commonType(left.type, right.type);
   if (common === null) throw fail();
   return [coerceForComparison(left, common), coerceForComparison(right, common)];
 }
 
-function charWithVarchar(a: TrinoType, b: TrinoType): TrinoType | null {
-  const [char, text] = a.kind === 'char' ? [a, b] : [b, a];
-  return char.kind === 'char' && text.kind === 'varchar' ? char : null;
-}
-
 function coerceForComparison(value: Typed, to: TrinoType): Typed {
-  if (value.type.kind === 'unknown') return cast(value, to, null);
+  if (value.type.kind === 'unknown' || to.kind === 'char') return cast(value, to, null);
   return coerce(value, to);
 }
 

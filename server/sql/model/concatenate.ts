@@ -1,8 +1,8 @@
 import { coerce } from './cast.ts';
-import { commonType, isText } from './coercion.ts';
+import { commonType, isText, LONGEST_CHAR } from './coercion.ts';
 import { type Position, SqlError } from './front-end.ts';
 import { storageType } from './storage-type.ts';
-import { type Typed, VARBINARY } from './typed.ts';
+import { type Typed, VARBINARY, VARCHAR } from './typed.ts';
 import { formatType, type TrinoType } from './types.ts';
 
 /** `left || right` of texts, bytes or arrays. */
@@ -10,18 +10,17 @@ export function concatenate(left: Typed, right: Typed, position: Position): Type
   if (left.type.kind === 'array' || right.type.kind === 'array') {
     return concatenateArrays(left, right, position);
   }
-  if (
-    isText(left.type) &&
-    isText(right.type) &&
-    left.type.kind === right.type.kind &&
-    left.type.kind === 'varchar'
-  ) {
-    return { type: { kind: 'varchar', length: null }, sql: `(${left.sql} || ${right.sql})` };
+  const [known, other] = left.type.kind === 'unknown' ? [right, left] : [left, right];
+  // A bare NULL is taken for an array.
+  if (isText(known.type) && other.type.kind === 'unknown') {
+    const type: TrinoType = { kind: 'array', element: known.type };
+    return { type, sql: `CAST(NULL AS ${storageType(type)})` };
   }
+  if (isText(left.type) && isText(right.type)) return concatenateTexts(left, right, position);
   if (left.type.kind === 'varbinary' && right.type.kind === 'varbinary') {
     return { type: VARBINARY, sql: `(${left.sql} || ${right.sql})` };
   }
-  const unsure = [left, right].some(({ type }) => type.kind === 'char' || type.kind === 'unknown');
+  const unsure = [left, right].some(({ type }) => type.kind === 'unknown');
   throw new SqlError(
     unsure ? 'NOT_SUPPORTED' : 'FUNCTION_NOT_FOUND',
     unsure
@@ -29,6 +28,19 @@ export function concatenate(left: Typed, right: Typed, position: Position): Type
       : `Unexpected parameters (${formatType(left.type)}, ${formatType(right.type)}) for function concat`,
     position,
   );
+}
+
+function concatenateTexts(left: Typed, right: Typed, position: Position): Typed {
+  const [a, b] = [left.type, right.type];
+  const isChar = (type: TrinoType) => type.kind === 'char';
+  if (!isChar(a) && !isChar(b)) return { type: VARCHAR, sql: `(${left.sql} || ${right.sql})` };
+  const length = (type: TrinoType) => ('length' in type ? type.length : null) ?? LONGEST_CHAR;
+  const both = length(a) + length(b);
+  if (both > LONGEST_CHAR) {
+    throw new SqlError('TYPE_NOT_FOUND', `Unknown type: char(${both})`, position);
+  }
+  const padded = coerce(left, { kind: 'varchar', length: length(a) }).sql;
+  return { type: { kind: 'char', length: both }, sql: `rtrim(${padded} || ${right.sql}, ' ')` };
 }
 
 /** Two arrays, or an array and an element to put at its end or its start. A null is no element: it makes all null. */

@@ -69,6 +69,9 @@ export function typedLiteral(typeName: string, value: string, position: Position
     case 'timestamp':
       return timestampLiteral(value, invalid);
     case 'time': {
+      if (/\d\s*[+-]\d{1,2}:?\d{2}\s*$/.test(value)) {
+        throw new SqlError('NOT_SUPPORTED', 'A time with time zone is not supported', position);
+      }
       const time = /^\s*\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.(\d{1,6}))?)?\s*$/.exec(value);
       if (time === null || parseTimestamp(`2000-01-01 ${value.trim()}`) === null) throw invalid();
       const type: TrinoType = { kind: 'time', precision: time[1]?.length ?? 0 };
@@ -88,7 +91,8 @@ export function typedLiteral(typeName: string, value: string, position: Position
       return integerOfType(typeName, value, invalid);
     case 'double':
     case 'real': {
-      if (value.trim() === '' || !Number.isFinite(Number(value))) throw invalid();
+      const named = /^[+-]?(NaN|Infinity)$/.test(value.trim());
+      if (value.trim() === '' || (!named && !Number.isFinite(Number(value)))) throw invalid();
       const type = typeName === 'double' ? DOUBLE : REAL;
       return { type, sql: `CAST(${quoteString(value)} AS ${storageType(type)})` };
     }

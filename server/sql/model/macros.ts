@@ -35,12 +35,45 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_round_away(x) AS
     CASE WHEN isfinite(x) THEN round(x) WHEN x IS NULL THEN NULL
       ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast a number that is not finite') END`,
+  `CREATE OR REPLACE MACRO trino_within(x, kind) AS
+    CASE WHEN kind = 'bigint' AND (x >= 9223372036854775808.0::DOUBLE OR x < -9223372036854775808.0::DOUBLE)
+      THEN trino_fail('INVALID_CAST_ARGUMENT: Unable to cast ' || x || ' to bigint') ELSE x END`,
+  `CREATE OR REPLACE MACRO trino_real(x) AS
+    CASE WHEN isnan(x) THEN CAST('NaN' AS FLOAT) WHEN x >= 3.4028235677973366e38 THEN CAST('Infinity' AS FLOAT) WHEN x <= -3.4028235677973366e38 THEN CAST('-Infinity' AS FLOAT)
+      ELSE CAST(x AS FLOAT) END`,
+  `CREATE OR REPLACE MACRO trino_map_of(keys, items) AS
+    CASE WHEN keys IS NULL THEN NULL WHEN len(list_distinct(keys)) < len(keys)
+      THEN trino_fail('INVALID_CAST_ARGUMENT: duplicate keys') ELSE map(keys, items) END`,
+  `CREATE OR REPLACE MACRO trino_interval_text(us) AS
+    CASE WHEN us < 0 THEN '-' ELSE '' END || (abs(us) // 86400000000) || ' ' ||
+      lpad(CAST(abs(us) // 3600000000 % 24 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(us) // 60000000 % 60 AS VARCHAR), 2, '0') || ':' ||
+      lpad(CAST(abs(us) // 1000000 % 60 AS VARCHAR), 2, '0') || '.' || lpad(CAST(abs(us) // 1000 % 1000 AS VARCHAR), 3, '0')`,
+  `CREATE OR REPLACE MACRO trino_months_text(n) AS
+    CASE WHEN n < 0 THEN '-' ELSE '' END || (abs(n) // 12) || '-' || (abs(n) % 12)`,
+  `CREATE OR REPLACE MACRO trino_time(us) AS TIME '00:00:00' + to_microseconds(CAST(us AS BIGINT))`,
+  `CREATE OR REPLACE MACRO trino_round_time(t, micros) AS
+    trino_time((epoch_us(t) + micros // 2) // micros * micros)`,
+  `CREATE OR REPLACE MACRO trino_time_text(t, digits) AS
+    strftime(TIMESTAMP '2000-01-01' + to_microseconds(epoch_us(t)), '%H:%M:%S') ||
+      CASE WHEN digits = 0 THEN '' ELSE '.' || lpad(CAST(epoch_us(t) % 1000000 // CAST(power(10, 6 - digits) AS BIGINT) AS VARCHAR), digits, '0') END`,
+  `CREATE OR REPLACE MACRO trino_parse_time(s, digits) AS
+    CASE WHEN s IS NULL THEN NULL
+      WHEN regexp_full_match(s, '([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9](\\.[0-9]{1,6})?)?') THEN
+        trino_round_time(trino_time(CAST(split_part(s, ':', 1) AS BIGINT) * 3600000000 + CAST(split_part(s, ':', 2) AS BIGINT) * 60000000 +
+          CAST(CAST('0' || split_part(s, ':', 3) AS DECIMAL(18, 6)) * 1000000 AS BIGINT)), CAST(power(10, 6 - digits) AS BIGINT))
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Value cannot be cast to time: ' || s) END`,
   `CREATE OR REPLACE MACRO trino_finite(x) AS
     CASE WHEN isfinite(x) OR x IS NULL THEN x
       ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast a number that is not finite to a decimal') END`,
   `CREATE OR REPLACE MACRO trino_parse_boolean(s) AS
     CASE WHEN lower(s) IN ('t', 'true', '1') THEN true WHEN lower(s) IN ('f', 'false', '0') THEN false
       WHEN s IS NULL THEN NULL ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast ''' || s || ''' to BOOLEAN') END`,
+  `CREATE OR REPLACE MACRO trino_parse_uuid(s) AS
+    CASE WHEN s IS NULL THEN NULL WHEN regexp_full_match(s, '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}') THEN CAST(s AS UUID)
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Cannot cast value to UUID: ' || s) END`,
+  `CREATE OR REPLACE MACRO trino_uuid_of(b) AS
+    CASE WHEN octet_length(b) = 16 THEN CAST(hex(b) AS UUID) WHEN b IS NULL THEN NULL
+      ELSE trino_fail('INVALID_CAST_ARGUMENT: Invalid UUID binary length: ' || octet_length(b)) END`,
   `CREATE OR REPLACE MACRO trino_parse_date(s) AS
     CASE WHEN s IS NULL THEN NULL
       WHEN regexp_full_match(s, '\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\\s*') AND TRY_CAST(trim(s) AS DATE) IS NOT NULL
@@ -192,8 +225,17 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_split(s, d) AS
     CASE WHEN d = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string')
       ELSE string_split(s, d) END`,
+  `CREATE OR REPLACE MACRO trino_entry_map(list) AS
+    CASE WHEN list IS NULL THEN NULL ELSE map(list[1:-:2], list[2:-:2]) END`,
+  `CREATE OR REPLACE MACRO trino_entry_multimap(list) AS
+    CASE WHEN list IS NULL THEN NULL ELSE map(list_distinct(list[1:-:2]),
+      list_transform(list_distinct(list[1:-:2]), lambda k: list_transform(list_filter(range(1, len(list), 2), lambda i: list[i] = k), lambda i: list[i + 1]))) END`,
+  `CREATE OR REPLACE MACRO trino_repeat(x, n) AS
+    CASE WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be greater than or equal to 0')
+      WHEN n > 10000 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be less than or equal to 10000')
+      ELSE list_transform(range(n), lambda i: x) END`,
   `CREATE OR REPLACE MACRO trino_chr(n) AS
-    CASE WHEN n < 0 OR n > 1114111 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Not a valid Unicode code point: ' || n)
+    CASE WHEN n < 0 OR n > 1114111 OR n BETWEEN 55296 AND 57343 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Not a valid Unicode code point: ' || n)
       ELSE chr(CAST(n AS INTEGER)) END`,
   `CREATE OR REPLACE MACRO trino_codepoint(s) AS
     CASE WHEN length(s) <> 1 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Input string must be a single character string')

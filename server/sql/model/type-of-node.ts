@@ -36,6 +36,8 @@ export function typeOfNode(node: TypeNode): TrinoType {
     case 'numeric':
     case 'dec':
       return { kind: 'decimal', precision: numbers[0] ?? 38, scale: numbers[1] ?? 0 };
+    case 'time with time zone':
+      throw new SqlError('NOT_SUPPORTED', 'time with time zone is not supported', node.position);
     case 'time':
     case 'timestamp':
     case 'timestamp with time zone':

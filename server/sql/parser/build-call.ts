@@ -40,6 +40,13 @@ export function buildCall(context: PrimaryContext): Expression | null {
     const source = build.value(present(context._trimSource, context));
     return call(name, characters === undefined ? [source] : [source, build.value(characters)]);
   }
+  if (context instanceof contexts.NormalizeContext) {
+    const form = context.normalForm()?.getText() ?? 'NFC';
+    return call('normalize', [
+      build.value(context.valueExpression()),
+      { kind: 'string', value: form, position },
+    ]);
+  }
   if (context instanceof contexts.GroupingOperationContext) {
     const args = context.qualifiedName().map((name): Expression => {
       const parts = name.identifier().map(identifier);

@@ -14,6 +14,7 @@ import {
   listValue,
   VARCHAR,
 } from '@duckdb/node-api';
+import { CRYPTO_NATIVES } from '#server/sql/hash-natives.ts';
 import type { Native, NativeType, NativeValue } from '#server/sql/model/natives/native.ts';
 import { NATIVES } from '#server/sql/model/natives/natives.ts';
 
@@ -28,7 +29,9 @@ const TYPES: Readonly<Record<NativeType, DuckDBType>> = {
 
 /** Makes the functions that compiled statements call, in the instance of the connection. */
 export function registerNatives(connection: DuckDBConnection): void {
-  for (const native of NATIVES) connection.registerScalarFunction(scalarFunction(native));
+  for (const native of [...NATIVES, ...CRYPTO_NATIVES]) {
+    connection.registerScalarFunction(scalarFunction(native));
+  }
 }
 
 function scalarFunction({ name, parameters, returns, apply }: Native): DuckDBScalarFunction {

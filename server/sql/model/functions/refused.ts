@@ -19,19 +19,16 @@ const REFUSED: ReadonlySet<string> = new Set([
   'make_set_digest',
   'merge',
   'merge_set_digest',
-  'murmur3',
   'numeric_histogram',
   'qdigest_agg',
   'quantile_at_value',
   'regress',
   'render',
   'rgb',
-  'spooky_hash_v2_32',
-  'spooky_hash_v2_64',
   'tdigest_agg',
   'value_at_quantile',
   'values_at_quantiles',
-  'xxhash64',
+  'word_stem',
 ]);
 
 export const isRefused = (name: string): boolean => REFUSED.has(name) || name.startsWith('st_');

@@ -1,34 +1,34 @@
-import { type Position, SqlError } from '../front-end.ts';
 import { quoteString } from '../quote.ts';
 import type { Typed } from '../typed.ts';
 
 /**
- * A pattern that Java's engine (Trino) and RE2 (DuckDB) read alike, as a DuckDB literal. `group` is
- * the group to extract: RE2 gives an empty text for one that took no part, so such groups are refused.
+ * A pattern that DuckDB's engine reads as Trino's does, as a DuckDB literal; null for any other, which
+ * the slower engine of our own takes. `what` is asked for: a group that takes no part is an empty text
+ * in DuckDB, and where a match ends is a question that `$` answers in two ways.
  */
-export function checkPattern(pattern: Typed, position: Position, group: number): string {
+export function plainPattern(pattern: Typed, what: 'test' | 'text', group = 0): string | null {
   const text = pattern.constant;
-  const refuse = (why: string): SqlError =>
-    new SqlError('NOT_SUPPORTED', `Regular expression: ${why}`, position);
-  if (typeof text !== 'string') throw refuse('a pattern that is not a literal is not supported');
-  const differs = /\(\?(?!:)|\\[1-9kGZRXhHvVpP]|[*+?}]\+|&&|\[[^\]]*\[|\(\?<|\$/;
-  if (
-    differs.test(text.replace(/\\[\\$]/g, '')) &&
-    !/^[^$]*\$$/.test(text.replace(/\(\?(?!:)|\\[1-9kGZRXhHvVpP]|[*+?}]\+|&&/g, '$$x'))
-  ) {
-    throw refuse('this syntax is not read alike by both engines and is not supported');
-  }
-  if (/[^\x20-\x7e]/.test(text)) throw refuse('characters beyond ASCII are not supported');
-  if (group > 0) {
-    if (/\||\)[?*{]/.test(text)) throw refuse('a group that may take no part is not supported');
-    const groups = text.replace(/\\./g, '').match(/\((?!\?)/g)?.length ?? 0;
-    if (group > groups) {
-      throw new SqlError(
-        'INVALID_FUNCTION_ARGUMENT',
-        `Pattern has ${groups} groups. Cannot access group ${group}`,
-        position,
-      );
-    }
-  }
-  return quoteString(text);
+  if (typeof text !== 'string' || /[^\x20-\x7e]/.test(text)) return null;
+  const bare = text.replace(/\\[\\$.*+?()[\]{}|^-]/g, 'x');
+  const differs = /\(\?(?!:)|\\[^dDsw]|[*+?}]\+|&&|\[[^\]]*\[|\{(?!\d+(?:,\d*)?\})|\[\]|\[\^\]/;
+  const end = what === 'test' ? bare.replace(/\$$/, '') : bare;
+  if (differs.test(end) || end.includes('$')) return null;
+  if (group > 0 && (/\||\)[?*{]/.test(text) || group > groupsOf(text))) return null;
+  return quoteString(alike(text, what));
+}
+
+const groupsOf = (text: string): number => text.replace(/\\./g, '').match(/\((?!\?)/g)?.length ?? 0;
+
+/** `\s` takes a vertical tab as well, and `$` stands before a last line break too. */
+function alike(text: string, what: 'test' | 'text'): string {
+  let inside = false;
+  const blanks = text.replace(/\\.|[[\]]/g, (token) => {
+    if (token === '[') inside = true;
+    if (token === ']') inside = false;
+    if (token !== '\\s') return token;
+    return inside ? '\\t-\\r ' : '[\\t-\\r ]';
+  });
+  return what === 'test' && /(?:^|[^\\])(?:\\\\)*\$$/.test(blanks)
+    ? blanks.replace(/\$$/, '\\n?$')
+    : blanks;
 }

@@ -4,6 +4,7 @@ import { JSON_FUNCTIONS } from './json-functions.ts';
 import { MATH } from './math.ts';
 import { type Catalogue, firstType, type Signature } from './signature.ts';
 import { STRINGS } from './strings.ts';
+import { TEXT_FUNCTIONS } from './text-functions.ts';
 
 const elementOf = (types: readonly TrinoType[]): TrinoType => {
   const [list] = types;
@@ -107,4 +108,4 @@ function merge(...catalogues: readonly Catalogue[]): ReadonlyMap<string, readonl
 }
 
 /** Scalar functions that a signature and a template describe whole. */
-export const SCALARS = merge(MATH, STRINGS, TIMES, NESTED, JSON_FUNCTIONS);
+export const SCALARS = merge(MATH, STRINGS, TEXT_FUNCTIONS, TIMES, NESTED, JSON_FUNCTIONS);

@@ -80,7 +80,7 @@ function bindVariable(name: string, type: TrinoType, bindings: Bindings): boolea
 function kindFor(type: TrinoType, kind: TrinoType['kind']): TrinoType | null {
   switch (kind) {
     case 'varchar':
-      return { kind, length: null };
+      return { kind, length: type.kind === 'unknown' ? 0 : null };
     case 'decimal':
       return null;
     case 'timestamp':

@@ -20,6 +20,7 @@ import { REGEXP_CALLS } from './regexp-calls.ts';
 import { round } from './round.ts';
 import { SCALARS } from './scalars.ts';
 import { sequence } from './sequence.ts';
+import { TEXT_CALLS } from './text-calls.ts';
 import { dateFormat, dateParse, fromIso8601 } from './time-texts.ts';
 import { atTimeZone, dateAdd, dateDiff, dateTrunc, withTimeZone } from './times.ts';
 import { wrongArguments } from './wrong-arguments.ts';
@@ -27,7 +28,10 @@ import { wrongArguments } from './wrong-arguments.ts';
 /** A function whose result depends on more than the types of its arguments; null for any other. */
 export function specialCall(node: CallExpression, context: Context): Typed | null {
   const lambda = own(LAMBDAS, node.name);
-  if (lambda !== undefined) return lambda(node, context);
+  const other = own(HANDLERS, node.name) !== undefined;
+  if (lambda !== undefined && (!other || node.args.some(({ kind }) => kind === 'lambda'))) {
+    return lambda(node, context);
+  }
   const handlers = [own(NESTED_CALLS, node.name), own(HANDLERS, node.name)].filter(
     (handler) => handler !== undefined,
   );
@@ -47,6 +51,7 @@ const NESTED_CALLS: Handlers = { ...ARRAY_CALLS, ...MAP_CALLS, array_join: array
 const HANDLERS: Handlers = {
   ...CHOICE_CALLS,
   ...REGEXP_CALLS,
+  ...TEXT_CALLS,
   typeof: ([value, ...rest]) =>
     value === undefined || rest.length > 0
       ? null
@@ -61,19 +66,6 @@ const HANDLERS: Handlers = {
           { kind: 'special', name: 'current_timestamp', precision: 3, position: node.position },
           context,
         ),
-  concat(args, node) {
-    if (args.length < 2 || args.some(({ type }) => type.kind !== 'varchar')) {
-      if (args.some(({ type }) => ['array', 'char', 'unknown', 'varbinary'].includes(type.kind))) {
-        throw new SqlError(
-          'NOT_SUPPORTED',
-          'concat of these types is not supported; use ||',
-          node.position,
-        );
-      }
-      return null;
-    }
-    return { type: VARCHAR, sql: `(${args.map(({ sql }) => sql).join(' || ')})` };
-  },
   mod: two((a, b, node) =>
     isNumber(a.type) && isNumber(b.type) ? arithmetic('%', a, b, node.position) : null,
   ),
@@ -112,10 +104,6 @@ const HANDLERS: Handlers = {
   from_iso8601_timestamp: ([text, ...rest]) =>
     text === undefined || rest.length > 0 ? null : fromIso8601(text),
   json_extract_scalar: two((document, path, _, context) => jsonScalar(document, path, context)),
-  from_utf8: ([bytes, ...rest]) =>
-    bytes?.type.kind === 'varbinary' && rest.length === 0
-      ? { type: VARCHAR, sql: `decode(${bytes.sql})` }
-      : null,
   sequence: ([from, to, step, ...rest], _node, context) =>
     from === undefined || to === undefined || rest.length > 0
       ? null

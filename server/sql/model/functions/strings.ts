@@ -4,10 +4,12 @@ import { type Catalogue, firstType, type Signature } from './signature.ts';
 
 const text = (sql: string): Signature => ({ parameters: ['varchar'], returns: firstType, sql });
 
+const char = (sql: string): Signature => ({ parameters: ['char'], returns: firstType, sql });
+
 /** Functions of texts and bytes. */
 export const STRINGS: Catalogue = {
-  lower: [text('lower($1)')],
-  upper: [text('trino_upper($1)')],
+  lower: [text('lower($1)'), char('lower($1)')],
+  upper: [text('trino_upper($1)'), char('trino_upper($1)')],
   reverse: [text('trino_reverse($1)')],
   trim: [
     text('trino_trim($1)'),
@@ -74,13 +76,9 @@ export const STRINGS: Catalogue = {
     },
   ],
   chr: [{ parameters: ['bigint'], returns: { kind: 'varchar', length: 1 }, sql: 'trino_chr($1)' }],
-  codepoint: [{ parameters: ['varchar'], returns: INTEGER, sql: 'trino_codepoint($1)' }],
   to_utf8: [{ parameters: ['varchar'], returns: VARBINARY, sql: 'encode($1)' }],
   to_hex: [{ parameters: ['varbinary'], returns: VARCHAR, sql: 'hex($1)' }],
-  from_hex: [{ parameters: ['varchar'], returns: VARBINARY, sql: 'unhex($1)' }],
-  sha256: [{ parameters: ['varbinary'], returns: VARBINARY, sql: 'unhex(sha256($1))' }],
-  md5: [{ parameters: ['varbinary'], returns: VARBINARY, sql: 'unhex(md5($1))' }],
-  to_base64: [{ parameters: ['varbinary'], returns: VARCHAR, sql: 'to_base64($1)' }],
+  to_base64: [{ parameters: ['varbinary'], returns: VARCHAR, sql: 'trino_to_base64($1)' }],
   fail: [
     {
       parameters: ['varchar'],
