@@ -34,7 +34,12 @@ export interface CatalogPool extends AsyncDisposable {
 interface Entry {
   readonly spec: CatalogSpec;
   users: number;
+  /** When it was last known to be there; by `performance.now`. */
+  seenAtMs: number;
 }
+
+/** An engine that was started again has lost it; nobody asks every time. */
+const TRUSTED_FOR_MS = 30_000;
 
 const DEFAULT_SIZE = 8;
 const DROP_LIMIT_MS = 30_000;
@@ -69,7 +74,7 @@ export function createCatalogPool(options: PoolOptions): CatalogPool {
         );
       }
       const name = nameOf(spec);
-      const entry = entries.get(name) ?? { spec, users: 0 };
+      const entry = entries.get(name) ?? { spec, users: 0, seenAtMs: Number.NEGATIVE_INFINITY };
       entries.delete(name);
       entries.set(name, entry);
       entry.users += 1;
@@ -78,8 +83,10 @@ export function createCatalogPool(options: PoolOptions): CatalogPool {
         void makeRoom();
       };
       try {
-        // Also when it is known: the engine may have been started again meanwhile.
-        await run(createCatalog(name, spec, options.properties), signal);
+        if (performance.now() - entry.seenAtMs > TRUSTED_FOR_MS) {
+          await run(createCatalog(name, spec, options.properties), signal);
+          entry.seenAtMs = performance.now();
+        }
       } catch (cause) {
         release();
         throw cause;
