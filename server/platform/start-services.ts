@@ -6,6 +6,7 @@ import { listProtectionRules } from '#server/branches/protection-rules.ts';
 import { openCatalog } from '#server/catalog/adapters/open-catalog.ts';
 import { ensureFirstCommit } from '#server/catalog/ensure-first-commit.ts';
 import { protectCatalog, whyProtected } from '#server/catalog/protect-catalog.ts';
+import { requireUnprotected } from '#server/catalog/require-unprotected.ts';
 import { openChangeChecks } from '#server/changes/change-checks.ts';
 import { createDuckDbEngine } from '#server/engine/adapters/duckdb/duckdb-engine.ts';
 import { openEngine } from '#server/engine/adapters/open-engine.ts';
@@ -118,6 +119,7 @@ async function assemble(
         store,
         marts,
         clock,
+        requireWritable: (branch) => requireUnprotected({ catalog, database }, branch),
         removeOrphans: (wanted) =>
           removeTableOrphans({ catalog, store, marts, database, clock }, wanted),
         ...folders,

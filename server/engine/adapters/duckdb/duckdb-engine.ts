@@ -14,9 +14,12 @@ import { execute } from './execute.ts';
 import { toEngineFailure } from './failure.ts';
 import { defaultMemoryLimitsMb, openSandbox, openWriter } from './instances.ts';
 import { materialize } from './materialize.ts';
+import { explain } from './plan/explain.ts';
+import { createProfiles } from './plan/keep-profiles.ts';
 import { prepareQuery } from './prepare.ts';
 import { rewriteFiles } from './rewrite-files.ts';
 import { openSpool } from './spool/spool.ts';
+import type { RemoveOrphans } from './writes/write-run.ts';
 
 export interface DuckDbEngineOptions {
   readonly catalog: Catalog;
@@ -27,6 +30,10 @@ export interface DuckDbEngineOptions {
   /** What lives only as long as the process: copies of marts, overflow of big statements. */
   readonly scratchFolder: string;
   readonly clock: Clock;
+  /** Absent: `remove_orphan_files` is refused. */
+  readonly removeOrphans?: RemoveOrphans;
+  /** Throws `forbidden` for a branch that takes no commit; absent: only the catalog refuses, in the end. */
+  readonly requireWritable?: (branch: string) => Promise<void>;
   /** Of each of the two instances. */
   readonly memoryLimitMb?: number;
   /** Of the instance that writes, where it is to have another share. */
@@ -68,9 +75,12 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     martFolder,
     defaultBranch,
     clock,
+    removeOrphans: options.removeOrphans ?? null,
+    requireWritable: options.requireWritable ?? (async () => undefined),
     sandbox,
     writer,
     spool,
+    profiles: createProfiles(),
   };
 
   /** What runs when the engine closes is stopped first. */
@@ -98,6 +108,15 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
         return err(toEngineFailure(cause));
       }
     },
+    async explain(statement, context) {
+      using deadline = startDeadline(untilClosed({ timeoutMs: DESCRIBE_TIMEOUT_MS }));
+      try {
+        return ok(await explain(deps, statement, context, deadline));
+      } catch (cause) {
+        return err(toEngineFailure(cause));
+      }
+    },
+    profile: async (queryId) => deps.profiles.find(queryId),
     materialize: (request) => materialize(deps, untilClosed(request)),
     rewriteFiles: (request) => rewriteFiles(deps, untilClosed(request)),
     async [Symbol.asyncDispose]() {

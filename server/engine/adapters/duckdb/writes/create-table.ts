@@ -4,13 +4,22 @@ import { planScan } from '#server/iceberg/plan-scan.ts';
 import { type Position, SqlError } from '#server/sql/model/front-end.ts';
 import { propertiesOf } from '#server/sql/model/statements/property-value.ts';
 import type { TableElement, WriteStatement } from '#server/sql/model/statements/write-tree.ts';
+import { qualify } from '#server/sql/model/table-references.ts';
 import { definedColumn, refuseNamesakes } from '../../../model/stored-columns.ts';
 import { type TableSettings, tableSettings } from '../../../model/table-properties.ts';
+import { statementRefs } from '../../shared/refs.ts';
 import { type LakeTable, loadLakeTable } from '../bind-iceberg.ts';
 import { removeWritten } from '../remove-written.ts';
 import { commitVersion } from './commit-version.ts';
 import { newTable, replacedTable } from './new-table.ts';
-import { contentAt, nameOf, noTable, requireSchema, type TablePlace, tablePlace } from './place.ts';
+import {
+  contentAt,
+  nameOf,
+  requireSchema,
+  sessionOf,
+  type TablePlace,
+  tablePlace,
+} from './place.ts';
 import { changed, type WriteOutcome, type WriteRun } from './write-run.ts';
 
 type CreateTable = Extract<WriteStatement, { readonly kind: 'create-table' }>;
@@ -99,7 +108,7 @@ interface DefinedColumn {
 
 async function definedColumns(
   run: WriteRun<CreateTable>,
-  { name: [catalog], head }: TablePlace,
+  { name: [catalog] }: TablePlace,
   elements: readonly TableElement[],
 ): Promise<readonly DefinedColumn[]> {
   const defined: DefinedColumn[] = [];
@@ -110,14 +119,7 @@ async function definedColumns(
       defined.push({ name: name.value, position: name.position, column, like: null });
       continue;
     }
-    const place = await tablePlace(run, element.table);
-    const [likeCatalog, schema, table] = place.name;
-    const hash = likeCatalog === catalog ? head.hash : place.head.hash;
-    const found = await loadLakeTable(run.deps, place.key, hash);
-    if (found === null) {
-      const { message } = noTable({ catalog: likeCatalog, schema, table }, element.position);
-      throw new SqlError('TABLE_NOT_FOUND', `LIKE table: ${message}`, element.position);
-    }
+    const found = await likeTable(run, element);
     for (const field of currentSchema(found.metadata).fields) {
       defined.push({
         name: field.name,
@@ -128,6 +130,24 @@ async function definedColumns(
     }
   }
   return defined;
+}
+
+/** The table that another is to be like; it may stand on any branch. */
+async function likeTable(
+  run: WriteRun<CreateTable>,
+  { table, position }: Extract<TableElement, { readonly kind: 'like' }>,
+): Promise<LakeTable> {
+  const { deps, context } = run;
+  const reference = qualify(table, sessionOf(run), null, position);
+  const at = await statementRefs(deps.catalog, context).ofCatalog(reference.catalog, position);
+  const key = [...reference.schema.split('.'), reference.table];
+  const found = at === null ? null : await loadLakeTable(deps, key, at.hash);
+  if (found !== null) return found;
+  throw new SqlError(
+    'TABLE_NOT_FOUND',
+    `LIKE table '${reference.catalog}.${reference.schema}.${reference.table}' does not exist`,
+    position,
+  );
 }
 
 /** What `LIKE … INCLUDING PROPERTIES` takes over: the layout, and properties that are no description. */

@@ -11,6 +11,7 @@ import { orThrow, type StatementRefs, statementRefs } from '../../shared/refs.ts
 import { type LakeTable, loadLakeTable } from '../bind-iceberg.ts';
 import type { PrepareDeps } from '../bind-statement.ts';
 import { branchHead } from '../branch-head.ts';
+import type { WriteStatementDeps } from './write-run.ts';
 
 /** A schema on a branch, at the commit that the statement sees. */
 export interface SchemaPlace {
@@ -29,7 +30,7 @@ export interface TablePlace {
 }
 
 interface PlaceRun {
-  readonly deps: PrepareDeps;
+  readonly deps: PrepareDeps & Partial<Pick<WriteStatementDeps, 'requireWritable'>>;
   readonly context: ReadContext;
   readonly statement: { readonly position: Position };
 }
@@ -153,7 +154,7 @@ async function headOf(
   const at = await refs.ofCatalog(catalog, statement.position);
   if (at === null) return null;
   const { type, name } = await branchHead(deps, at.ref);
-  await deps.requireWritable(name);
+  await deps.requireWritable?.(name);
   return { type, name, hash: at.hash };
 }
 

@@ -1,10 +1,14 @@
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { protectCatalog } from '#server/catalog/protect-catalog.ts';
+import { requireUnprotected } from '#server/catalog/require-unprotected.ts';
 import { loadTable } from '#server/iceberg/load-table.ts';
 import { currentSchema, defaultSpec, type TableMetadata } from '#server/iceberg/model/metadata.ts';
 import { type OpenedEngine, openTestEngine } from '../../../testing/open-engine.ts';
 import { main, rowsOf } from '../../../testing/statements.ts';
 import { contentOf, filesOf } from '../../../testing/tables.ts';
 import { changeOf, lastEvent, refusalOf } from '../../../testing/write-statements.ts';
+import { createDuckDbEngine } from '../duckdb-engine.ts';
 
 let opened: OpenedEngine;
 beforeAll(async () => {
@@ -171,4 +175,28 @@ describe('a table is kept in order', () => {
     });
     await run('DROP SCHEMA "z.y"', 'DROP SCHEMA z CASCADE', 'DROP SCHEMA IF EXISTS z');
   });
+});
+
+test('a branch that takes no commit is refused before anything is read or written', async () => {
+  await run('CREATE TABLE t AS SELECT 1 AS a');
+  const { catalog, store, marts, clock, database, folder } = opened;
+  await using engine = await createDuckDbEngine({
+    catalog: protectCatalog(catalog, async () => [{ pattern: 'main', kind: 'merge-only' }]),
+    store,
+    marts,
+    clock,
+    requireWritable: (branch) => requireUnprotected({ catalog, database }, branch),
+    spoolFolder: path.join(folder, 'spool-2'),
+    scratchFolder: path.join(folder, 'scratch-2'),
+    memoryLimitMb: 128,
+    threads: 1,
+  });
+  const [file = ''] = await filesOf(opened);
+  await store.delete(file);
+  for (const sql of ['CREATE TABLE u AS SELECT * FROM t', 'UPDATE t SET a = 2', 'DROP TABLE t']) {
+    expect(await refusalOf(engine, sql)).toMatchObject({
+      name: 'PERMISSION_DENIED',
+      message: expect.stringContaining('Write to a branch and merge it'),
+    });
+  }
 });
