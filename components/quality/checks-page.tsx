@@ -9,7 +9,7 @@ import { ButtonLink } from '#components/ui/button.tsx';
 import { Boundary } from '#components/ui/card-boundary.tsx';
 import { type DataColumn, DataTable } from '#components/ui/data-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { formatCount, formatPlural, formatUtc } from '#components/ui/format.ts';
+import { formatPlural, formatUtc } from '#components/ui/format.ts';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { PageHeader } from '#components/ui/section.tsx';
@@ -128,7 +128,7 @@ const COLUMNS: readonly DataColumn<QueryCheck>[] = [
 
 function whatCame({ rowCount, message }: QueryCheck['results'][number]): string {
   if (message !== null) return message;
-  return rowCount === null ? '' : `${formatCount(rowCount)} rows`;
+  return rowCount === null ? '' : formatPlural(Number(rowCount), 'row');
 }
 
 const TREND = 10;

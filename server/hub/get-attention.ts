@@ -65,7 +65,7 @@ function failingOf({ name, isPaused, results }: QueryCheck): readonly Attention[
   if (isPaused || last === undefined || last.outcome === 'passed') return [];
   const why =
     last.outcome === 'failed'
-      ? `It found ${last.rowCount ?? 'some'} rows that should not be there.`
+      ? `It found ${last.rowCount === 1n ? 'a row' : `${last.rowCount ?? 'some'} rows`} that should not be there.`
       : (last.message ?? 'It did not run to its end.');
   const { ref, startedAt: at } = last;
   return [{ kind: 'check-failed', subject: name, why, ref, at, href: '/quality/checks' }];

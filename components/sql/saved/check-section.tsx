@@ -5,7 +5,7 @@ import { AlarmClock, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { formatUtc } from '#components/ui/format.ts';
+import { formatPlural, formatUtc } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { State } from '#components/ui/state.tsx';
@@ -80,7 +80,7 @@ function LastResults({ check }: { readonly check: QueryCheck }) {
           <State kind={OUTCOME[result.outcome].kind}>{OUTCOME[result.outcome].word}</State>
           <span className="text-fg-3">{formatUtc(result.startedAt)}</span>
           {result.rowCount !== null && result.rowCount > 0n && (
-            <span>{String(result.rowCount)} rows</span>
+            <span>{formatPlural(Number(result.rowCount), 'row')}</span>
           )}
           {result.message !== null && <span className="text-fg-2">{result.message}</span>}
         </li>
