@@ -19,6 +19,14 @@ export async function followQuery(
   const cancel = () => void session.client.queries.cancel.mutate({ id }).catch(() => undefined);
   signal.addEventListener('abort', cancel, { once: true });
   return new Promise((resolve, reject) => {
+    const waiting = patience(() =>
+      reject(
+        new AppError(
+          'unavailable',
+          'The console does not answer any more. Its history will say how the statement ended.',
+        ),
+      ),
+    );
     session.client.queries.events.subscribe(
       { id },
       {
@@ -32,9 +40,26 @@ export async function followQuery(
           if (event.kind === 'failed') reject(new AppError(event.code, event.message));
         },
         onError: reject,
+        onConnectionStateChange: ({ state, error }) =>
+          waiting.heard(state !== 'connecting' || error === null),
       },
     );
   });
+}
+
+/** A console that restarts is back by then. */
+const LOST_AFTER_MS = 60_000;
+
+/** Calls `onLost` when nothing was heard for too long since the connection was cut. */
+function patience(onLost: () => void) {
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    heard(isConnected: boolean) {
+      if (isConnected && timer !== null) clearTimeout(timer);
+      if (isConnected) timer = null;
+      else timer ??= setTimeout(onLost, LOST_AFTER_MS).unref();
+    },
+  };
 }
 
 /** The rows of a finished query on stdout, as a table or as they are exported. */
