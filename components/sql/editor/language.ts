@@ -1,4 +1,4 @@
-import type { EditorColumn, TableName } from '#server/sql/model/editor/names-in-scope.ts';
+import type { TableName } from '#server/sql/model/editor/names-in-scope.ts';
 import type { KnownNames } from '#server/sql/model/editor/offers.ts';
 import type { QuickFix } from '#server/sql/model/editor/quick-fixes.ts';
 
@@ -45,5 +45,4 @@ export interface EditorLanguage {
   versions(table: TableName, kind: 'version' | 'timestamp'): Promise<readonly VersionOffer[]>;
   snippets(): readonly SnippetOffer[];
   format(sql: string): Promise<string>;
-  describe(table: TableName): readonly EditorColumn[] | null;
 }

@@ -98,7 +98,6 @@ export function useLanguage({ ref, at, session }: Pick<EditorTab, 'ref' | 'at' |
       },
       snippets: () => snippets.data ?? [],
       format: (sql) => askWorker({ kind: 'format', sql }),
-      describe: typedColumns,
     };
     return { language, typedColumns, tables };
   }, [

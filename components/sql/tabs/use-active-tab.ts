@@ -11,7 +11,7 @@ import { type EditorTab, neighbour, tabForPlace } from './editor-tab.ts';
 import { keep, readKept } from './kept.ts';
 import type { SqlTabs } from './use-sql-tabs.ts';
 
-export const STARTER = `-- Every table of the lake answers here. Press ⌘↵ to run.
+const STARTER = `-- Every table of the lake answers here. Press ⌘↵ to run.
 SHOW TABLES FROM iceberg.silver`;
 
 /**

@@ -48,7 +48,7 @@ export function quickFixes(
 }
 
 /** UTF-16 offset of a line and column. */
-export function offsetOf(
+function offsetOf(
   sql: string,
   { line, column }: { readonly line: number; readonly column: number },
 ): number {

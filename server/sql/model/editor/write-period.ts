@@ -24,7 +24,7 @@ export function writePeriod({ period, end }: Relation, version: Version | null):
     : { start: period.start, end: period.end, text };
 }
 
-export function periodText(version: Version): string {
+function periodText(version: Version): string {
   switch (version.kind) {
     case 'snapshot':
       return `FOR VERSION AS OF ${version.id}`;
