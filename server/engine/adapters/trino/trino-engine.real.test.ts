@@ -207,6 +207,8 @@ describe.skipIf(s3 === null || nessie === null || trino === null)('On a real Tri
       await run('CREATE TABLE only_dev AS SELECT id, who FROM t WHERE id > 1', on(dev));
       expect(await rowsOf(engine, 'SHOW TABLES', on(dev))).toEqual([['only_dev'], ['t']]);
       expect(await rowsOf(engine, 'SHOW TABLES', on('main'))).toEqual([['t']]);
+      const asOf = { kind: 'commit', hash: commits[1] ?? '' } as const;
+      expect(await rowsOf(engine, 'SHOW TABLES', on(dev, { asOf }))).toEqual([['t']]);
       expect(
         (await rowsOf(engine, 'DESCRIBE only_dev', on(dev))).map(([column]) => column),
       ).toEqual(['id', 'who']);
