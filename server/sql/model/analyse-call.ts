@@ -1,6 +1,6 @@
 import { analyseCondition } from './analyse-condition.ts';
 import { analyseSortItems, analyseWindow } from './analyse-window.ts';
-import { windowFunction, zoneless } from './analyse-window-function.ts';
+import { refuseNullTreatment, windowFunction, zoneless } from './analyse-window-function.ts';
 import { scaled } from './arithmetic.ts';
 import { namesIn } from './find-names.ts';
 import { SqlError } from './front-end.ts';
@@ -28,6 +28,13 @@ export function analyseCall(node: CallExpression, context: Context): Typed {
   if (isAggregate(node.name)) return aggregate(node, context);
   if (node.over !== null || node.filter !== null || node.distinct || node.star) {
     if (!SCALARS.has(node.name)) throw unknownFunction(node);
+    if (node.over !== null) {
+      throw new SqlError(
+        'FUNCTION_NOT_WINDOW',
+        `Not a window function: ${node.name}`,
+        context.selectPosition ?? node.position,
+      );
+    }
     throw new SqlError(
       'FUNCTION_NOT_AGGREGATE',
       `Function ${node.name} is no aggregate`,
@@ -87,13 +94,7 @@ function argumentContext(node: CallExpression, context: Context): Context {
 
 function aggregate(node: CallExpression, context: Context): Typed {
   refuseByPlace(node, context);
-  if (node.ignoreNulls) {
-    throw new SqlError(
-      'NULL_TREATMENT_NOT_ALLOWED',
-      `Cannot specify null treatment clause for ${node.name} function`,
-      node.position,
-    );
-  }
+  refuseNullTreatment(node);
   const inner = argumentContext(node, context);
   const over =
     node.over === null
@@ -108,13 +109,6 @@ function aggregate(node: CallExpression, context: Context): Typed {
       'NOT_SUPPORTED',
       'FILTER is not yet supported for window functions',
       context.selectPosition ?? node.position,
-    );
-  }
-  if (node.over !== null && node.orderBy.length > 0) {
-    throw new SqlError(
-      'NOT_SUPPORTED',
-      'Window function with ORDER BY is not supported',
-      node.position,
     );
   }
   const decoration: Decoration = {
@@ -209,8 +203,6 @@ function refuseWindow(node: CallExpression, context: Context): void {
     context.noWindows === 'window'
       ? 'Cannot nest window functions inside window function arguments'
       : `${context.noWindows} clause cannot contain aggregations, window functions or grouping operations`,
-    context.noWindows === 'window' || context.noWindows === 'aggregate'
-      ? node.position
-      : (context.clausePosition ?? node.position),
+    context.noWindows === 'window' ? node.position : (context.clausePosition ?? node.position),
   );
 }

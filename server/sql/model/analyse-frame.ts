@@ -1,4 +1,4 @@
-import { isInteger, isNumber, sameType } from './coercion.ts';
+import { isInteger, isNumber } from './coercion.ts';
 import { SqlError } from './front-end.ts';
 import { analyse, type Context } from './scope.ts';
 import type { FrameBound, SortItem, WindowFrame, WindowSpecification } from './tree.ts';
@@ -119,7 +119,7 @@ function boundSql(
   return `trino_frame_offset(${value.sql}, ${zero}) ${bound.kind.toUpperCase()}`;
 }
 
-/** Numbers move a number, an interval moves a moment. Decimals are moved by their own type alone. */
+/** Numbers move a number, an interval moves a moment. */
 function requireOffset(
   value: Typed,
   key: Typed,
@@ -127,19 +127,10 @@ function requireOffset(
 ): void {
   const numbers = isNumber(key.type) && isNumber(value.type);
   const moments = MOMENTS.includes(key.type.kind) && value.type.kind.startsWith('interval');
-  if (!numbers && !moments) {
-    throw new SqlError(
-      'TYPE_MISMATCH',
-      `Window frame RANGE value type (${formatType(value.type)}) not compatible with sort item type (${formatType(key.type)})`,
-      position,
-    );
-  }
-  const exact = [key, value].every(({ type }) => isInteger(type)) || sameType(key.type, value.type);
-  const floats = key.type.kind === 'double' || key.type.kind === 'real';
-  if (moments || exact || floats) return;
+  if (numbers || moments) return;
   throw new SqlError(
-    'NOT_SUPPORTED',
-    `A RANGE frame of ${formatType(value.type)} over ${formatType(key.type)} is not supported`,
+    'TYPE_MISMATCH',
+    `Window frame RANGE value type (${formatType(value.type)}) not compatible with sort item type (${formatType(key.type)})`,
     position,
   );
 }

@@ -51,7 +51,7 @@ export function analysePredicate(node: Condition, context: Context): string {
     case 'quantified':
       return quantified(node, context);
     case 'exists':
-      return `EXISTS (${subquery(node.query, context).sql})`;
+      return `EXISTS (${subquery(node, context).sql})`;
     case 'like':
       return negated(like(node, sub), node.negated);
     case 'is-null':

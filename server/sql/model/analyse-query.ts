@@ -54,7 +54,7 @@ function analyseBody(query: Query, around: Around): AnalysedQuery {
             fields.map((field) => field.value),
           )
         : analyse(expression, context);
-    const sql = sortKey(value, expression.position);
+    const sql = sortKey(value, query.position);
     return { sql, computed: false, item };
   });
   const columns = inner.columns.map((_, i) => `${alias}.c${i} AS c${i}`);
@@ -171,7 +171,7 @@ function corresponding(
     return index < 0 ? [] : [[i, index] as const];
   });
   if (pairs.length === 0) {
-    throw new SqlError('TYPE_MISMATCH', 'No corresponding columns', body.position);
+    throw new SqlError('MISMATCHED_COLUMN_ALIASES', 'No corresponding columns', body.position);
   }
   const cut = (query: AnalysedQuery, indices: readonly number[]): AnalysedQuery => {
     const alias = around.env.nextAlias();

@@ -190,6 +190,13 @@ function join(
       condition.position,
     );
   }
+  if (node.join === 'left' && right.sql.startsWith('LATERAL ') && on !== 'true') {
+    // DuckDB takes few conditions here: rows that do not meet it are none of the right side.
+    const inner = right.sql.slice('LATERAL '.length);
+    const alias = / AS (\w+)$/.exec(inner)?.[1] ?? around.env.nextAlias();
+    const kept = `LATERAL (SELECT * FROM ${inner} WHERE ${on}) AS ${alias}`;
+    return { sql: `(${left.sql} ${keyword} ${kept} ON true)`, fields };
+  }
   return { sql: `(${left.sql} ${keyword} ${right.sql} ON ${on})`, fields };
 }
 

@@ -172,7 +172,7 @@ function orderKeys(
         position,
       );
     }
-    const sql = sortKey(value, item.expression.position);
+    const sql = sortKey(value, position);
     const computed = sql !== value.sql;
     // Among the items of a SELECT list a column of the source would go before one of the result.
     const byName = index >= 0 && !computed && !withTies;

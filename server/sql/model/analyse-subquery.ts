@@ -2,21 +2,29 @@ import { bindPlain } from './bind-values.ts';
 import { coerce } from './cast.ts';
 import { commonType } from './coercion.ts';
 import { compareSame } from './comparison.ts';
-import { SqlError } from './front-end.ts';
-import { comparable } from './orderable.ts';
+import { type Position, SqlError } from './front-end.ts';
+import { canonical } from './nested-order.ts';
+import { comparable, isDistinguishable } from './orderable.ts';
 import type { Query } from './query-tree.ts';
 import { type AnalysedQuery, analyse, type Context } from './scope.ts';
 import { storageType } from './storage-type.ts';
 import type { ComparisonOperator, Expression } from './tree.ts';
 import type { Typed } from './typed.ts';
+import { requireOneZone } from './zones.ts';
 import { formatType, type TrinoType } from './types.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 
+/** An expression that holds a query. */
+interface WithQuery {
+  readonly query: Query;
+  readonly position: Position;
+}
+
 /** A query inside an expression: it sees the columns around it. */
-export function subquery(query: Query, context: Context): AnalysedQuery {
+export function subquery({ query, position }: WithQuery, context: Context): AnalysedQuery {
   if (context.noSubqueries !== null) {
-    throw new SqlError('NOT_SUPPORTED', context.noSubqueries, query.position);
+    throw new SqlError('NOT_SUPPORTED', context.noSubqueries, position);
   }
   return context.env.analyseQuery(query, {
     env: context.env,
@@ -27,28 +35,40 @@ export function subquery(query: Query, context: Context): AnalysedQuery {
 
 /** A subquery with one column: its own, or a row of all. */
 function oneColumn(
-  query: Query,
+  node: WithQuery,
   context: Context,
-): { readonly type: TrinoType; readonly sql: string } {
-  const { columns, sql } = subquery(query, context);
+): Typed {
+  const { columns, sql } = subquery(node, context);
+  const zones = columns.map((column) => requireOneZone([column], node.position));
   const [only] = columns;
-  if (only !== undefined && columns.length === 1) return { type: only.type, sql };
+  if (only !== undefined && columns.length === 1) {
+    return { type: only.type, sql, ...zones[0] };
+  }
+  // The fields of a row are shown in UTC.
+  for (const held of zones) requireOneZone([held, {}], node.position);
   const names = columns.flatMap(({ name }) => name?.toLowerCase() ?? []);
   const distinct = new Set(names).size === names.length;
-  const fields = columns.map((column) => (distinct ? column : { ...column, name: null }));
+  const fields = columns.map(({ name, type: item }) => ({ name: distinct ? name : null, type: item }));
   const type: TrinoType = { kind: 'row', fields };
   const alias = context.env.nextAlias();
   const items = columns.map((_, i) => `${alias}.c${i}`).join(', ');
   return {
     type,
+    several: true,
     sql: `SELECT CAST(row(${items}) AS ${storageType(type)}) AS c0 FROM (${sql}) AS ${alias}`,
   };
 }
 
 /** `(SELECT …)` as a value. */
 export function scalarSubquery(node: Of<'subquery'>, context: Context): Typed {
-  const { type, sql } = oneColumn(node.query, context);
-  return { type, sql: `(${sql})` };
+  const { type, sql, zone } = oneColumn(node, context);
+  if (type.kind !== 'row') {
+    return { type, sql: `(${sql})`, ...(zone === undefined ? {} : { zone }) };
+  }
+  // A subquery of several columns without a row is a row of nulls, not a null.
+  const several = type.fields.length > 1;
+  const nothing = `CAST(row(${type.fields.map(() => 'NULL').join(', ')}) AS ${storageType(type)})`;
+  return { type, sql: `COALESCE((${sql}), ${nothing})` };
 }
 
 /** `value IN (SELECT …)`. */
@@ -81,18 +101,22 @@ function anyOrAll(
   fail: () => SqlError,
 ): string {
   const value = analyse(node.value, context);
-  const query = oneColumn(node.query, context);
+  const query = oneColumn(node, context);
   const type = commonType(value.type, query.type);
   if (type === null) throw fail();
   const left = coerce(value, type);
   const alias = context.env.nextAlias();
   const item = coerce({ type: query.type, sql: `${alias}.c0` }, type).sql;
+  const isMembership =
+    (operator === '=' && quantifier === 'any') || (operator === '<>' && quantifier === 'all');
+  if (isMembership && isDistinguishable(type)) {
+    // Membership tells values apart as DISTINCT does; only a null itself leaves the answer open.
+    const members = `SELECT ${canonical({ type, sql: item })} FROM (${query.sql}) AS ${alias}`;
+    return `(${canonical(left)} ${operator === '=' ? '' : 'NOT '}IN (${members}))`;
+  }
   const rows = `SELECT ${item} AS c0 FROM (${query.sql}) AS ${alias}`;
   if (comparable(type) === 'yes') {
-    const named = operator === '=' && quantifier === 'any';
-    return named
-      ? `(${left.sql} IN (${rows}))`
-      : `(${left.sql} ${operator} ${quantifier.toUpperCase()} (${rows}))`;
+    return `(${left.sql} ${operator} ${quantifier.toUpperCase()} (${rows}))`;
   }
   if (type.kind === 'json' || type.kind === 'char') {
     throw new SqlError(

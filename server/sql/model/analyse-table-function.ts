@@ -22,9 +22,9 @@ export function tableFunction(
   if (isTableChanges(node)) return boundTable(changesReference(node, around.env.session), around);
   if (node.name === 'exclude_columns') return excludeColumns(node, around, analyseRelation);
   throw new SqlError(
-    'NOT_SUPPORTED',
-    `The table function ${node.name} is not supported`,
-    node.position,
+    'FUNCTION_NOT_FOUND',
+    `Table function '${node.name}' is not known to this engine`,
+    node.namePosition,
   );
 }
 
@@ -53,6 +53,8 @@ function boundTable(reference: TableReference, around: Around): AnalysedRelation
 const invalid = (message: string, position: Position): SqlError =>
   new SqlError('INVALID_FUNCTION_ARGUMENT', message, position);
 
+const firstOf = (node: TableFunction): Position => node.args[0]?.position ?? node.namePosition;
+
 /** The arguments by the names of the parameters, whether passed by name or by place. */
 function argumentsOf(
   node: TableFunction,
@@ -68,7 +70,9 @@ function argumentsOf(
       );
     }
     const name = argument.name === null ? parameters[index] : lower(argument.name);
-    if (name === undefined) throw invalid('Too many arguments', argument.position);
+    if (name === undefined) {
+      throw new SqlError('INVALID_ARGUMENTS', 'Too many arguments', firstOf(node));
+    }
     if (!parameters.includes(name))
       throw invalid(`Unexpected argument name: ${name.toUpperCase()}`, argument.position);
     if (byName.has(name))
@@ -88,7 +92,7 @@ function sequence(node: TableFunction, around: Around): AnalysedRelation {
       throw new SqlError(
         'MISSING_ARGUMENT',
         `Missing argument: ${name.toUpperCase()}`,
-        node.position,
+        firstOf(node),
       );
     }
     const value = analyse(argument.value, context);

@@ -1,4 +1,4 @@
-import { analyseWindow } from './analyse-window.ts';
+import { analyseWindow, completed } from './analyse-window.ts';
 import { coerce } from './cast.ts';
 import { commonType, isInteger } from './coercion.ts';
 import { SqlError } from './front-end.ts';
@@ -6,7 +6,7 @@ import { RANKING, VALUE_WINDOWS } from './functions/aggregates.ts';
 import { wrongArguments } from './functions/wrong-arguments.ts';
 import { own } from './own.ts';
 import { analyse, type Context } from './scope.ts';
-import type { CallExpression } from './tree.ts';
+import type { CallExpression, WindowSpecification } from './tree.ts';
 import { BIGINT, type Typed } from './typed.ts';
 
 /** A function that only stands with OVER. */
@@ -19,6 +19,8 @@ export function windowFunction(node: CallExpression, context: Context): Typed {
     );
   }
   if (node.filter !== null || node.distinct || node.star) throw wrongArguments(node, []);
+  if (!VALUE_WINDOWS.has(node.name)) refuseNullTreatment(node);
+  if (node.name === 'lag' || node.name === 'lead') requireOrder(node, node.over, context);
   const inner: Context = { ...context, noWindows: 'window' };
   const over = `OVER (${analyseWindow(node.over, inner)})`;
   const args = node.args.map((arg) => zoneless(analyse(arg, inner), node));
@@ -32,6 +34,33 @@ export function windowFunction(node: CallExpression, context: Context): Typed {
   if (buckets === undefined || args.length > 1) throw wrongArguments(node, args);
   requireCount(buckets, 1n, node);
   return { type: BIGINT, sql: `ntile(${coerce(buckets, BIGINT).sql}) ${over}` };
+}
+
+/** IGNORE NULLS of a function that does not pick a value. */
+export function refuseNullTreatment(node: CallExpression): void {
+  if (!node.ignoreNulls) return;
+  throw new SqlError(
+    'NULL_TREATMENT_NOT_ALLOWED',
+    `Cannot specify null treatment clause for ${node.name} function`,
+    node.position,
+  );
+}
+
+function requireOrder({ name }: CallExpression, over: WindowSpecification, context: Context): void {
+  const { orderBy, frame } = completed(over, context);
+  if (orderBy.length === 0) {
+    throw new SqlError(
+      'MISSING_ORDER_BY',
+      `${name} function requires an ORDER BY window clause`,
+      over.position,
+    );
+  }
+  if (frame === null) return;
+  throw new SqlError(
+    'INVALID_WINDOW_FRAME',
+    `Cannot specify window frame for ${name} function`,
+    frame.position,
+  );
 }
 
 function valueWindow(node: CallExpression, args: readonly Typed[], over: string): Typed {
@@ -51,11 +80,13 @@ function valueWindow(node: CallExpression, args: readonly Typed[], over: string)
 
 /** Trino fails on an offset that is too small when it meets it, DuckDB answers. */
 function offsetSql(offset: Typed, node: CallExpression): string {
-  if (!isInteger(offset.type)) throw wrongArguments(node, [offset]);
+  if (!isInteger(offset.type) && offset.type.kind !== 'unknown') {
+    throw wrongArguments(node, [offset]);
+  }
   const least = node.name === 'nth_value' ? 1n : 0n;
   if (typeof offset.constant === 'bigint') requireCount(offset, least, node);
   const { sql } = coerce(offset, BIGINT);
-  if (offset.constant !== undefined) return sql;
+  if (typeof offset.constant === 'bigint') return sql;
   return node.name === 'nth_value' ? `trino_nth(${sql})` : `trino_offset_of_row(${sql})`;
 }
 

@@ -39,7 +39,7 @@ export function analyseWindow(window: WindowSpecification, context: Context): st
 }
 
 /** The window with what the named windows that it starts from bring. */
-function completed(window: WindowSpecification, context: Context): WindowSpecification {
+export function completed(window: WindowSpecification, context: Context): WindowSpecification {
   if (window.base === null) return window;
   const named = context.windows.get(lower(window.base));
   if (named === undefined) {
@@ -51,7 +51,6 @@ function completed(window: WindowSpecification, context: Context): WindowSpecifi
   }
   const base = completed(named, context);
   const { partitionBy, orderBy, frame } = window;
-  const isReference = partitionBy.length === 0 && orderBy.length === 0 && frame === null;
   if (partitionBy.length > 0) {
     throw new SqlError(
       'INVALID_PARTITION_BY',
@@ -66,7 +65,7 @@ function completed(window: WindowSpecification, context: Context): WindowSpecifi
       window.orderPosition,
     );
   }
-  if (base.frame !== null && !isReference) {
+  if (base.frame !== null && !window.isReference) {
     throw new SqlError(
       'INVALID_WINDOW_REFERENCE',
       'Cannot reference named WINDOW containing frame specification',

@@ -54,8 +54,8 @@ export function renamedColumns(
   if (aliases !== null && aliases.length !== columns.length) {
     throw new SqlError(
       'MISMATCHED_COLUMN_ALIASES',
-      `Column alias list has ${aliases.length} entries but '${name.value}' has ${columns.length} columns available`,
-      name.position,
+      `Column alias list has ${aliases.length} entries but relation has ${columns.length} columns`,
+      aliases[0]?.position ?? name.position,
     );
   }
   return columns.map((column, i) => ({ ...column, name: aliases?.[i]?.value ?? column.name }));

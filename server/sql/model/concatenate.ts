@@ -45,6 +45,13 @@ function concatenateTexts(left: Typed, right: Typed, position: Position): Typed 
 
 /** Two arrays, or an array and an element to put at its end or its start. A null is no element: it makes all null. */
 function concatenateArrays(left: Typed, right: Typed, position: Position): Typed {
+  if (left.type.kind === 'unknown' || right.type.kind === 'unknown') {
+    throw new SqlError(
+      'AMBIGUOUS_FUNCTION_CALL',
+      'Could not choose a best candidate operator. Explicit type casts must be added.',
+      position,
+    );
+  }
   const type = arrayType(left.type, right.type);
   if (type === null) {
     throw new SqlError(

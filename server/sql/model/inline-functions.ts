@@ -26,13 +26,22 @@ export function inlineCall(node: CallExpression, context: Context): Typed | null
     ({ name, parameters }) => lower(name) === node.name && parameters.length === node.args.length,
   );
   const definition = functions[index];
+  const { expanding } = context.env;
+  if (definition === undefined && expanding !== undefined && lower(expanding.name) === node.name) {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      `Recursive language functions are not supported: ${node.name}`,
+      expanding.position,
+    );
+  }
   if (definition === undefined) return null;
+  refuseTwice(definition);
   const args = definition.parameters.map(({ type }, i) =>
     argument(node, i, typeOfNode(type), context),
   );
   const returns = typeOfNode(definition.returns);
   // A function sees those before it, not itself.
-  const env = { ...context.env, functions: functions.slice(0, index) };
+  const env = { ...context.env, functions: functions.slice(0, index), expanding: definition };
   const sql = bindPlain(args, context.env.nextAlias(), (...bound) => {
     const values = definition.parameters.map(({ name }, i) => [lower(name), bound[i]] as const);
     const variables = new Map(
@@ -44,6 +53,17 @@ export function inlineCall(node: CallExpression, context: Context): Typed | null
     return `(CASE WHEN ${missing} THEN NULL ELSE ${result} END)`;
   });
   return { type: returns, sql };
+}
+
+function refuseTwice({ parameters }: InlineFunction): void {
+  const names = parameters.map(({ name }) => lower(name));
+  const twice = parameters.find(({ name }, i) => names.indexOf(lower(name)) < i);
+  if (twice === undefined) return;
+  throw new SqlError(
+    'INVALID_ARGUMENTS',
+    `Duplicate function parameter name: ${twice.name.value}`,
+    twice.name.position,
+  );
 }
 
 function argument(node: CallExpression, index: number, type: TrinoType, context: Context): Typed {
@@ -153,5 +173,5 @@ const contextOf = (variables: Variables, { env }: Routine): Context => ({
   lambda: variables,
   noAggregates: 'Function',
   noWindows: 'Function',
-  noSubqueries: 'Queries in a function are not supported',
+  noSubqueries: 'Queries are not allowed in functions',
 });

@@ -125,16 +125,16 @@ export const NESTED_MACROS: readonly string[] = [
       WHEN isnan(x) THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Operand cannot be NaN')
       WHEN list_sort(bins) <> bins THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Bin values are not sorted in ascending order')
       ELSE CAST(len(list_filter(bins, lambda b_: b_ <= x)) AS BIGINT) END`,
-  // Sums in the order of the elements; a null in a vector makes all null.
+  // Sums in the order of the elements; a null in a vector counts as zero.
   `CREATE OR REPLACE MACRO trino_total(list) AS
     list_reduce(list, lambda a_, b_: a_ + b_, CAST(0 AS DOUBLE))`,
   `CREATE OR REPLACE MACRO trino_same_length(a, b, value) AS
     CASE WHEN len(a) <> len(b) THEN trino_fail('INVALID_FUNCTION_ARGUMENT: The arguments must have the same length') ELSE value END`,
   `CREATE OR REPLACE MACRO trino_dot(a, b) AS
-    trino_same_length(a, b, trino_total(list_transform(list_zip(a, b), lambda p_: p_[1] * p_[2])))`,
+    trino_same_length(a, b, trino_total(list_transform(list_zip(a, b), lambda p_: COALESCE(p_[1], 0) * COALESCE(p_[2], 0))))`,
   `CREATE OR REPLACE MACRO trino_euclidean(a, b) AS
-    trino_same_length(a, b, sqrt(trino_total(list_transform(list_zip(a, b), lambda p_: (p_[1] - p_[2]) * (p_[1] - p_[2])))))`,
-  `CREATE OR REPLACE MACRO trino_norm(a) AS sqrt(trino_total(list_transform(a, lambda x_: x_ * x_)))`,
+    trino_same_length(a, b, sqrt(trino_total(list_transform(list_zip(a, b), lambda p_: (COALESCE(p_[1], 0) - COALESCE(p_[2], 0)) * (COALESCE(p_[1], 0) - COALESCE(p_[2], 0))))))`,
+  `CREATE OR REPLACE MACRO trino_norm(a) AS sqrt(trino_total(list_transform(a, lambda x_: COALESCE(x_, 0) * COALESCE(x_, 0))))`,
   `CREATE OR REPLACE MACRO trino_cosine(a, b) AS
     CASE WHEN trino_norm(a) = 0 OR trino_norm(b) = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Vector magnitude cannot be zero')
       ELSE trino_dot(a, b) / (trino_norm(a) * trino_norm(b)) END`,
@@ -149,4 +149,12 @@ export const NESTED_MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_offset_of_row(n) AS
     CASE WHEN n IS NULL THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Offset must not be null')
       WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Offset must be at least 0') ELSE n END`,
+  // Trino's sketches give the value that so many lie before, not one between two.
+  `CREATE OR REPLACE MACRO trino_percentile(sorted, p) AS
+    sorted[CAST(least(floor(p * len(sorted)), len(sorted) - 1) AS BIGINT) + 1]`,
+  `CREATE OR REPLACE MACRO trino_array_max_float(list) AS
+    CASE WHEN len(list) > list_count(list) THEN NULL
+      ELSE COALESCE(list_max(list_filter(list, lambda x_: NOT isnan(x_))), list_max(list)) END`,
+  `CREATE OR REPLACE MACRO trino_map_get_float(m, k) AS
+    CASE WHEN isnan(k) THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Key not present in map: NaN') ELSE trino_map_get(m, k) END`,
 ];

@@ -5,7 +5,7 @@ import { type Position, SqlError } from './front-end.ts';
 import { lower } from './scope.ts';
 import { fieldName, storageType } from './storage-type.ts';
 import type { Expression, Identifier } from './tree.ts';
-import { type Typed, UNKNOWN } from './typed.ts';
+import { BIGINT, type Typed, UNKNOWN } from './typed.ts';
 import { formatType, type TrinoType } from './types.ts';
 
 /** Fields of fields of a row, by their names. */
@@ -37,12 +37,16 @@ export function subscript(
   position: Position,
 ): Typed {
   if (base.type.kind === 'array' && commonType(index.type, { kind: 'bigint' })?.kind === 'bigint') {
-    return { type: base.type.element, sql: `trino_element(${base.sql}, ${index.sql})` };
+    return {
+      type: base.type.element,
+      sql: `trino_element(${base.sql}, ${coerce(index, BIGINT).sql})`,
+    };
   }
   if (base.type.kind === 'map' && commonType(index.type, base.type.key) !== null) {
+    const floating = base.type.key.kind === 'double' || base.type.key.kind === 'real';
     return {
       type: base.type.value,
-      sql: `trino_map_get(${base.sql}, ${coerce(index, base.type.key).sql})`,
+      sql: `trino_map_get${floating ? '_float' : ''}(${base.sql}, ${coerce(index, base.type.key).sql})`,
     };
   }
   if (base.type.kind === 'row' && typeof index.constant === 'bigint') {

@@ -59,6 +59,7 @@ export type Relation =
   | (Node<'table-function'> & {
       /** Lower case. */
       readonly name: string;
+      readonly namePosition: Position;
       readonly args: readonly TableArgument[];
     })
   | (Node<'alias'> & {

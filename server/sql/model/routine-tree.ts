@@ -1,3 +1,4 @@
+import type { Position } from './front-end.ts';
 import type { Expression, Identifier, Node, TypeNode } from './tree.ts';
 
 /** A statement of the body of an SQL function. */
@@ -31,4 +32,5 @@ export interface InlineFunction {
   /** `RETURNS NULL ON NULL INPUT`. */
   readonly nullOnNull: boolean;
   readonly body: RoutineStatement;
+  readonly position: Position;
 }

@@ -37,6 +37,8 @@ export interface Environment {
   readonly parameters: readonly SqlParameter[];
   /** Functions that the statement brings itself. */
   readonly functions?: readonly InlineFunction[];
+  /** The one of them whose body is analysed. */
+  readonly expanding?: InlineFunction;
   /** The analysis itself, for the parts of it that an expression or a query holds. */
   readonly analyse: (node: Expression, context: Context) => Typed;
   readonly analyseQuery: (query: Query, around: Around) => AnalysedQuery;

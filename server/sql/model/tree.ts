@@ -53,6 +53,8 @@ export interface WindowSpecification {
   readonly frame: WindowFrame | null;
   /** Of ORDER BY; null without one. */
   readonly orderPosition: Position | null;
+  /** `OVER w`: the named window as it is. */
+  readonly isReference: boolean;
   readonly position: Position;
 }
 

@@ -117,6 +117,7 @@ function buildOver(context: InstanceType<typeof contexts.OverContext>): WindowSp
     orderBy: [],
     frame: null,
     orderPosition: null,
+    isReference: true,
     position: positionOf(context),
   };
 }

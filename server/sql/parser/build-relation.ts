@@ -174,6 +174,7 @@ function buildTableFunction(
   return {
     kind: 'table-function',
     name: name.replace(/^system\.builtin\./, ''),
+    namePosition: positionOf(context),
     args: context.tableFunctionArgument().map(buildTableArgument),
     position,
   };

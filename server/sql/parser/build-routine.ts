@@ -27,6 +27,7 @@ export function buildFunctionSpecification(
       .routineCharacteristic()
       .some((item) => item instanceof contexts.ReturnsNullOnNullInputCharacteristicContext),
     body: buildRoutine(context.controlStatement()),
+    position: positionOf(context),
   };
 }
 

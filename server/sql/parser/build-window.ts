@@ -39,6 +39,7 @@ export function buildWindow(
     orderBy: context.sortItem().map(buildSortItem),
     frame: frame === null ? null : buildFrame(frame),
     orderPosition: order === null ? null : positionAt(order.symbol),
+    isReference: false,
     position: positionOf(context),
   };
 }

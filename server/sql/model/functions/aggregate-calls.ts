@@ -12,9 +12,9 @@ import { type AggregateCall, type AggregateCalls, decorated, listOf } from './ag
 import { approxPercentile } from './approx-percentile.ts';
 import { folded } from './reduce.ts';
 
-/** The type of a statistic over two columns: real when both are. */
+/** The type of a statistic over two columns: double when one is. */
 const floatOf = (args: readonly Typed[]): TrinoType =>
-  args.every(({ type }) => type.kind === 'real') ? { kind: 'real' } : DOUBLE;
+  args.some(({ type }) => type.kind === 'double') ? DOUBLE : { kind: 'real' };
 
 const isNumeric = ({ type }: Typed): boolean =>
   isInteger(type) || ['real', 'double', 'decimal', 'unknown'].includes(type.kind);
@@ -182,7 +182,7 @@ export const AGGREGATE_CALLS: AggregateCalls = {
   bitwise_xor_agg: bitwise('bit_xor'),
   geometric_mean([x, ...rest], _node, around) {
     if (x === undefined || rest.length > 0 || !isNumeric(x)) return null;
-    const type = floatOf([x]);
+    const type = isInteger(x.type) ? DOUBLE : floatOf([x]);
     const mean = decorated('avg', `trino_ln(${coerce(x, DOUBLE).sql})`, around);
     return { type, sql: `CAST(exp(${mean}) AS ${storageType(type)})` };
   },

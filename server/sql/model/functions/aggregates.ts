@@ -59,7 +59,13 @@ const spread = (name: string, sql: string): Catalogue => ({
  */
 export const AGGREGATES: Catalogue = {
   count: [{ parameters: ['any'], returns: BIGINT, sql: 'count{$1}' }],
-  count_if: [{ parameters: ['boolean'], returns: BIGINT, sql: 'CAST(count_if{$1} AS BIGINT)' }],
+  count_if: [
+    {
+      parameters: ['boolean'],
+      returns: BIGINT,
+      sql: 'CAST(count_if{COALESCE($1, false)} AS BIGINT)',
+    },
+  ],
   sum: [
     { parameters: ['bigint'], returns: BIGINT, sql: 'CAST(sum{$1} AS BIGINT)' },
     { parameters: ['double'], returns: DOUBLE, sql: 'sum{$1}' },

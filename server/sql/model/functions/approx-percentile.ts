@@ -5,7 +5,7 @@ import { storageType } from '../storage-type.ts';
 import type { Expression } from '../tree.ts';
 import { BIGINT, DOUBLE, REAL, type Typed } from '../typed.ts';
 import { formatType, type TrinoType } from '../types.ts';
-import { type AggregateCall, decorated, listOf } from './aggregate-call.ts';
+import { type AggregateCall, listOf } from './aggregate-call.ts';
 
 /** The numbers that are written as a percentage or an array of them; null when they are computed. */
 function percentages(node: Expression | undefined): readonly number[] | null {
@@ -62,20 +62,20 @@ export const approxPercentile: AggregateCall = (args, node, around, context) => 
   const several = wanted?.kind === 'array';
   const result: TrinoType = several ? { kind: 'array', element: type } : type;
   const number = coerce(value, type).sql;
-  const parts = several ? `[${numbers.join(', ')}]` : String(numbers[0] ?? 0);
-  if (weight === undefined) {
-    const sql = decorated('quantile_disc', `${number}, ${parts}`, around);
-    return { type: result, sql: `CAST(${sql} AS ${storageType(result)})` };
-  }
   const name = context.env.nextAlias();
+  const pick = (each: (part: number) => string): string =>
+    several
+      ? `CASE WHEN len(${name}) = 0 THEN NULL ELSE [${numbers.map(each).join(', ')}] END`
+      : each(numbers[0] ?? 0);
+  const of = (sorted: string, each: (part: number) => string): Typed => ({
+    type: result,
+    sql: `CAST(list_transform([${sorted}], lambda ${name}: ${pick(each)})[1] AS ${storageType(result)})`,
+  });
+  if (weight === undefined) {
+    const sorted = `list_sort(${listOf(number, around, name)})`;
+    return of(sorted, (part) => `trino_percentile(${name}, CAST(${part} AS DOUBLE))`);
+  }
   const pair = `CASE WHEN ${number} IS NULL OR ${weight.sql} IS NULL THEN NULL ELSE struct_pack(x := ${number}, w := trino_weight(${coerce(weight, DOUBLE).sql})) END`;
   const sorted = `list_sort(${listOf(pair, around, name)})`;
-  const each = (part: string): string => `trino_weighted(${name}, ${part})`;
-  const picked = several
-    ? `CASE WHEN len(${name}) = 0 THEN NULL ELSE [${numbers.map((part) => each(String(part))).join(', ')}] END`
-    : each(parts);
-  return {
-    type: result,
-    sql: `CAST(list_transform([${sorted}], lambda ${name}: ${picked})[1] AS ${storageType(result)})`,
-  } satisfies Typed;
+  return of(sorted, (part) => `trino_weighted(${name}, ${part})`);
 };

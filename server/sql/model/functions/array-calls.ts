@@ -3,6 +3,7 @@ import { coerce } from '../cast.ts';
 import { canCoerce, commonType, isInteger } from '../coercion.ts';
 import { concatenate } from '../concatenate.ts';
 import { SqlError } from '../front-end.ts';
+import { hasNull } from '../nested-order.ts';
 import { isDistinguishable } from '../orderable.ts';
 import type { Context } from '../scope.ts';
 import { storageType } from '../storage-type.ts';
@@ -112,7 +113,12 @@ export const ARRAY_CALLS: Handlers = {
       return { type: BOOLEAN, sql: `trino_contains(${list.sql}, ${value.sql})` };
     const sql = bindValues([list, value], context, (l = list, v = value) => {
       const found = equalities(l, element, v, context.env.nextAlias(), node.position);
-      return `(CASE WHEN ${v.sql} IS NULL THEN NULL ELSE trino_any(${found}) END)`;
+      const answer = `trino_any(${found})`;
+      const nested = hasNull({ type: element, sql: v.sql }) !== null || element.kind === 'map';
+      const open = nested
+        ? `WHEN ${l.sql} IS NOT NULL AND ${answer} IS NULL THEN trino_fail('NOT_SUPPORTED: contains does not support arrays with elements that are null or contain null') `
+        : '';
+      return `(CASE WHEN ${v.sql} IS NULL THEN NULL ${open}ELSE ${answer} END)`;
     });
     return { type: BOOLEAN, sql };
   }),
@@ -139,6 +145,12 @@ export const ARRAY_CALLS: Handlers = {
     });
     return { type: list.type, sql };
   }),
+  array_max([list, ...rest]) {
+    if (list?.type.kind !== 'array' || rest.length > 0) return null;
+    const { element } = list.type;
+    if (element.kind !== 'double' && element.kind !== 'real') return null;
+    return { type: element, sql: `trino_array_max_float(${list.sql})` };
+  },
   array_distinct([list, ...rest], node, context) {
     if (list?.type.kind !== 'array' || rest.length > 0) return null;
     const { element } = list.type;

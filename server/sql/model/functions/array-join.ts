@@ -1,7 +1,9 @@
 import { bindValues } from '../bind-values.ts';
 import { cast } from '../cast.ts';
 import { isText } from '../coercion.ts';
+import { SqlError } from '../front-end.ts';
 import { type Typed, VARCHAR } from '../typed.ts';
+import { formatType } from '../types.ts';
 import type { Handler } from './handler.ts';
 
 const isTextOrNull = ({ type }: Typed): boolean => isText(type) || type.kind === 'unknown';
@@ -11,6 +13,13 @@ export const arrayJoin: Handler = ([list, separator, filler, ...rest], node, con
   if (list?.type.kind !== 'array' || separator === undefined || rest.length > 0) return null;
   if (!isTextOrNull(separator) || (filler !== undefined && !isTextOrNull(filler))) return null;
   const { element } = list.type;
+  if (['array', 'map', 'row'].includes(element.kind)) {
+    throw new SqlError(
+      'OPERATOR_NOT_FOUND',
+      `Cannot cast ${formatType(element)} to varchar`,
+      node.position,
+    );
+  }
   const name = context.env.nextAlias();
   const texts = (values: string, forNull: string): string => {
     const text = cast({ type: element, sql: name }, VARCHAR, node.position).sql;

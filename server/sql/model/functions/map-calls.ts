@@ -94,6 +94,9 @@ export const MAP_CALLS: Handlers = {
   },
   element_at: two((base, index) => {
     if (base.type.kind !== 'map' || commonType(base.type.key, index.type) === null) return null;
-    return { type: base.type.value, sql: `(${base.sql}[${coerce(index, base.type.key).sql}])` };
+    const key = coerce(index, base.type.key).sql;
+    const floating = base.type.key.kind === 'double' || base.type.key.kind === 'real';
+    const wanted = floating ? `CASE WHEN isnan(${key}) THEN NULL ELSE ${key} END` : key;
+    return { type: base.type.value, sql: `(${base.sql}[${wanted}])` };
   }),
 };

@@ -53,7 +53,14 @@ export const MATH: Catalogue = {
     ...sameNumber('$1', 'floor($1)'),
     { parameters: ['decimal'], returns: decimalFirst(1), sql: 'trino_floor($1)' },
   ],
-  sign: [...sameNumber('sign($1)', 'trino_sign($1)')],
+  sign: [
+    ...sameNumber('sign($1)', 'trino_sign($1)'),
+    {
+      parameters: ['decimal'],
+      returns: { kind: 'decimal', precision: 1, scale: 0 },
+      sql: 'CAST(sign($1) AS DECIMAL(1, 0))',
+    },
+  ],
   sqrt: doubles('trino_sqrt($1)'),
   cbrt: doubles('cbrt($1)'),
   exp: doubles('exp($1)'),
@@ -95,13 +102,6 @@ export const MATH: Catalogue = {
       parameters: ['double', 'double', 'double'],
       returns: DOUBLE,
       sql: 'native_beta_cdf($1, $2, $3)',
-    },
-  ],
-  inverse_beta_cdf: [
-    {
-      parameters: ['double', 'double', 'double'],
-      returns: DOUBLE,
-      sql: 'native_inverse_beta_cdf($1, $2, $3)',
     },
   ],
   t_cdf: [{ parameters: ['double', 'double'], returns: DOUBLE, sql: 'native_t_cdf($1, $2)' }],

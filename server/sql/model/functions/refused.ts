@@ -11,6 +11,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   'features',
   'hash_counts',
   'intersection_cardinality',
+  'inverse_beta_cdf',
   'jaccard_index',
   'learn_classifier',
   'learn_libsvm_classifier',

@@ -1,6 +1,7 @@
 import { bindValues } from '../bind-values.ts';
 import { coerce } from '../cast.ts';
 import { commonType, isInteger } from '../coercion.ts';
+import { SqlError } from '../front-end.ts';
 import type { Context } from '../scope.ts';
 import { storageType } from '../storage-type.ts';
 import { BIGINT, type Typed } from '../typed.ts';
@@ -42,8 +43,13 @@ export function sequence(
     if (
       common.kind === 'date' &&
       !(typeof step.constant === 'bigint' && step.constant % DAY === 0n)
-    )
-      return null;
+    ) {
+      throw new SqlError(
+        typeof step.constant === 'bigint' ? 'INVALID_FUNCTION_ARGUMENT' : 'NOT_SUPPORTED',
+        'sequence step must be a day interval if start and end values are dates',
+        null,
+      );
+    }
     const list = `trino_sequence(${x}, ${y}, epoch_us(${step.sql}))`;
     return {
       type,

@@ -1,4 +1,4 @@
-import { invalidArgument, type Native, NativeError, native } from '../native.ts';
+import { invalidArgument, type Native, type NativeError, native } from '../native.ts';
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
@@ -39,10 +39,9 @@ type Shift = (value: bigint, distance: bigint, width: bigint) => bigint;
 
 const shift = (name: string, apply: Shift): Native =>
   native(name, ['BIGINT', 'BIGINT', 'BIGINT'], 'BIGINT', (value, distance, width) => {
-    if (distance < 0n) {
-      throw new NativeError('NOT_SUPPORTED', 'A shift by a negative number is not supported');
-    }
-    return BigInt.asIntN(Number(width), apply(value, distance, width));
+    // A distance below zero is one beyond the width.
+    const far = distance < 0n ? width : distance;
+    return BigInt.asIntN(Number(width), apply(value, far, width));
   });
 
 /** Whole numbers as their bits and digits. */
