@@ -63,9 +63,24 @@ export function definedColumn(column: ColumnDefinition, catalog: string): Column
   };
 }
 
+/** The type as it is kept: more digits of a second than six are dropped here, as Trino does. */
+export const keptType = (node: TypeNode): TrinoType => typeOfNode(toMicros(node));
+
+const TIMES = ['time', 'timestamp', 'timestamp with time zone'];
+const MOST_DIGITS = 12;
+
+function toMicros(node: TypeNode): TypeNode {
+  const isTime = TIMES.includes(node.name);
+  const parameters = node.parameters.map((parameter) => {
+    if (typeof parameter !== 'number') return toMicros(parameter);
+    return isTime && parameter <= MOST_DIGITS ? Math.min(parameter, MICROS) : parameter;
+  });
+  return { ...node, parameters };
+}
+
 function typeOf(node: TypeNode, column: string, position: Position): TrinoType {
   try {
-    return typeOfNode(node);
+    return keptType(node);
   } catch (cause) {
     if (!(cause instanceof SqlError) || cause.errorName !== 'TYPE_NOT_FOUND') throw cause;
     throw new SqlError(
@@ -76,12 +91,26 @@ function typeOf(node: TypeNode, column: string, position: Position): TrinoType {
   }
 }
 
-/** Throws for a second column of one name; case tells no columns apart. */
+/** Of a name that engines use for columns of their own; no pattern, for it would hold such a character. */
+const isControl = (character: string): boolean => character < ' ' || character === '\u007f';
+
+/** Throws for a name with a control character: what engines add to a table for a moment is named so. */
+export function requireColumnName(name: string, position: Position): void {
+  if (![...name].some(isControl)) return;
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    `Column name ${JSON.stringify(name)} has a character that cannot be seen. Leave it out.`,
+    position,
+  );
+}
+
+/** Throws for a second column of one name, as case tells no columns apart, and for a name that cannot be. */
 export function refuseNamesakes(
   columns: readonly { readonly name: string; readonly position: Position }[],
 ): void {
   const seen = new Set<string>();
   for (const { name, position } of columns) {
+    requireColumnName(name, position);
     if (seen.has(name.toLowerCase())) {
       throw new SqlError(
         'DUPLICATE_COLUMN_NAME',

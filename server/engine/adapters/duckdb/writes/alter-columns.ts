@@ -9,8 +9,12 @@ import {
 import { SqlError } from '#server/sql/model/front-end.ts';
 import type { TableChange, WriteStatement } from '#server/sql/model/statements/write-tree.ts';
 import type { Identifier } from '#server/sql/model/tree.ts';
-import { typeOfNode } from '#server/sql/model/type-of-node.ts';
-import { definedColumn, storedType } from '../../../model/stored-columns.ts';
+import {
+  definedColumn,
+  keptType,
+  requireColumnName,
+  storedType,
+} from '../../../model/stored-columns.ts';
 import { nameOf, type TablePlace } from './place.ts';
 import type { WriteRun } from './write-run.ts';
 
@@ -41,6 +45,7 @@ export function alterColumns(
     const path = parent.length === 0 ? [] : pathOf(fields, parent, fail);
     const siblings = path.length === 0 ? fields : structAt(fields, path, fail);
     const name = column.name.value.toLowerCase();
+    requireColumnName(name, column.name.position);
     if (siblings.some((field) => field.name.toLowerCase() === name)) {
       if (change.ifNotExists) return null;
       const what = path.length === 0 ? 'Column' : 'Field';
@@ -68,6 +73,7 @@ export function alterColumns(
       return altered(`Drop column ${full} of ${table}`, { kind: 'drop', column: path });
     case 'rename-column': {
       const name = change.to.value.toLowerCase();
+      requireColumnName(name, change.to.position);
       const siblings = path.length === 1 ? fields : structAt(fields, path.slice(0, -1), fail);
       if (siblings.some((field) => field.name.toLowerCase() === name)) {
         const what = path.length === 1 ? 'Column' : 'Field';
@@ -77,7 +83,7 @@ export function alterColumns(
       return altered(message, { kind: 'rename', column: path, name });
     }
     case 'set-type': {
-      const type = storedType(typeOfNode(change.type));
+      const type = storedType(keptType(change.type));
       if (!isPrimitive(type)) {
         throw fail(
           'NOT_SUPPORTED',

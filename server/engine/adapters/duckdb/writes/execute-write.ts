@@ -3,6 +3,7 @@ import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts'
 import type {
   QueryEvent,
   QueryLimits,
+  QueryWarning,
   ReadContext,
   SpooledResult,
   Statement,
@@ -55,11 +56,16 @@ export async function* executeWrite(
     yield { kind: 'running', tables, effectiveSql };
     yield* progressUntil(lease.item, settled);
     const outcome = await running;
-    const result = await answer(deps, queryId, outcome, limits);
     ended = true;
-    const { updateType: type, count } = outcome;
-    const warnings = outcome.warnings ?? [];
-    yield { kind: 'finished', result, update: { type, count }, sessionChanges: [], warnings };
+    const { updateType: type, count, warnings = [] } = outcome;
+    const kept = await answer(deps, queryId, outcome, limits).catch(() => null);
+    yield {
+      kind: 'finished',
+      result: kept ?? NO_RESULT,
+      update: { type, count },
+      sessionChanges: [],
+      warnings: kept === null ? [...warnings, NOT_KEPT] : warnings,
+    };
   } finally {
     // Nobody listens any more: the connection goes back only when the statement has really stopped.
     if (!ended) deadline.cancel();
@@ -69,7 +75,13 @@ export async function* executeWrite(
 
 const NO_RESULT: SpooledResult = { columns: [], rowCount: 0, bytes: 0, truncated: false };
 
-/** Trino answers with the count as a row. The write is done: it is not undone when nobody waits for the answer. */
+/** The write is done, and must not look as if it had failed because its answer found no place. */
+const NOT_KEPT: QueryWarning = {
+  code: 'RESULT_NOT_KEPT',
+  message: 'The statement is done; its row with the count could not be kept.',
+};
+
+/** Trino answers with the count as a row. */
 async function answer(
   { spool, writer }: ExecuteWriteDeps,
   queryId: string,

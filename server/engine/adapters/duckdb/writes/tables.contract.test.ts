@@ -44,6 +44,23 @@ describe('a table that is made', () => {
     expect(made.snapshots.map(({ summary }) => summary['total-records'])).toEqual(['0']);
   });
 
+  test('keeps times to the microsecond, and names that can be seen', async () => {
+    await run('CREATE TABLE t (a timestamp(9), b array(time(12)))');
+    expect(currentSchema(await metadata()).fields).toMatchObject([
+      { type: { kind: 'timestamp' } },
+      { type: { kind: 'list', element: { kind: 'time' } } },
+    ]);
+    const hidden = '"\u0001file"';
+    for (const sql of [
+      `CREATE TABLE u (${hidden} integer)`,
+      `CREATE TABLE u AS SELECT 1 AS ${hidden}`,
+      `ALTER TABLE t ADD COLUMN ${hidden} integer`,
+      `ALTER TABLE t RENAME COLUMN a TO ${hidden}`,
+    ]) {
+      expect(await refusalOf(opened.engine, sql)).toMatchObject({ name: 'NOT_SUPPORTED' });
+    }
+  });
+
   test('like another has its columns, and its layout where that is said', async () => {
     await run(
       "CREATE TABLE t (a bigint NOT NULL, b varchar) WITH (partitioning = ARRAY['b'], sorted_by = ARRAY['a'])",
