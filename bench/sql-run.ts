@@ -16,10 +16,10 @@ const callerNamed = (name: string): Caller => ({ name, role: 'analyst', via: 'lo
 export async function timedRun(
   services: Services,
   sql: string,
-  person = 'bench',
+  { person = 'bench', ref = BRANCH }: { readonly person?: string; readonly ref?: string } = {},
 ): Promise<{ readonly id: string; readonly ms: number }> {
   const startedAt = performance.now();
-  const { id } = await startQuery(services, { sql, ref: BRANCH }, callerNamed(person));
+  const { id } = await startQuery(services, { sql, ref }, callerNamed(person));
   for await (const { event } of services.queries.watch(id, 0, never) ?? []) {
     if (event.kind === 'failed') throw new Error(event.message);
   }

@@ -8,6 +8,7 @@ import { openConsole } from './open-console.ts';
 import { benchLint } from './sql-lint.ts';
 import { openRawDuckDb } from './sql-raw.ts';
 import { BRANCH, cancelLatency, fetchFirst, timedRun } from './sql-run.ts';
+import { benchTrino } from './sql-trino.ts';
 
 /** Millions of rows. */
 const MILLIONS: Readonly<Record<string, number>> = { XS: 0.1, S: 2, M: 20 };
@@ -69,6 +70,7 @@ export async function benchSql({ scale }: BenchOptions): Promise<readonly Figure
     ...benchLint(),
     ...(await manyPeople(services)),
     ...(await memoryOverMany(services)),
+    ...(await benchTrino()),
   ];
 }
 
@@ -160,7 +162,7 @@ async function manyPeople(services: Services): Promise<readonly Figure[]> {
   const ends = await Promise.all(
     people.map(async (name) => {
       const mine = Array.from({ length: QUERIES_EACH }, async () => {
-        await timedRun(services, QUESTIONS.light.ours, name);
+        await timedRun(services, QUESTIONS.light.ours, { person: name });
         return performance.now() - startedAt;
       });
       return (await Promise.all(mine)).toSorted((a, b) => a - b);
