@@ -2,7 +2,8 @@
 
 import { RotateCcw } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
-import { NEW_SESSION, type TabSession } from '#server/queries/model/tab-session.ts';
+import { NEW_SESSION } from '#server/queries/model/new-session.ts';
+import type { TabSession } from '#server/queries/model/tab-session.ts';
 
 interface Props {
   readonly session: TabSession;

@@ -6,7 +6,7 @@ import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
 import { authorise } from './authorise.ts';
 import { requireVisible } from './get-query.ts';
-import { NEW_SESSION } from './model/tab-session.ts';
+import { NEW_SESSION } from './model/new-session.ts';
 import { ParameterValue, parameterValues } from './parameter-values.ts';
 import { queryContext } from './query-context.ts';
 import { StoredPlan } from './stored-plan.ts';

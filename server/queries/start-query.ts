@@ -3,7 +3,7 @@ import type { Caller } from '#server/api/trpc/init.ts';
 import type { Database } from '#server/platform/database.ts';
 import { withoutEnd } from '#server/sql/parser/classify-sql.ts';
 import { authorise } from './authorise.ts';
-import { NEW_SESSION } from './model/tab-session.ts';
+import { NEW_SESSION } from './model/new-session.ts';
 import { ParameterValue, parameterValues } from './parameter-values.ts';
 import type { QueryRunner } from './port.ts';
 import { readTabSession } from './tabs/change-tab-session.ts';

@@ -26,4 +26,7 @@ test('values go in the order of the places, texts as they stand', () => {
     { type: 'varchar', value: '' },
   ]);
   expect(settingsFromKept('[1]')).toEqual({});
+  expect(settingsFromKept('{"a":{"type":"date","value":null},"b":{"type":1}}')).toEqual({
+    a: { type: 'date', value: null },
+  });
 });

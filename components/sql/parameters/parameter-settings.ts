@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { instantIn } from '#server/sql/model/editor/write-period.ts';
 
 /** The value of a parameter as it is typed; null is NULL. */
@@ -38,18 +37,29 @@ export function problemOf({ type, value }: ParameterSetting): string | null {
   return pattern === undefined || pattern.test(value.trim()) ? null : (words ?? null);
 }
 
-const Kept = z.record(z.string(), z.object({ type: z.string(), value: z.string().nullable() }));
-
-/** What a browser kept of a tab's parameters. */
+/** What a browser kept of a tab's parameters; what is no setting is left out. */
 export function settingsFromKept(text: string | null): Readonly<Record<string, ParameterSetting>> {
   if (text === null) return {};
   try {
-    const kept = Kept.safeParse(JSON.parse(text));
-    return kept.success ? kept.data : {};
+    const kept: unknown = JSON.parse(text);
+    if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return {};
+    return Object.fromEntries(
+      Object.entries(kept).flatMap(([name, setting]: [string, unknown]) =>
+        isSetting(setting) ? [[name, { type: setting.type, value: setting.value }]] : [],
+      ),
+    );
   } catch {
     return {};
   }
 }
+
+const isSetting = (setting: unknown): setting is ParameterSetting =>
+  typeof setting === 'object' &&
+  setting !== null &&
+  'type' in setting &&
+  typeof setting.type === 'string' &&
+  'value' in setting &&
+  (setting.value === null || typeof setting.value === 'string');
 
 /** The values for the `?` of a statement, in their order. */
 export const boundValues = (

@@ -1,5 +1,5 @@
+import { NEW_SESSION } from '#server/queries/model/new-session.ts';
 import type { TabSession } from '#server/queries/model/tab-session.ts';
-import { NEW_SESSION } from '#server/queries/model/tab-session.ts';
 
 /** A tab of the SQL page. */
 export interface EditorTab {

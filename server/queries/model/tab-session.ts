@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SessionChange } from '#server/engine/port.ts';
+import { NEW_SESSION } from './new-session.ts';
 
 /** What the statements of one tab have set, and what its next one starts with. */
 export const TabSession = z.object({
@@ -15,16 +16,6 @@ export const TabSession = z.object({
   transaction: z.string().nullable().default(null),
 });
 export type TabSession = z.infer<typeof TabSession>;
-
-export const NEW_SESSION: TabSession = {
-  catalog: 'iceberg',
-  schema: null,
-  timeZone: 'UTC',
-  path: null,
-  properties: {},
-  prepared: {},
-  transaction: null,
-};
 
 /** The session after what a statement changed, in order. */
 export function applySessionChanges(

@@ -3,7 +3,8 @@ import type { SessionChange } from '#server/engine/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { applySessionChanges, NEW_SESSION, TabSession } from '../model/tab-session.ts';
+import { NEW_SESSION } from '../model/new-session.ts';
+import { applySessionChanges, TabSession } from '../model/tab-session.ts';
 
 /** The session of a person's tab; a new one for a tab that was never saved. */
 export async function readTabSession(

@@ -2,7 +2,7 @@ import type { Caller } from '#server/api/trpc/init.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import { AppError } from '#server/platform/errors.ts';
-import { NEW_SESSION } from '../model/tab-session.ts';
+import { NEW_SESSION } from '../model/new-session.ts';
 import { toTab } from './tab-rows.ts';
 import type { SaveTabInput, SqlTab } from './tab-views.ts';
 

@@ -4,7 +4,7 @@ import type { QueryEngine } from '#server/engine/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import type { Database } from '#server/platform/database.ts';
 import { authorise } from '#server/queries/authorise.ts';
-import { NEW_SESSION } from '#server/queries/model/tab-session.ts';
+import { NEW_SESSION } from '#server/queries/model/new-session.ts';
 import type { QueryRunner, WatchedEvent } from '#server/queries/port.ts';
 import { readTabSession } from '#server/queries/tabs/change-tab-session.ts';
 import { closeTab } from '#server/queries/tabs/close-tab.ts';
