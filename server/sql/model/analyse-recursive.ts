@@ -123,19 +123,13 @@ function unrolled(named: WithQuery, union: Union, around: Around): Recursive {
   const select = (body: QueryBody, queries: Around['queries']): AnalysedQuery =>
     env.analyseQuery({ ...named.query, body }, { ...around, queries });
   const base = select(union.left, around.queries);
-  for (const held of base.columns) requireOneZone([held, {}], named.name.position);
   const columns = renamedColumns(named.name, named.columns, base.columns);
   const aliases = [env.nextAlias()];
   const clauses = [`${aliases[0]} AS MATERIALIZED (${base.sql})`];
   for (let depth = 0; depth <= DEPTH; depth += 1) {
     const alias = aliases.at(-1) ?? '';
     const queries = new Map(around.queries).set(lower(named.name), { alias, columns });
-    const step = fitted(
-      select(union.right, queries),
-      columns,
-      union.right.position,
-      env.nextAlias(),
-    );
+    const step = fitted(select(union.right, queries), columns, union.right.position, env.nextAlias());
     const next = env.nextAlias();
     clauses.push(`${next} AS MATERIALIZED (${step})`);
     aliases.push(next);
@@ -170,7 +164,6 @@ function fitted(
   }
   const items = columns.map(({ type }, i) => {
     const given = step.columns[i]?.type ?? type;
-    requireOneZone([step.columns[i] ?? {}, {}], position);
     if (!canCoerce(given, type)) {
       throw new SqlError(
         'TYPE_MISMATCH',

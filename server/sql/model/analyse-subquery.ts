@@ -10,7 +10,6 @@ import { type AnalysedQuery, analyse, type Context } from './scope.ts';
 import { storageType } from './storage-type.ts';
 import type { ComparisonOperator, Expression } from './tree.ts';
 import type { Typed } from './typed.ts';
-import { requireOneZone } from './zones.ts';
 import { formatType, type TrinoType } from './types.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
@@ -34,18 +33,12 @@ export function subquery({ query, position }: WithQuery, context: Context): Anal
 }
 
 /** A subquery with one column: its own, or a row of all. */
-function oneColumn(
-  node: WithQuery,
-  context: Context,
-): Typed {
+function oneColumn(node: WithQuery, context: Context): Typed & { readonly several: boolean } {
   const { columns, sql } = subquery(node, context);
-  const zones = columns.map((column) => requireOneZone([column], node.position));
   const [only] = columns;
   if (only !== undefined && columns.length === 1) {
-    return { type: only.type, sql, ...zones[0] };
+    return { type: only.type, sql, several: false };
   }
-  // The fields of a row are shown in UTC.
-  for (const held of zones) requireOneZone([held, {}], node.position);
   const names = columns.flatMap(({ name }) => name?.toLowerCase() ?? []);
   const distinct = new Set(names).size === names.length;
   const fields = columns.map(({ name, type: item }) => ({ name: distinct ? name : null, type: item }));
@@ -61,12 +54,11 @@ function oneColumn(
 
 /** `(SELECT …)` as a value. */
 export function scalarSubquery(node: Of<'subquery'>, context: Context): Typed {
-  const { type, sql, zone } = oneColumn(node, context);
-  if (type.kind !== 'row') {
-    return { type, sql: `(${sql})`, ...(zone === undefined ? {} : { zone }) };
+  const { type, sql, several } = oneColumn(node, context);
+  if (!several || type.kind !== 'row') {
+    return { type, sql: `(${sql})` };
   }
-  // A subquery of several columns without a row is a row of nulls, not a null.
-  const several = type.fields.length > 1;
+  // Without a row it is a row of nulls, not a null.
   const nothing = `CAST(row(${type.fields.map(() => 'NULL').join(', ')}) AS ${storageType(type)})`;
   return { type, sql: `COALESCE((${sql}), ${nothing})` };
 }
