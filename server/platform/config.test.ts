@@ -54,3 +54,10 @@ test('a catalog that is no web address is named, and its token is read', () => {
   expect(() => readConfig({ CATALOG_URL: 'nessie:19120' })).toThrow(/CATALOG_URL/);
   expect(readConfig({ CATALOG_TOKEN: 't' })).toMatchObject({ catalogToken: 't' });
 });
+
+test('how a Trino is asked is read, and its catalog has a name that needs no quotes', () => {
+  const config = readConfig({ ENGINE_TOKEN: 't', ENGINE_SPOOLING: 'true', TRINO_CATALOG: 'lake' });
+  expect(config).toMatchObject({ engineToken: 't', trino: { isSpooled: true, catalog: 'lake' } });
+  expect(readConfig({}).trino.catalogFile).toMatch(/deploy\/trino\/catalog\/iceberg\.properties$/);
+  expect(() => readConfig({ TRINO_CATALOG: 'a-b' })).toThrow(/TRINO_CATALOG/);
+});

@@ -31,6 +31,7 @@ export interface TrinoEngineOptions extends TransportOptions {
 }
 
 const Info = z.object({ nodeVersion: z.object({ version: z.string() }) });
+const START_RETRY_MS = 2_000;
 const DESCRIBE_TIMEOUT_MS = 30_000;
 const SWEEP_EVERY_MS = 600_000;
 const KNOWN_STATEMENTS = 1_000;
@@ -40,7 +41,7 @@ export async function createTrinoEngine(options: TrinoEngineOptions): Promise<Qu
   const { access, catalog, lake } = options;
   await using parts = new AsyncDisposableStack();
   const transport = parts.use(createTransport(access, options));
-  const version = await versionOf(transport, access);
+  const version = await versionOf(options);
   const pool = parts.use(poolOf(options, transport));
   const timer = setInterval(() => void pool.sweep().catch(() => undefined), SWEEP_EVERY_MS).unref();
   parts.defer(() => clearInterval(timer));
@@ -98,7 +99,9 @@ export async function createTrinoEngine(options: TrinoEngineOptions): Promise<Qu
   };
 }
 
-async function versionOf(transport: TrinoTransport, access: TrinoAccess): Promise<string> {
+async function versionOf({ access, ...options }: TrinoEngineOptions): Promise<string> {
+  // Who starts the console waits for this answer.
+  await using transport = createTransport(access, { ...options, retryForMs: START_RETRY_MS });
   try {
     const answer = await transport.send({ method: 'GET', path: '/v1/info', isRepeatable: true });
     return Info.parse(JSON.parse(answer.text)).nodeVersion.version;
