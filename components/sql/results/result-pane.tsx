@@ -8,6 +8,7 @@ import { formatCount } from '#components/ui/format.ts';
 import { Note } from '#components/ui/note.tsx';
 import { ScrollBox } from '#components/ui/scroll-box.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { placeInText } from '#server/sql/model/editor/split-statements.ts';
 import { isUnderWay, type QueryRun } from '../query-run.ts';
 import { RunLine } from '../run-line.tsx';
 import { FinishedResult } from './finished-result.tsx';
@@ -57,8 +58,9 @@ export function ResultPane({ run, title = 'Result', others = [], onRunAgain }: P
 const DROPPED = 'NOT_FOUND';
 
 function FailureNote({ run, onRunAgain }: Pick<Props, 'onRunAgain'> & { readonly run: QueryRun }) {
-  const { failure, startLine } = run;
+  const { failure } = run;
   if (failure === null) return null;
+  const place = failure.place === null ? null : placeInText(run, failure.place);
   return (
     <Note
       kind="bad"
@@ -74,10 +76,10 @@ function FailureNote({ run, onRunAgain }: Pick<Props, 'onRunAgain'> & { readonly
       <p className="text-fg [overflow-wrap:anywhere]">{failure.message}</p>
       <p className="text-fg-3">
         {failure.name !== '' && <code>{failure.name}</code>}
-        {failure.place !== null && (
+        {place !== null && (
           <>
             {' '}
-            at line {failure.place.line + startLine}, column {failure.place.column}
+            at line {place.line}, column {place.column}
           </>
         )}
       </p>
