@@ -1,7 +1,7 @@
 import type { Position } from '../model/front-end.ts';
 import type { Expression, Identifier } from '../model/tree.ts';
 import { build } from './builders.ts';
-import { contexts, createTrinoParser } from './load-grammar.ts';
+import { contexts, readStatement } from './load-grammar.ts';
 import { identifier, positionOf, syntaxError } from './tokens.ts';
 
 /** A name of a table, schema or catalog in a statement's text. Offsets are UTF-16 units. */
@@ -38,11 +38,10 @@ export interface StatementMentions {
 
 /** Where a statement names tables, schemas and catalogs, whatever its kind. Names of WITH queries are none. Throws `SqlError`. */
 export function tableMentions(sql: string): StatementMentions {
-  const parser = createTrinoParser(sql, (line, column, message) => {
+  const { statement } = readStatement(sql, (line, column, message) => {
     throw syntaxError(message, { line, column: column + 1 });
   });
-  const root = parser.program().statements()[0]?.singleStatement().statement();
-  if (root === undefined) throw syntaxError("mismatched input '<EOF>'", { line: 1, column: 1 });
+  const root = statement.statement();
   const found = { mentions: [] as Mention[], dottedNames: [] as DottedName[] };
   walk(root, new Set(), { offset: offsetsIn(sql), ...found });
   return { kind: kindOf(root), ...found };

@@ -63,6 +63,10 @@ test.each([
     () => `SELECT * FROM "lake"."s"."t#${head}$files" AS "t$files", ${at(devHead)} AS "t"`,
   ],
   ["SELECT * FROM t FOR VERSION AS OF 'dev' AS d", () => `SELECT * FROM ${at(devHead)} AS d`],
+  [
+    'SELECT k FROM t CROSS JOIN LATERAL (SELECT t.k * 2 AS d)',
+    () => `SELECT k FROM ${at(head)} AS "t" CROSS JOIN LATERAL (SELECT t.k * 2 AS d)`,
+  ],
   ['SELECT * FROM memory.s.t, pg.marts.m', () => 'SELECT * FROM memory.s.t, pg.marts.m'],
   ['EXPLAIN SELECT * FROM t', () => `EXPLAIN SELECT * FROM ${at(head)} AS "t"`],
   ['SELECT * FROM "t#already"', () => 'SELECT * FROM "t#already"'],

@@ -6,7 +6,7 @@ import type { ReadPage } from './send-statement.ts';
 export interface SpooledRows extends AsyncDisposable {
   /** There are more rows than wanted. */
   readonly isCut: boolean;
-  take(page: Pick<ReadPage, 'columns' | 'rowCount' | 'values' | 'update'>): Promise<void>;
+  take(page: Pick<ReadPage, 'columns' | 'rowCount' | 'values'>): Promise<void>;
   finish(): Promise<SpooledResult>;
 }
 
@@ -30,8 +30,7 @@ export function spoolRows(
     },
 
     async take(page) {
-      // What a change counts is no result.
-      if (page.columns === null || page.columns.length === 0 || page.update !== null) return;
+      if (page.columns === null || page.columns.length === 0) return;
       const into = await open(page.columns);
       const count = Math.min(page.rowCount, maxRows - rowCount);
       isCut = count < page.rowCount;

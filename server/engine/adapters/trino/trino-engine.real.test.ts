@@ -180,7 +180,7 @@ describe.skipIf(s3 === null || nessie === null || trino === null)('On a real Tri
       const { update, result, warnings } = await run("INSERT INTO t VALUES (9, 'dev')", on(dev));
       expect({ update, result, warnings }).toMatchObject({
         update: { type: 'INSERT', count: 1n },
-        result: { columns: [] },
+        result: { columns: [{ name: 'rows' }], rowCount: 1 },
         warnings: [],
       });
       expect(await headOf('main')).toBe(before);
