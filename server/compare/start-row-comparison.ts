@@ -101,6 +101,7 @@ export async function startRowComparison(
     maxRows: input.maxRows ?? MOST_ROWS,
     timeoutMs: TIMEOUT_MS,
     submittedBy: caller.name,
+    origin: 'comparison',
   });
   if (signal.aborted) {
     // Nobody will hear of the statement to stop it.

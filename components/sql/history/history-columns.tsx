@@ -1,5 +1,6 @@
 import type { DataColumn } from '#components/ui/data-table.tsx';
 import { formatBytes, formatCount, formatDuration } from '#components/ui/format.ts';
+import { Pill } from '#components/ui/pill.tsx';
 import { RefChip } from '#components/ui/ref-chip.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { State, type StateKind } from '#components/ui/state.tsx';
@@ -24,7 +25,12 @@ const STATEMENT_COLUMN: DataColumn<QueryView> = {
   id: 'sql',
   header: 'Statement',
   className: 'max-w-0 w-full truncate',
-  cell: ({ sql }) => <code title={sql}>{oneLine(sql)}</code>,
+  cell: ({ sql, origin }) => (
+    <>
+      {origin !== 'console' && <Pill>{origin}</Pill>}{' '}
+      <code title={sql.slice(0, 2_000)}>{oneLine(sql)}</code>
+    </>
+  ),
 };
 
 const FIGURES: readonly DataColumn<QueryView>[] = [
