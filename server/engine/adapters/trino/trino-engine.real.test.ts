@@ -1,99 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openNessieCatalog } from '#server/catalog/adapters/nessie/nessie-catalog.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { valueOrThrow } from '#server/catalog/failure-to-app-error.ts';
-import type { Catalog } from '#server/catalog/port.ts';
-import { createPostgresMartStore } from '#server/marts/adapters/postgres/mart-store.ts';
-import { openTestDatabase } from '#server/platform/testing/test-database.ts';
-import { createS3Store } from '#server/storage/adapters/s3/s3-store.ts';
-import type { PlanNode, QueryEngine, ReadContext } from '../../port.ts';
+import type { PlanNode, ReadContext } from '../../port.ts';
 import { describeEngineContract } from '../../testing/engine-contract.ts';
 import { eventsOf, failureOf, limits, main, rowsOf, write } from '../../testing/statements.ts';
-import { createDuckDbEngine } from '../duckdb/duckdb-engine.ts';
-import { readCatalogProperties } from './catalog-pool.ts';
-import { createTrinoEngine } from './trino-engine.ts';
+import { hasServers, type OpenedTrino, openRealTrino } from './testing/open-real-trino.ts';
 
-const s3 = inject('realS3');
-const nessie = inject('realNessie');
-const trino = inject('realTrino');
-
-interface Opened extends AsyncDisposable {
-  readonly engine: QueryEngine;
-  readonly catalog: Catalog;
-}
-
-const catalogFile = fileURLToPath(
-  new URL('../../../../deploy/trino/catalog/iceberg.properties', import.meta.url),
-);
-
-/** An engine on a Trino, a Nessie and a store that are real, with tables of its own. */
-async function openEngine(): Promise<Opened> {
-  if (s3 === null || nessie === null || trino === null) throw new Error('There are no servers.');
-  await using parts = new AsyncDisposableStack();
-  const { pool } = parts.use(await openTestDatabase());
-  const folder = await mkdtemp(path.join(tmpdir(), 'cascade-trino-'));
-  parts.defer(() => rm(folder, { recursive: true, force: true }));
-  const { catalog } = parts.use(
-    await openNessieCatalog({ url: `${nessie.url}/api/v2`, token: null }),
-  );
-  const keyPrefix = `trino/${randomUUID()}/`;
-  const { endpoint, bucket, accessKeyId, secretAccessKey } = s3;
-  const store = parts.use(
-    await createS3Store({
-      root: { bucket, keyPrefix, uri: `s3://${bucket}/${keyPrefix.slice(0, -1)}` },
-      cacheFolder: path.join(folder, 'cache'),
-      endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId, secretAccessKey },
-      pathStyle: true,
-      cacheMaxBytes: 1_000_000,
-    }),
-  );
-  const clock = () => new Date();
-  const lake = parts.use(
-    await createDuckDbEngine({
-      catalog,
-      store,
-      marts: createPostgresMartStore({ pool, clock }),
-      clock,
-      spoolFolder: path.join(folder, 'spool'),
-      scratchFolder: path.join(folder, 'scratch'),
-      memoryLimitMb: 256,
-      threads: 2,
-    }),
-  );
-  const engine = parts.use(
-    await createTrinoEngine({
-      access: {
-        origin: trino.url,
-        user: 'cascade',
-        password: null,
-        token: null,
-        isSpooled: false,
-        segmentOrigins: [],
-      },
-      catalog,
-      clock,
-      trinoCatalog: 'iceberg',
-      catalogProperties: readCatalogProperties(readFileSync(catalogFile, 'utf8'), catalogFile),
-      whyProtected: async () => null,
-      lake,
-    }),
-  );
-  const opened = parts.move();
-  return { engine, catalog, [Symbol.asyncDispose]: () => opened.disposeAsync() };
-}
-
-describe.skipIf(s3 === null || nessie === null || trino === null)('On a real Trino', () => {
-  describeEngineContract('Trino', openEngine);
+describe.skipIf(!hasServers)('On a real Trino', () => {
+  describeEngineContract('Trino', openRealTrino);
 
   describe('over a lake with branches', () => {
-    let opened: Opened;
+    let opened: OpenedTrino;
     const name = `lab_${randomUUID().slice(0, 8)}`;
     const on = (ref: string, more: Partial<ReadContext> = {}): ReadContext => ({
       ...main,
@@ -112,7 +29,7 @@ describe.skipIf(s3 === null || nessie === null || trino === null)('On a real Tri
     const commits: string[] = [];
 
     beforeAll(async () => {
-      opened = await openEngine();
+      opened = await openRealTrino();
       await run(`CREATE SCHEMA iceberg.${name}`, on('main'));
       await run('CREATE TABLE t (id bigint, who varchar)', on('main'));
       await run("INSERT INTO t VALUES (1, 'ada')", on('main'));
