@@ -72,7 +72,7 @@ function sameValue(expected: unknown, got: unknown, tolerance: number): boolean 
     return (
       entries.length === got.size &&
       entries.every(([key, value]) =>
-        sameValue(value, byText.get(key) ?? byNumber.get(key), tolerance),
+        sameValue(value, (byText.has(key) ? byText : byNumber).get(key), tolerance),
       )
     );
   }
