@@ -117,16 +117,24 @@ function tableOf(
   inputs: readonly PlanInput[],
   left: Set<PlanInput>,
 ): string | null {
-  const [file] = listOf(operator.extra_info['Filename(s)']);
+  const file = firstFile(operator);
+  const byFile =
+    file === null ? [] : inputs.filter(({ relationSql }) => relationSql.includes(file));
   const found =
-    file === undefined
-      ? inputs.filter((input) => left.has(input) && hasColumns(input, operator))
-      : inputs.filter(({ relationSql }) => relationSql.includes(file));
+    byFile.length > 0
+      ? byFile
+      : inputs.filter((input) => left.has(input) && hasColumns(input, operator));
   const [first] = found;
   if (first === undefined) return null;
   const names = [...new Set(found.map(({ name }) => name))];
   left.delete(first);
   return names.length === 1 ? first.name : names.join(' or ');
+}
+
+/** Several files are one text with commas between them; a long one is cut. */
+function firstFile({ extra_info: info }: Operator): string | null {
+  const [first = ''] = listOf(info['Filename(s)']);
+  return /^.*?\.parquet/s.exec(first)?.[0] ?? null;
 }
 
 function hasColumns({ columns }: PlanInput, { extra_info: info }: Operator): boolean {

@@ -84,3 +84,18 @@ test('a join of a table with itself names it twice', async () => {
   );
   expect(scans(plan).map(({ details }) => details[0])).toEqual(['iceberg.s.t', 'iceberg.s.t']);
 });
+
+test('a table of many files is named as well', async () => {
+  await using deps = await open();
+  for (let file = 0; file < 12; file += 1) {
+    await write(deps.engine, 's.u', `SELECT BIGINT '${file}' AS id, 'x' AS name`, {
+      kind: 'append',
+    });
+  }
+  const queryId = '01990000-0000-7000-8000-000000000003';
+  await eventsOf(deps.engine.execute(queryId, { sql: 'SELECT max(id) FROM s.u' }, main, limits));
+  const plan = await deps.engine.profile(queryId);
+  expect(plan === null ? [] : scans(plan).map(({ details }) => details[0])).toEqual([
+    'iceberg.s.u',
+  ]);
+});
