@@ -139,10 +139,12 @@ function StripTab({
           )}
         </button>
       )}
+      {/* A list of tabs may hold tabs alone; the Delete key closes this one. */}
       <button
         type="button"
         tabIndex={-1}
-        aria-label={`Close ${tab.title}`}
+        aria-hidden
+        title={`Close ${tab.title}`}
         onClick={() => onClose(tab)}
         className="ring-inner mr-1.5 grid size-5 shrink-0 place-items-center rounded-1 text-fg-3 hover:bg-active hover:text-fg"
       >

@@ -99,8 +99,18 @@ export function CatalogTree(props: Props) {
         <RefChip name={refName} defaultBranch={defaultBranch} />
         {moment !== null && <span className="truncate text-moment-text">{moment}</span>}
       </p>
+      {lines.length === 0 && (
+        <p className="px-3 py-2 text-small text-fg-3">
+          {isLoading
+            ? 'Reading the catalog …'
+            : search === ''
+              ? 'No table here yet.'
+              : `Nothing is called “${search}”.`}
+        </p>
+      )}
       <div
         ref={box}
+        hidden={lines.length === 0}
         role="tree"
         tabIndex={0}
         aria-label="Tables"
@@ -108,15 +118,6 @@ export function CatalogTree(props: Props) {
         onKeyDown={onKey}
         className="ring-inner min-h-0 flex-1 overflow-y-auto pb-2 [scrollbar-width:thin]"
       >
-        {lines.length === 0 && (
-          <p className="px-3 py-2 text-small text-fg-3">
-            {isLoading
-              ? 'Reading the catalog …'
-              : search === ''
-                ? 'No table here yet.'
-                : `Nothing is called “${search}”.`}
-          </p>
-        )}
         <div role="presentation" style={{ height: rows.getTotalSize() }} className="relative">
           {rows.getVirtualItems().map((item) => {
             const line = lines[item.index];
