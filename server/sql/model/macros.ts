@@ -44,6 +44,16 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_map_of(keys, items) AS
     CASE WHEN keys IS NULL THEN NULL WHEN len(list_distinct(keys)) < len(keys)
       THEN trino_fail('INVALID_CAST_ARGUMENT: duplicate keys') ELSE map(keys, items) END`,
+  `CREATE OR REPLACE MACRO trino_interval_times(n, x) AS CAST(trunc(CAST(n AS DOUBLE) * x) AS BIGINT)`,
+  `CREATE OR REPLACE MACRO trino_interval_part(n, x) AS
+    CASE WHEN x = 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Cannot divide by double ' || x)
+      ELSE CAST(trunc(CAST(n AS DOUBLE) / x) AS BIGINT) END`,
+  `CREATE OR REPLACE MACRO trino_whole_days(i) AS
+    CASE WHEN epoch_us(i) % 86400000000 = 0 THEN i
+      WHEN i IS NULL THEN NULL ELSE trino_fail('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date') END`,
+  `CREATE OR REPLACE MACRO trino_offset_text(n) AS
+    CASE WHEN n = 0 THEN 'Z' ELSE CASE WHEN n < 0 THEN '-' ELSE '+' END ||
+      lpad(CAST(abs(n) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(n) % 60 AS VARCHAR), 2, '0') END`,
   `CREATE OR REPLACE MACRO trino_interval_text(us) AS
     CASE WHEN us < 0 THEN '-' ELSE '' END || (abs(us) // 86400000000) || ' ' ||
       lpad(CAST(abs(us) // 3600000000 % 24 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(us) // 60000000 % 60 AS VARCHAR), 2, '0') || ':' ||
@@ -174,10 +184,12 @@ export const MACROS: readonly string[] = [
   `CREATE OR REPLACE MACRO trino_pad_left(s, n, p) AS
     CASE WHEN p = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty')
       WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
+      WHEN n > 50000000 THEN trino_fail('EXCEEDED_FUNCTION_MEMORY_LIMIT: A text of more than 50000000 characters is not made')
       ELSE lpad(s, CAST(n AS INTEGER), p) END`,
   `CREATE OR REPLACE MACRO trino_pad_right(s, n, p) AS
     CASE WHEN p = '' THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty')
       WHEN n < 0 THEN trino_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')
+      WHEN n > 50000000 THEN trino_fail('EXCEEDED_FUNCTION_MEMORY_LIMIT: A text of more than 50000000 characters is not made')
       ELSE rpad(s, CAST(n AS INTEGER), p) END`,
   `CREATE OR REPLACE MACRO trino_ceil(x) AS ceil(x)`,
   `CREATE OR REPLACE MACRO trino_floor(x) AS floor(x)`,

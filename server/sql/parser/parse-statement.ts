@@ -5,6 +5,7 @@ import { buildQuery } from './build-query.ts';
 import { registerBuilders } from './builders.ts';
 import { readStatement } from './load-grammar.ts';
 import { numberParameters } from './number-parameters.ts';
+import { refuseDeep, tooLarge } from './refuse-deep.ts';
 import { buildStatement } from './statements/build-statement.ts';
 import { positionAt, syntaxError } from './tokens.ts';
 
@@ -18,9 +19,19 @@ registerBuilders({
 
 /**
  * One statement of Trino's dialect as a tree. Throws `SqlError` `SYNTAX_ERROR` with the position of
- * the first token that does not fit; a semicolon does not fit anywhere, as in Trino.
+ * the first token that does not fit, `STATEMENT_TOO_LARGE` for one that is nested too deeply; a semicolon does not fit anywhere, as in Trino.
  */
 export function parseStatement(sql: string): Statement {
+  refuseDeep(sql);
+  try {
+    return parseWhole(sql);
+  } catch (cause) {
+    // What is not bracketed can be deep too: NOT NOT NOT …
+    throw cause instanceof RangeError ? tooLarge(null) : cause;
+  }
+}
+
+function parseWhole(sql: string): Statement {
   const { statement, behind } = readStatement(sql, (line, column, message, token) => {
     const position = { line, column: column + 1 };
     const newer = beyondGrammar(token);

@@ -51,6 +51,14 @@ const OWN_ERROR =
 /** The one table from whatever a statement threw to what the port promises. */
 export function toEngineFailure(cause: unknown): EngineFailure {
   if (cause instanceof StoppedError) return cause.failure;
+  if (cause instanceof RangeError && /call stack/.test(cause.message)) {
+    return {
+      kind: 'rejected',
+      name: 'STATEMENT_TOO_LARGE',
+      message: 'The statement is nested too deeply to be analysed. Give parts of it names by WITH.',
+      position: null,
+    };
+  }
   if (cause instanceof SqlError) {
     return {
       kind: 'rejected',

@@ -163,7 +163,8 @@ describe('time travel gives the rows of then', () => {
     expect(
       await failureOf(engine, "SELECT * FROM s.t FOR TIMESTAMP AS OF DATE '2001-01-01'"),
     ).toMatchObject({
-      message: expect.stringContaining("'main' has no commit at or before 2001-01-01"),
+      message:
+        'No version history table s.t at or before 2001-01-01T00:00:00Z. Its first snapshot is of 2026-03-15T12:00:00Z: ask for that or later.',
     });
     expect(await failureOf(engine, "SELECT * FROM s.t FOR VERSION AS OF 'gone'")).toMatchObject({
       message: expect.stringContaining("'gone' does not exist"),
