@@ -157,7 +157,7 @@ export function DataGrid(props: Props) {
       {...gridRole}
       onScroll={onScroll}
       className={clsx(
-        'ring-inner relative overflow-auto text-small [overflow-anchor:none]',
+        'group/grid relative overflow-auto text-small outline-none [overflow-anchor:none]',
         className,
       )}
     >

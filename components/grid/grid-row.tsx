@@ -106,7 +106,9 @@ function GridCell(props: CellProps) {
         look === null && 'bg-inset',
         look?.className,
         isSelected && 'bg-(--accent-bg)',
-        isCursor && 'shadow-[inset_0_0_0_2px_var(--focus)]',
+        // Where the focus is shows in the cell: a ring of the box would lie under its rows.
+        isCursor &&
+          'shadow-[inset_0_0_0_1px_var(--line-control)] group-focus/grid:shadow-[inset_0_0_0_2px_var(--focus)]',
       )}
       style={{
         width: (layout.edges[column + 1] ?? 0) - (layout.edges[column] ?? 0),

@@ -85,9 +85,11 @@ export function FinishedResult({ id, title, result, others }: Props) {
             onCopy={copy}
           />
         )}
-        <span className="ml-auto">
-          <ExportMenu id={id} name={title} view={shown.view} isCut={result.truncated} />
-        </span>
+        {shape !== 'compare' && (
+          <span className="ml-auto">
+            <ExportMenu id={id} name={title} view={shown.view} isCut={result.truncated} />
+          </span>
+        )}
       </div>
       {shape === 'rows' && (
         <Rows

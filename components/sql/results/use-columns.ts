@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
 /** How the columns of a result stand, by their places in it. */
 export interface ColumnChoice {
@@ -26,7 +26,8 @@ export function useColumns(count: number) {
     hidden: new Set(),
     widths: new Map(),
   }));
-  const choice = choiceOf(chosen);
+  // The same object until something is changed: rows are drawn again when it is another one.
+  const choice = useMemo(() => choiceOf(chosen), [chosen]);
   return {
     choice,
     resize: (place: number, widthPx: number | null) =>
