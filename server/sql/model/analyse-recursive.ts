@@ -1,4 +1,3 @@
-import { renamedColumns, type WithQuery } from './analyse-with.ts';
 import { coerce } from './cast.ts';
 import { canCoerce } from './coercion.ts';
 import { type Position, SqlError } from './front-end.ts';
@@ -6,6 +5,7 @@ import type { Query, QueryBody, Relation } from './query-tree.ts';
 import { quoteString } from './quote.ts';
 import { type AnalysedQuery, type Around, lower, type NamedQuery } from './scope.ts';
 import { formatType } from './types.ts';
+import { renamedColumns, type WithQuery } from './with-query.ts';
 
 /** Trino's default of the session property `max_recursion_depth`. */
 const DEPTH = 10;

@@ -2,9 +2,7 @@ import { analyseRecursive } from './analyse-recursive.ts';
 import { SqlError } from './front-end.ts';
 import type { Query } from './query-tree.ts';
 import { type Around, lower, type NamedQuery } from './scope.ts';
-import type { Identifier } from './tree.ts';
-
-export type WithQuery = NonNullable<Query['with']>['queries'][number];
+import { renamedColumns, type WithQuery } from './with-query.ts';
 
 interface Names {
   /** What stands behind WITH in DuckDB, in order. */
@@ -43,20 +41,4 @@ function plain(named: WithQuery, around: Around) {
   const alias = around.env.nextAlias();
   const columns = renamedColumns(named.name, named.columns, inner.columns);
   return { clauses: [`${alias} AS (${inner.sql})`], named: { alias, columns } };
-}
-
-/** The columns under the names that the WITH query gives them. */
-export function renamedColumns(
-  name: Identifier,
-  aliases: readonly Identifier[] | null,
-  columns: NamedQuery['columns'],
-): NamedQuery['columns'] {
-  if (aliases !== null && aliases.length !== columns.length) {
-    throw new SqlError(
-      'MISMATCHED_COLUMN_ALIASES',
-      `Column alias list has ${aliases.length} entries but relation has ${columns.length} columns`,
-      aliases[0]?.position ?? name.position,
-    );
-  }
-  return columns.map((column, i) => ({ ...column, name: aliases?.[i]?.value ?? column.name }));
 }

@@ -14,7 +14,7 @@ export type SyntaxListener = (
 ) => void;
 
 /** A parser of the text; `listener` hears of every syntax error, columns from 0. Prints nothing. */
-export function createTrinoParser(sql: string, listener: SyntaxListener): TrinoParser {
+function createTrinoParser(sql: string, listener: SyntaxListener): TrinoParser {
   const parser = dialect.createParser(sql, () => {});
   hideCorresponding(parser);
   parser.removeErrorListeners();
