@@ -31,6 +31,7 @@ export async function bindReads(deps: Deps, names: readonly Read[]): Promise<rea
     names.map(async (name) => ({ name, at: await placeOf(deps, name) })),
   );
   const snapshots = new Map<string, bigint>();
+  const present = new Set<string>();
   for (const [hash, group] of Map.groupBy(places, ({ at }) => at.hash)) {
     const keys = group.map(({ name }) => keyOf(name));
     const { contents } = orThrow(
@@ -38,9 +39,11 @@ export async function bindReads(deps: Deps, names: readonly Read[]): Promise<rea
       () => new SqlError('NOT_FOUND', `Commit ${hash} does not exist.`, null),
     );
     for (const { key, content } of contents) {
+      present.add(idOf(hash, key));
       if (isIcebergTable(content)) snapshots.set(idOf(hash, key), content.snapshotId);
     }
   }
+  for (const { name, at } of places) refuseMissing(name, present.has(idOf(at.hash, keyOf(name))));
   return places.map(({ name, at }) => ({
     name,
     at,
@@ -51,6 +54,16 @@ export async function bindReads(deps: Deps, names: readonly Read[]): Promise<rea
       snapshotId: snapshotOf(snapshots.get(idOf(at.hash, keyOf(name)))),
     },
   }));
+}
+
+/** Of a metadata table of nothing the engine has no words that a person knows. */
+function refuseMissing({ mention, catalog, schema, table }: Read, isThere: boolean): void {
+  if (isThere || !table.includes('$')) return;
+  throw new SqlError(
+    'TABLE_NOT_FOUND',
+    `Table '${catalog}.${schema}."${table}"' does not exist`,
+    mention.position,
+  );
 }
 
 async function placeOf(deps: Deps, name: Read): Promise<RefAt> {

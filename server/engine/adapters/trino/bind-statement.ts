@@ -38,6 +38,8 @@ export interface BoundStatement extends Disposable {
   readonly catalog: string | null;
   /** The console's name of a catalog of Trino. */
   readonly originalCatalog: (trinoName: string) => string;
+  /** Its rows tell of catalogs and tables, not of data. */
+  readonly tellsNames: boolean;
   /** The first thing of the lake that the statement names without reading it: what a write writes. */
   readonly target: { readonly ref: string; readonly key: ContentKey } | null;
 }
@@ -95,6 +97,7 @@ export async function bindStatement(
     ),
     catalog,
     originalCatalog,
+    tellsNames: found.kind === 'other' || others.length > 0,
     target: object === undefined ? null : await targetOf(refs, object),
     [Symbol.dispose]: () => held.dispose(),
   };

@@ -35,14 +35,7 @@ export async function* execute(
   try {
     yield* runToEnd(deps, queryId, statement, context, { ...limits, deadline });
   } catch (cause) {
-    const failure = toEngineFailure(cause);
-    yield isTransactionLost(failure, context)
-      ? {
-          kind: 'failed',
-          failure,
-          sessionChanges: [{ kind: 'transaction', transaction: null }],
-        }
-      : { kind: 'failed', failure };
+    yield { kind: 'failed', failure: toEngineFailure(cause) };
   }
 }
 
@@ -127,9 +120,3 @@ function gatherEnd() {
     },
   };
 }
-
-/** A failure inside of a transaction ends it. */
-const isTransactionLost = (
-  failure: ReturnType<typeof toEngineFailure>,
-  { session }: ReadContext,
-): boolean => session?.transaction != null && failure.kind !== 'unreachable';

@@ -28,6 +28,8 @@ const READS: ReadonlySet<StatementKind> = new Set([
   ...(['query', 'show', 'describe', 'explain', 'explain-analyze'] as const),
   ...(['session', 'prepare', 'execute', 'deallocate'] as const),
 ]);
+/** A table's name with the commit that it is read at. */
+const STATE = /^([^#]+)#[0-9a-f]{64}/;
 /** They take away files that other refs may still read. */
 const REMOVES_FILES = /\b(expire_snapshots|remove_orphan_files)\b/i;
 
@@ -59,6 +61,9 @@ export async function prepareStatement(
       isReadOnly: !isWrite,
       originalPosition: bound.originalPosition,
       originalWords: (message) => originalWords(deps, message),
+      ...((bound.tellsNames || kind === 'describe' || /^\s*DESCRIBE\b/i.test(statement.sql)) && {
+        originalName: (name: string) => bound.originalCatalog(name.replace(STATE, '$1')),
+      }),
     },
     [Symbol.dispose]: () => bound[Symbol.dispose](),
   };
@@ -123,6 +128,11 @@ async function refuseWrite(
   if (kind === 'alter-table-execute' && operation !== undefined) {
     throw refuse(
       `In Trino ${operation} removes files that other branches may still read. Maintenance does the same and looks at all of them.`,
+    );
+  }
+  if (kind === 'alter-table-execute' && /\brollback_to_snapshot\b/i.test(sql)) {
+    throw refuse(
+      'A table that Trino writes keeps its newest snapshot alone. Revert the commit under Branches instead.',
     );
   }
   const ref = await catalog.getReference(target.ref);

@@ -14,6 +14,8 @@ export interface SentStatement {
   readonly isReadOnly: boolean;
   readonly originalPosition: (position: Position) => Position;
   readonly originalWords: (message: string) => string;
+  /** Names in the rows of a statement that tells of names, as the person knows them; left out: rows are data. */
+  readonly originalName?: (name: string) => string;
 }
 
 export interface SendDeps {
@@ -41,6 +43,9 @@ export async function* sendStatement(
   const { parameters, headers, isReadOnly } = statement;
   const sql = withParameters(statement.sql, parameters);
   const inFront = columnsInFront(parameters);
+  const { originalName } = statement;
+  const named = (value: CellValue): CellValue =>
+    originalName !== undefined && typeof value === 'string' ? originalName(value) : value;
   let columns: readonly Column[] | null = null;
   let types: readonly ReadType[] = [];
   let shownAsText: ReadonlyMap<string, string> = new Map();
@@ -79,7 +84,7 @@ export async function* sendStatement(
       ...rest,
       columns,
       rowCount: known.length,
-      values: types.map(({ read }, place) => known.map((row) => read(row[place]))),
+      values: types.map(({ read }, place) => known.map((row) => named(read(row[place])))),
       shownAsText,
     };
   }

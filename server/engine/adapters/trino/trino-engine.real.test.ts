@@ -129,8 +129,11 @@ describe.skipIf(!hasServers)('On a real Trino', () => {
       expect(
         (await rowsOf(engine, 'DESCRIBE only_dev', on(dev))).map(([column]) => column),
       ).toEqual(['id', 'who']);
-      const listed = `SELECT table_name FROM ${devCatalog}.information_schema.tables WHERE table_schema = '${name}' ORDER BY 1`;
-      expect(await rowsOf(engine, listed, on('main'))).toEqual([['only_dev'], ['t']]);
+      const listed = `SELECT table_catalog, table_name FROM ${devCatalog}.information_schema.tables WHERE table_schema = '${name}' ORDER BY 1`;
+      expect(await rowsOf(engine, listed, on('main'))).toEqual([
+        [devCatalog, 'only_dev'],
+        [devCatalog, 't'],
+      ]);
       await run('DROP TABLE only_dev', on(dev));
     });
 
@@ -159,6 +162,8 @@ describe.skipIf(!hasServers)('On a real Trino', () => {
     test.each([
       ['INSERT INTO t VALUES (1, NULL)', { asOf: { kind: 'commit', hash: '' } }, /AS OF/],
       ['ALTER TABLE t EXECUTE remove_orphan_files', {}, /Maintenance/],
+      ['ALTER TABLE t EXECUTE rollback_to_snapshot(1)', {}, /Revert the commit/],
+      ['SELECT * FROM "nope$snapshots"', {}, /does not exist/],
       ['INSERT INTO "t#1234" VALUES (1)', {}, /only be read/],
       ['CREATE VIEW v AS SELECT 1 AS x', {}, /Create the view on main/],
       ['SELECT * FROM t GROUP BY ALL ORDER BY ALL WHERE', {}, /mismatched input/],
