@@ -71,13 +71,20 @@ export interface Session {
   /** Value of `now()` and `current_date`; one moment for the whole statement. */
   readonly now: Date;
   readonly user: string;
+  /** Session properties that were set, by name. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 export interface CompiledQuery {
   /** One DuckDB SELECT whose columns stand in the order of `columns` (names are positional: `c0`, `c1`, …). */
   readonly duckdbSql: string;
   /** Output columns with the names and types that Trino would report. */
-  readonly columns: readonly { readonly name: string; readonly type: TrinoType }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: TrinoType;
+    /** Timestamps with a zone of their own come as the texts that are shown. */
+    readonly isText?: boolean;
+  }[];
   /** Rows come in a determined order. */
   readonly ordered: boolean;
 }

@@ -10,4 +10,5 @@ export const sessionOf = ({ clock }: { readonly clock: Clock }, context: ReadCon
   timeZone: context.timeZone,
   now: clock(),
   user: context.user,
+  properties: context.session?.properties ?? {},
 });

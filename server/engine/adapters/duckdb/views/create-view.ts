@@ -13,7 +13,7 @@ import type { Column, ResolvedTable } from '../../../port.ts';
 import { bindStatement } from '../bind-statement.ts';
 import { sessionOf } from '../statements/session-of.ts';
 import { contentAt, nameOf, requireSchema, tablePlace } from '../writes/place.ts';
-import { noteOf, type ViewRun } from './run-view.ts';
+import { noteOf, type ViewRun } from './view-run.ts';
 
 type CreateView = Extract<ViewStatement, { readonly kind: 'create-view' }>;
 

@@ -4,21 +4,10 @@ import { renameEntry } from '#server/catalog/rename-entry.ts';
 import { SqlError } from '#server/sql/model/front-end.ts';
 import type { ViewStatement } from '#server/sql/model/statements/view-tree.ts';
 import type { TableName } from '#server/sql/model/statements/write-tree.ts';
-import type { ReadContext, ResolvedTable } from '../../../port.ts';
-import type { PrepareDeps } from '../bind-statement.ts';
+import type { ResolvedTable } from '../../../port.ts';
 import { contentAt, nameOf, requireSchema, type TablePlace, tablePlace } from '../writes/place.ts';
-import { commitOf } from '../writes/write-run.ts';
 import { createView } from './create-view.ts';
-
-/** One statement about a view, with what it works with. */
-export interface ViewRun<S extends ViewStatement = ViewStatement> {
-  readonly deps: PrepareDeps;
-  readonly queryId: string;
-  readonly sql: string;
-  readonly statement: S;
-  readonly context: ReadContext;
-  readonly signal: AbortSignal;
-}
+import { noteOf, type ViewRun } from './view-run.ts';
 
 /** Does what the statement asks for, in one commit; gives the tables that it read. Throws `SqlError` and `AppError`. */
 export async function runView(run: ViewRun): Promise<readonly ResolvedTable[]> {
@@ -100,10 +89,4 @@ async function existingView(run: ViewRun, view: TableName, instead: string): Pro
     throw new SqlError('GENERIC_USER_ERROR', message, position);
   }
   throw new SqlError('TABLE_NOT_FOUND', `View '${name}' does not exist`, position);
-}
-
-/** What the catalog commit of a statement about a view says. */
-export function noteOf(run: ViewRun, message: string) {
-  const { author, properties } = commitOf(run, message);
-  return { message, authors: [author], properties };
 }
