@@ -95,7 +95,7 @@ function analyseNode(node: Expression, context: Context): Typed {
     case 'subscript':
       return subscript(sub(node.base), sub(node.index), node.index.position, position);
     case 'row':
-      return rowOf(node.items.map(sub));
+      return rowOf(node.items.map(sub), position);
     case 'array':
       return arrayOf(node.items.map(sub), node);
     case 'cast':

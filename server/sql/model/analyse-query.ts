@@ -16,7 +16,7 @@ import {
 import { type Typed, UNKNOWN } from './typed.ts';
 import { formatType } from './types.ts';
 import { distinctForm, sortKey } from './value-order.ts';
-import { requireUtc } from './zones.ts';
+import { type ColumnZone, fromColumn, packed, requireOneZone, toColumn } from './zones.ts';
 
 type Column = NamedQuery['columns'][number];
 
@@ -38,10 +38,10 @@ function analyseBody(query: Query, around: Around): AnalysedQuery {
   const inner = analyseTerm(body, around);
   if (orderBy.length === 0 && isUnlimited(limits)) return inner;
   const alias = around.env.nextAlias();
-  const fields = inner.columns.map(({ name, type }, i) => ({
+  const fields = inner.columns.map((column, i) => ({
     relation: [],
-    name,
-    value: { type, sql: `${alias}.c${i}` } satisfies Typed,
+    name: column.name,
+    value: fromColumn(`${alias}.c${i}`, column),
   }));
   const context = plainContext(around, fields);
   const keys = orderBy.map((item) => {
@@ -92,11 +92,7 @@ function analyseValues(
   const context = plainContext(around, []);
   const rows = body.rows.map((row) => {
     const items = row.kind === 'row' ? row.items : [row];
-    return items.map((item) => {
-      const value = analyse(item, context);
-      requireUtc(value, item.position, 'a value of VALUES');
-      return value;
-    });
+    return items.map((item) => analyse(item, context));
   });
   const width = rows[0]?.length ?? 0;
   const uneven = rows.findIndex((row) => row.length !== width);
@@ -109,15 +105,34 @@ function analyseValues(
       mismatch,
     ),
   );
-  const tuples = rows.map(
-    (_, r) => `(${columns.map((column) => column[r]?.sql ?? 'NULL').join(', ')})`,
-  );
+  const held = columns.map(heldTogether);
+  const tuples = rows.map((_, r) => {
+    const items = columns.map((column, i) => {
+      const value = column[r];
+      if (value === undefined) return 'NULL';
+      return held[i]?.packed === true ? packed(value).sql : value.sql;
+    });
+    return `(${items.join(', ')})`;
+  });
   const alias = around.env.nextAlias();
   const names = columns.map((_, i) => `c${i}`).join(', ');
   return {
     sql: `SELECT ${names} FROM (VALUES ${tuples.join(', ')}) AS ${alias}(${names})`,
-    columns: columns.map((column) => ({ name: null, type: column[0]?.type ?? UNKNOWN })),
+    columns: columns.map((column, i) => ({
+      name: null,
+      type: column[0]?.type ?? UNKNOWN,
+      ...held[i],
+    })),
   };
+}
+
+/** How a column of several values holds their zones: one for all, or each its own. */
+function heldTogether(values: readonly Typed[]): ColumnZone {
+  const zones = new Set(values.map((value) => JSON.stringify(toColumn(value).held)));
+  const [first] = values;
+  if (first === undefined || zones.size === 1)
+    return first === undefined ? {} : toColumn(first).held;
+  return { packed: true };
 }
 
 function setOperation(
@@ -134,10 +149,17 @@ function setOperation(
       body.position,
     );
   }
-  const columns = left.columns.map(({ name, type }, i): Column => {
+  const columns = left.columns.map((column, i): Column => {
+    const { name, type } = column;
     const other = right.columns[i]?.type ?? UNKNOWN;
     const common = commonType(type, other);
-    if (common !== null) return { name, type: common };
+    if (common !== null) {
+      const known = [column, right.columns[i] ?? column].filter(
+        (one) => one.type.kind !== 'unknown',
+      );
+      const { zone } = requireOneZone(known, body.position);
+      return { name, type: common, ...(zone === undefined ? {} : { zone }) };
+    }
     throw new SqlError(
       'TYPE_MISMATCH',
       `column ${i + 1} in ${body.operator.toUpperCase()} query has incompatible types: ${formatType(type)}, ${formatType(other)}`,

@@ -6,6 +6,7 @@ import { quoteString } from './quote.ts';
 import { type AnalysedQuery, type Around, lower, type NamedQuery } from './scope.ts';
 import { formatType } from './types.ts';
 import { renamedColumns, type WithQuery } from './with-query.ts';
+import { requireOneZone } from './zones.ts';
 
 /** Trino's default of the session property `max_recursion_depth`. */
 const DEPTH = 10;
@@ -123,13 +124,19 @@ function unrolled(named: WithQuery, union: Union, around: Around): Recursive {
   const select = (body: QueryBody, queries: Around['queries']): AnalysedQuery =>
     env.analyseQuery({ ...named.query, body }, { ...around, queries });
   const base = select(union.left, around.queries);
+  for (const held of base.columns) requireOneZone([held, {}], named.name.position);
   const columns = renamedColumns(named.name, named.columns, base.columns);
   const aliases = [env.nextAlias()];
   const clauses = [`${aliases[0]} AS MATERIALIZED (${base.sql})`];
   for (let depth = 0; depth <= DEPTH; depth += 1) {
     const alias = aliases.at(-1) ?? '';
     const queries = new Map(around.queries).set(lower(named.name), { alias, columns });
-    const step = fitted(select(union.right, queries), columns, union.right.position, env.nextAlias());
+    const step = fitted(
+      select(union.right, queries),
+      columns,
+      union.right.position,
+      env.nextAlias(),
+    );
     const next = env.nextAlias();
     clauses.push(`${next} AS MATERIALIZED (${step})`);
     aliases.push(next);
@@ -164,6 +171,7 @@ function fitted(
   }
   const items = columns.map(({ type }, i) => {
     const given = step.columns[i]?.type ?? type;
+    requireOneZone([step.columns[i] ?? {}, {}], position);
     if (!canCoerce(given, type)) {
       throw new SqlError(
         'TYPE_MISMATCH',

@@ -15,6 +15,7 @@ import { qualify } from './table-references.ts';
 import type { Identifier } from './tree.ts';
 import type { Typed } from './typed.ts';
 import type { TrinoType } from './types.ts';
+import { fromColumn } from './zones.ts';
 
 export interface AnalysedRelation {
   /** Stands in a FROM clause. */
@@ -47,11 +48,6 @@ export function analyseRelation(node: Relation, around: Around): AnalysedRelatio
   }
 }
 
-const column = (alias: string, index: number, type: TrinoType): Typed => ({
-  type,
-  sql: `${alias}.c${index}`,
-});
-
 function table(
   node: Extract<Relation, { readonly kind: 'table' }>,
   around: Around,
@@ -62,10 +58,10 @@ function table(
   const alias = around.env.nextAlias();
   if (named !== undefined && only !== undefined) {
     const fields = named.columns.map(
-      ({ name, type }, i): Field => ({
+      (held, i): Field => ({
         relation: [lower(only)],
-        name,
-        value: column(alias, i, type),
+        name: held.name,
+        value: fromColumn(`${alias}.c${i}`, held),
       }),
     );
     return { sql: `${named.alias} AS ${alias}`, fields };
@@ -97,7 +93,11 @@ function derived(
   const query = around.env.analyseQuery(node.query, around);
   const alias = around.env.nextAlias();
   const fields = query.columns.map(
-    ({ name, type }, i): Field => ({ relation: [], name, value: column(alias, i, type) }),
+    (held, i): Field => ({
+      relation: [],
+      name: held.name,
+      value: fromColumn(`${alias}.c${i}`, held),
+    }),
   );
   return { sql: `(${query.sql}) AS ${alias}`, fields };
 }

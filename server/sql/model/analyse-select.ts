@@ -21,7 +21,7 @@ import type { Expression, SortItem } from './tree.ts';
 import type { Typed } from './typed.ts';
 import type { TrinoType } from './types.ts';
 import { distinctForm, sortKey } from './value-order.ts';
-import { requireUtc } from './zones.ts';
+import { requireUtc, toColumn } from './zones.ts';
 
 interface Output {
   readonly name: string | null;
@@ -51,21 +51,29 @@ export function analyseSelect(
     jsonPaths,
   };
   const outputs = node.items.flatMap((item) => outputsOf(item, context));
-  for (const { value, position } of outputs) requireUtc(value, position, 'a column of a result');
   const having =
     node.having === null
       ? ''
       : ` HAVING ${analyseCondition(node.having, { ...context, noWindows: 'HAVING' }, 'HAVING clause')}`;
   const keys = orderKeys(orderBy, outputs, node, limits, context);
   const columns = outputs.map(({ value, position }, i) => {
-    const item = node.distinct ? distinctForm(value, position) : value.sql;
+    const { sql, held } = toColumn(value);
+    if (held.packed === true) {
+      if (node.distinct) requireUtc(value, position, 'told apart by DISTINCT');
+      return `${sql} AS c${i}`;
+    }
+    const item = node.distinct ? distinctForm(value, position) : sql;
     return `${exactly(item, value.type)} AS c${i}`;
   });
   const tables = from === null ? '' : ` FROM ${from.sql}`;
   const rest = `${tables}${where}${groups?.sql ?? ''}${having}`;
   return {
     sql: orderedSql({ columns, distinct: node.distinct, from: rest, keys, limits }, around.env),
-    columns: outputs.map(({ name, value }) => ({ name, type: value.type })),
+    columns: outputs.map(({ name, value }) => ({
+      name,
+      type: value.type,
+      ...toColumn(value).held,
+    })),
   };
 }
 
@@ -175,7 +183,8 @@ function orderKeys(
     const sql = sortKey(value, position);
     const computed = sql !== value.sql;
     // Among the items of a SELECT list a column of the source would go before one of the result.
-    const byName = index >= 0 && !computed && !withTies;
+    const isPacked = toColumn(value).held.packed === true;
+    const byName = index >= 0 && !computed && !withTies && !isPacked;
     return { sql: byName ? `c${index}` : sql, computed, item };
   });
 }

@@ -11,6 +11,7 @@ import { storageType } from './storage-type.ts';
 import type { ComparisonOperator, Expression } from './tree.ts';
 import type { Typed } from './typed.ts';
 import { formatType, type TrinoType } from './types.ts';
+import { requireOneZone } from './zones.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 
@@ -35,13 +36,19 @@ export function subquery({ query, position }: WithQuery, context: Context): Anal
 /** A subquery with one column: its own, or a row of all. */
 function oneColumn(node: WithQuery, context: Context): Typed & { readonly several: boolean } {
   const { columns, sql } = subquery(node, context);
+  const zones = columns.map((column) => requireOneZone([column], node.position));
   const [only] = columns;
   if (only !== undefined && columns.length === 1) {
-    return { type: only.type, sql, several: false };
+    return { type: only.type, sql, several: false, ...zones[0] };
   }
+  // The fields of a row are shown in UTC.
+  for (const held of zones) requireOneZone([held, {}], node.position);
   const names = columns.flatMap(({ name }) => name?.toLowerCase() ?? []);
   const distinct = new Set(names).size === names.length;
-  const fields = columns.map(({ name, type: item }) => ({ name: distinct ? name : null, type: item }));
+  const fields = columns.map(({ name, type: item }) => ({
+    name: distinct ? name : null,
+    type: item,
+  }));
   const type: TrinoType = { kind: 'row', fields };
   const alias = context.env.nextAlias();
   const items = columns.map((_, i) => `${alias}.c${i}`).join(', ');
@@ -54,9 +61,9 @@ function oneColumn(node: WithQuery, context: Context): Typed & { readonly severa
 
 /** `(SELECT …)` as a value. */
 export function scalarSubquery(node: Of<'subquery'>, context: Context): Typed {
-  const { type, sql, several } = oneColumn(node, context);
+  const { type, sql, zone, several } = oneColumn(node, context);
   if (!several || type.kind !== 'row') {
-    return { type, sql: `(${sql})` };
+    return { type, sql: `(${sql})`, ...(zone === undefined ? {} : { zone }) };
   }
   // Without a row it is a row of nulls, not a null.
   const nothing = `CAST(row(${type.fields.map(() => 'NULL').join(', ')}) AS ${storageType(type)})`;

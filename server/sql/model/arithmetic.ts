@@ -3,7 +3,7 @@ import { asDecimal, commonType, isInteger, isNumber } from './coercion.ts';
 import { type Position, SqlError } from './front-end.ts';
 import { storageType } from './storage-type.ts';
 import type { ArithmeticOperator } from './tree.ts';
-import { DAY_TO_SECOND, type Typed, timestamp, UNKNOWN } from './typed.ts';
+import { DAY_TO_SECOND, DOUBLE, type Typed, timestamp, timestampTz, UNKNOWN } from './typed.ts';
 import { formatType, type TrinoType } from './types.ts';
 import { localTime } from './zones.ts';
 
@@ -163,16 +163,13 @@ function momentArithmetic(
     if (a === 'date') return dateShift(operator, left, right);
     if (a === 'timestamp') return shifted(left, `(${left.sql} ${operator} ${right.sql})`, b);
     if (a === 'timestamp with time zone') {
-      if (b === 'interval day to second')
-        return { ...left, sql: `(${left.sql} ${operator} ${right.sql})` };
-      if (left.zone !== undefined) return 'unsupported';
-      const local = localTime(left);
-      return {
-        type: left.type,
-        sql: `trino_from_utc(${local.sql} ${operator} ${right.sql})`,
-      };
+      return zonedShift(operator, left, right);
     }
-    if (a === 'time') return 'unsupported';
+    if (a === 'time' && b === 'interval day to second') {
+      const digits = 'precision' in left.type ? Number(left.type.precision) : 3;
+      const type: TrinoType = { kind: 'time', precision: Math.max(3, digits) };
+      return { type, sql: `(${left.sql} ${operator} ${right.sql})` };
+    }
   }
   if (operator === '-' && !interval(a)) {
     if (a === 'date' && b === 'date') {
@@ -191,8 +188,37 @@ function momentArithmetic(
       return difference(left, right, common, false);
     }
   }
-  if ((operator === '*' || operator === '/') && (interval(a) || interval(b))) return 'unsupported';
+  if (operator === '*' && isNumber(left.type) && interval(b))
+    return scaledInterval('*', right, left);
+  if ((operator === '*' || operator === '/') && interval(a) && isNumber(right.type)) {
+    return scaledInterval(operator, left, right);
+  }
   return null;
+}
+
+/** Days of an interval are 24 hours; months keep what clocks in the zone show. */
+function zonedShift(operator: string, left: Typed, right: Typed): Typed {
+  const digits = 'precision' in left.type ? Number(left.type.precision) : 3;
+  if (right.type.kind === 'interval day to second') {
+    const type = timestampTz(Math.max(3, digits));
+    return { ...left, type, sql: `(${left.sql} ${operator} ${right.sql})` };
+  }
+  const local = `(${localTime(left).sql} ${operator} ${right.sql})`;
+  const sql =
+    left.zone === undefined ? `trino_from_utc(${local})` : `trino_instant(${local}, ${left.zone})`;
+  return { ...left, sql };
+}
+
+/** An interval times or divided by a number, in whole milliseconds or months. */
+function scaledInterval(operator: '*' | '/', interval: Typed, number: Typed): Typed {
+  const factor = coerce(number, DOUBLE).sql;
+  const macro = `trino_interval_${operator === '*' ? 'times' : 'part'}`;
+  if (interval.type.kind === 'interval day to second') {
+    const millis = `(epoch_us(${interval.sql}) // 1000)`;
+    return { type: interval.type, sql: `to_microseconds(${macro}(${millis}, ${factor}) * 1000)` };
+  }
+  const months = `(date_part('year', ${interval.sql}) * 12 + date_part('month', ${interval.sql}))`;
+  return { type: interval.type, sql: `to_months(CAST(${macro}(${months}, ${factor}) AS INTEGER))` };
 }
 
 function difference(left: Typed, right: Typed, common: TrinoType, fine: boolean): Typed {
@@ -202,13 +228,12 @@ function difference(left: Typed, right: Typed, common: TrinoType, fine: boolean)
   return { type: DAY_TO_SECOND, sql: `to_microseconds(CAST(${micros} AS BIGINT))` };
 }
 
-function dateShift(operator: string, left: Typed, right: Typed): Typed | 'unsupported' {
+function dateShift(operator: string, left: Typed, right: Typed): Typed {
   const days =
     right.type.kind === 'interval year to month' ||
     (typeof right.constant === 'bigint' && right.constant % DAY_MICROS === 0n);
-  // Trino fails when the interval has hours; only a literal tells before it runs.
-  if (!days) return 'unsupported';
-  return { type: left.type, sql: `CAST((${left.sql} ${operator} ${right.sql}) AS DATE)` };
+  const interval = days ? right.sql : `trino_whole_days(${right.sql})`;
+  return { type: left.type, sql: `CAST((${left.sql} ${operator} ${interval}) AS DATE)` };
 }
 
 /** Adding a day-second interval gives at least its three digits. */

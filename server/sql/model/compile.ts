@@ -11,6 +11,7 @@ import {
 } from './front-end.ts';
 import type { Around, Environment } from './scope.ts';
 import type { Statement } from './tree.ts';
+import { resultColumn } from './zones.ts';
 
 export interface CompileEnv {
   readonly session: Session;
@@ -37,9 +38,15 @@ export function compile(statement: Statement, env: CompileEnv): CompiledQuery {
   requireParameters(statement, env.parameters);
   const { query } = statement;
   const { sql, columns } = analyseQuery(query, startAnalysis(env));
+  const zoned = columns.map(({ zone, packed }) => zone !== undefined || packed === true);
+  const items = columns.map((column, i) => `${resultColumn(`c${i}`, column)} AS c${i}`);
   return {
-    duckdbSql: sql,
-    columns: columns.map(({ name, type }, i) => ({ name: name ?? `_col${i}`, type })),
+    duckdbSql: zoned.includes(true) ? `SELECT ${items.join(', ')} FROM (${sql}) AS z` : sql,
+    columns: columns.map(({ name, type }, i) => ({
+      name: name ?? `_col${i}`,
+      type,
+      ...(zoned[i] === true ? { isText: true } : {}),
+    })),
     ordered: query.orderBy.length > 0,
   };
 }

@@ -4,7 +4,13 @@ import { canonicalJson } from './natives/json/json-documents.ts';
 import { NativeError } from './natives/native.ts';
 import { quoteString } from './quote.ts';
 import { storageType } from './storage-type.ts';
-import { fixedOffsetMinutes, instantOf, parseDate, parseTimestamp } from './time-literals.ts';
+import {
+  fixedOffsetMinutes,
+  instantOf,
+  localMicrosOf,
+  parseDate,
+  parseTimestamp,
+} from './time-literals.ts';
 import type { Expression, IntervalField } from './tree.ts';
 import {
   BIGINT,
@@ -22,6 +28,7 @@ import {
   YEAR_TO_MONTH,
 } from './typed.ts';
 import { formatType, type TrinoType } from './types.ts';
+import { isZoneName, zoneName } from './zone-names.ts';
 
 export function integerLiteral(text: string, position: Position): Typed {
   const value = BigInt(text);
@@ -157,13 +164,15 @@ function timestampLiteral(value: string, invalid: () => SqlError): Typed {
     const sql = `make_timestamp(CAST(${literal.localMicros} AS BIGINT))`;
     return { type: timestamp(literal.precision), sql };
   }
-  const instant = instantOf(literal.localMicros, literal.zone);
-  if (instant === null) throw invalid();
+  const instant = isZoneName(literal.zone) ? instantOf(literal.localMicros, literal.zone) : null;
+  // A reading that clocks skipped is none.
+  if (instant === null || localMicrosOf(instant, literal.zone) !== literal.localMicros)
+    throw invalid();
   const sql = `make_timestamptz(CAST(${instant} AS BIGINT))`;
   const type = timestampTz(literal.precision);
   return fixedOffsetMinutes(literal.zone) === 0
     ? { type, sql }
-    : { type, sql, zone: quoteString(literal.zone) };
+    : { type, sql, zone: quoteString(zoneName(literal.zone)) };
 }
 
 const FIELDS: readonly IntervalField[] = ['day', 'hour', 'minute', 'second'];

@@ -7,6 +7,7 @@ import { fieldName, storageType } from './storage-type.ts';
 import type { Expression, Identifier } from './tree.ts';
 import { BIGINT, type Typed, UNKNOWN } from './typed.ts';
 import { formatType, type TrinoType } from './types.ts';
+import { requireUtc } from './zones.ts';
 
 /** Fields of fields of a row, by their names. */
 export const fieldsOf = (base: Typed, names: readonly Identifier[], position: Position): Typed =>
@@ -68,7 +69,8 @@ export function subscript(
 }
 
 /** `ROW(…)`. */
-export function rowOf(items: readonly Typed[]): Typed {
+export function rowOf(items: readonly Typed[], position: Position): Typed {
+  for (const item of items) requireUtc(item, position, 'a field of a row');
   const type: TrinoType = {
     kind: 'row',
     fields: items.map((item) => ({ name: null, type: item.type })),
@@ -82,6 +84,7 @@ export function arrayOf(
   items: readonly Typed[],
   node: Extract<Expression, { readonly kind: 'array' | 'row' }>,
 ): Typed {
+  for (const item of items) requireUtc(item, node.position, 'an element of an array');
   const unified = unifyAll(items, (index) => {
     const position = node.items[index]?.position ?? node.position;
     return new SqlError('TYPE_MISMATCH', 'All ARRAY elements must be the same type', position);

@@ -10,6 +10,7 @@ import type { InlineFunction } from './routine-tree.ts';
 import type { Expression, Identifier, WindowSpecification } from './tree.ts';
 import type { Typed } from './typed.ts';
 import type { TrinoType } from './types.ts';
+import type { ColumnZone } from './zones.ts';
 
 /** One column that names can reach. `relation` are the parts in front of it, lower case: `[catalog, schema, table]` or `[alias]`. */
 export interface Field {
@@ -49,7 +50,10 @@ export interface Environment {
 /** A query of a WITH clause, compiled once and named in DuckDB too. */
 export interface NamedQuery {
   readonly alias: string;
-  readonly columns: readonly { readonly name: string | null; readonly type: TrinoType }[];
+  readonly columns: readonly (ColumnZone & {
+    readonly name: string | null;
+    readonly type: TrinoType;
+  })[];
 }
 
 export interface Around {

@@ -81,3 +81,9 @@ export function instantOf(localMicros: bigint, zone: string): bigint | null {
   );
   return localMicros - BigInt(fits ?? before) * 60_000_000n;
 }
+
+/** What clocks in `zone` show at an instant, as microseconds since 1970-01-01; null: no such zone. */
+export function localMicrosOf(instant: bigint, zone: string): bigint | null {
+  const minutes = offsetMinutesAt(zone, Number(instant / 1000n));
+  return minutes === null ? null : instant + BigInt(minutes) * 60_000_000n;
+}

@@ -87,6 +87,8 @@ function readObject(value: DuckDBValue, type: TrinoType): CellValue {
   if (value instanceof DuckDBTimestampTZValue && type.kind === 'timestamp with time zone') {
     return `${formatTimestamp(value.micros, type.precision)} UTC`;
   }
+  // One with a zone of its own is kept as the text that is shown.
+  if (typeof value === 'string' && type.kind === 'timestamp with time zone') return value;
   if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('base64');
   if (value instanceof DuckDBUUIDValue) return value.toString();
   if (value instanceof DuckDBIntervalValue) {

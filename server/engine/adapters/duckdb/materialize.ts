@@ -3,6 +3,7 @@ import { commitSnapshot } from '#server/iceberg/commit-snapshot.ts';
 import type { SnapshotOperation } from '#server/iceberg/model/metadata.ts';
 import { newId } from '#server/platform/ids.ts';
 import { err, ok, type Result } from '#server/platform/result.ts';
+import { SqlError } from '#server/sql/model/front-end.ts';
 import type {
   EngineFailure,
   Materialized,
@@ -62,6 +63,7 @@ async function write(
       { signal, staged: request.staged ?? [], deltas: request.deltas ?? [] },
     );
   const query = await prepare(request.statement);
+  requireInstants(query.columns);
   const existing = await loadLakeTable(deps, request.key, head.hash);
   const scope = await prepareScope(request.mode, existing, prepare);
   const read = scope === null ? [query] : [query, scope];
@@ -134,4 +136,15 @@ function operationOf(mode: WriteMode, { added, removed }: WrittenRows): Snapshot
 
 function currentSnapshotId(content: IcebergTable | null): bigint | null {
   return content === null || content.snapshotId < 0n ? null : content.snapshotId;
+}
+
+/** A table keeps instants, not the zone that each was shown in. */
+function requireInstants(columns: PreparedQuery['columns']): void {
+  const zoned = columns.find(({ isText }) => isText === true);
+  if (zoned === undefined) return;
+  throw new SqlError(
+    'NOT_SUPPORTED',
+    `Column ${zoned.name} has a time zone other than UTC, which a table does not keep; write it AT TIME ZONE 'UTC'`,
+    null,
+  );
 }

@@ -10,11 +10,15 @@ export const positionalColumns = (columns: readonly Column[]): string =>
  * becomes BIGINT or fails, because Parquet would turn 128-bit integers into doubles silently.
  */
 export function typedSelect(
-  query: { readonly duckdbSql: string; readonly columns: readonly Column[] },
+  query: {
+    readonly duckdbSql: string;
+    readonly columns: readonly (Column & { readonly isText?: boolean })[];
+  },
   options: { readonly limit: number },
 ): string {
   const items = query.columns.map(
-    ({ type }, index) => `CAST(c${index} AS ${storageType(type)}) AS c${index}`,
+    ({ type, isText }, index) =>
+      `CAST(c${index} AS ${isText === true ? 'VARCHAR' : storageType(type)}) AS c${index}`,
   );
   return `SELECT ${items.join(', ')} FROM (${query.duckdbSql}) AS q LIMIT ${options.limit}`;
 }

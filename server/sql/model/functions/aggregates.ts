@@ -24,6 +24,7 @@ const ORDERABLE = [
   'varbinary',
   'uuid',
   'interval day to second',
+  'interval year to month',
 ] as const;
 
 /** min and max skip NaN unless there is nothing else. */
@@ -49,6 +50,21 @@ const by = (name: string) => [
   ),
 ];
 
+/** An aggregate of whole milliseconds or months as one of intervals. */
+const ofIntervals = (sql: string) =>
+  [
+    {
+      parameters: ['interval day to second'],
+      returns: first,
+      sql: `to_microseconds(${sql.replace('$1', 'epoch_us($1) // 1000')} * 1000)`,
+    },
+    {
+      parameters: ['interval year to month'],
+      returns: first,
+      sql: `to_months(CAST(${sql.replace('$1', "date_part('year', $1) * 12 + date_part('month', $1)")} AS INTEGER))`,
+    },
+  ] as const;
+
 const spread = (name: string, sql: string): Catalogue => ({
   [name]: [{ parameters: ['double'], returns: DOUBLE, sql }],
 });
@@ -71,12 +87,14 @@ export const AGGREGATES: Catalogue = {
     { parameters: ['double'], returns: DOUBLE, sql: 'sum{$1}' },
     { parameters: ['real'], returns: REAL, sql: 'CAST(sum{$1} AS FLOAT)' },
     { parameters: ['decimal'], returns: wide, sql: 'sum{$1}' },
+    ...ofIntervals('CAST(sum{$1} AS BIGINT)'),
   ],
   avg: [
     { parameters: ['bigint'], returns: DOUBLE, sql: 'avg{CAST($1 AS DOUBLE)}' },
     { parameters: ['double'], returns: DOUBLE, sql: 'avg{$1}' },
     { parameters: ['real'], returns: REAL, sql: 'CAST(avg{$1} AS FLOAT)' },
     { parameters: ['decimal'], returns: first, sql: 'sum{$1}' },
+    ...ofIntervals('CAST(round(avg{$1}) AS BIGINT)'),
   ],
   min: extreme('min'),
   max: extreme('max'),

@@ -13,24 +13,49 @@ const elementOf = (types: readonly TrinoType[]): TrinoType => {
 
 const part = (sql: string): Signature => ({ parameters: ['local'], returns: BIGINT, sql });
 
+const intervalPart = (kind: 'day to second' | 'year to month', sql: string): Signature => ({
+  parameters: [`interval ${kind}`],
+  returns: BIGINT,
+  sql: `CAST(${sql} AS BIGINT)`,
+});
+
+/** A field of what a clock shows, also of a time and of an interval. */
+const clockPart = (name: string, micros: number, most: number): readonly Signature[] => {
+  const ofMicros = `CAST(epoch_us($1) // ${micros} % ${most} AS BIGINT)`;
+  return [
+    part(
+      name === 'millisecond' ? "(date_part('millisecond', $1) % 1000)" : `date_part('${name}', $1)`,
+    ),
+    { parameters: ['time'], returns: BIGINT, sql: ofMicros },
+    { parameters: ['interval day to second'], returns: BIGINT, sql: ofMicros },
+  ];
+};
+
 const TIMES: Catalogue = {
-  year: [part("date_part('year', $1)")],
+  year: [part("date_part('year', $1)"), intervalPart('year to month', "date_part('year', $1)")],
   quarter: [part("date_part('quarter', $1)")],
-  month: [part("date_part('month', $1)")],
+  month: [part("date_part('month', $1)"), intervalPart('year to month', "date_part('month', $1)")],
   week: [part("date_part('week', $1)")],
   week_of_year: [part("date_part('week', $1)")],
-  day: [part("date_part('day', $1)")],
-  day_of_month: [part("date_part('day', $1)")],
+  day: [
+    part("date_part('day', $1)"),
+    intervalPart('day to second', '(epoch_us($1) // 86400000000)'),
+  ],
+  day_of_month: [
+    part("date_part('day', $1)"),
+    intervalPart('day to second', '(epoch_us($1) // 86400000000)'),
+  ],
+  to_milliseconds: [intervalPart('day to second', '(epoch_us($1) // 1000)')],
   day_of_week: [part("date_part('isodow', $1)")],
   dow: [part("date_part('isodow', $1)")],
   day_of_year: [part("date_part('doy', $1)")],
   doy: [part("date_part('doy', $1)")],
   year_of_week: [part("date_part('isoyear', $1)")],
   yow: [part("date_part('isoyear', $1)")],
-  hour: [part("date_part('hour', $1)")],
-  minute: [part("date_part('minute', $1)")],
-  second: [part("date_part('second', $1)")],
-  millisecond: [part("(date_part('millisecond', $1) % 1000)")],
+  hour: clockPart('hour', 3600000000, 24),
+  minute: clockPart('minute', 60000000, 60),
+  second: clockPart('second', 1000000, 60),
+  millisecond: clockPart('millisecond', 1000, 1000),
   last_day_of_month: [{ parameters: ['local'], returns: DATE, sql: 'last_day($1)' }],
   to_unixtime: [
     { parameters: ['timestamp'], returns: DOUBLE, sql: '(epoch_us($1) / CAST(1000000 AS DOUBLE))' },
@@ -47,7 +72,6 @@ const TIMES: Catalogue = {
       sql: 'make_timestamptz(CAST(trino_round_half_up($1 * 1000) AS BIGINT) * 1000)',
     },
   ],
-  from_iso8601_date: [{ parameters: ['varchar'], returns: DATE, sql: 'trino_parse_date($1)' }],
 };
 
 const NESTED: Catalogue = {

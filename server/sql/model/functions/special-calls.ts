@@ -21,8 +21,16 @@ import { round } from './round.ts';
 import { SCALARS } from './scalars.ts';
 import { sequence } from './sequence.ts';
 import { TEXT_CALLS } from './text-calls.ts';
-import { dateFormat, dateParse, fromIso8601 } from './time-texts.ts';
-import { atTimeZone, dateAdd, dateDiff, dateTrunc, withTimeZone } from './times.ts';
+import { TIME_TEXTS } from './time-texts.ts';
+import {
+  atTimeZone,
+  dateAdd,
+  dateDiff,
+  dateTrunc,
+  fromUnixtime,
+  withTimeZone,
+  zoneOffset,
+} from './times.ts';
 import { wrongArguments } from './wrong-arguments.ts';
 
 /** A function whose result depends on more than the types of its arguments; null for any other. */
@@ -52,6 +60,7 @@ const HANDLERS: Handlers = {
   ...CHOICE_CALLS,
   ...REGEXP_CALLS,
   ...TEXT_CALLS,
+  ...TIME_TEXTS,
   typeof: ([value, ...rest]) =>
     value === undefined || rest.length > 0
       ? null
@@ -83,7 +92,7 @@ const HANDLERS: Handlers = {
     return result;
   },
   at_timezone: two((value, zone, node) =>
-    value.type.kind === 'timestamp with time zone' ? atTimeZone(value, zone, node.position) : null,
+    value.type.kind.startsWith('timestamp') ? atTimeZone(value, zone, node.position) : null,
   ),
   with_timezone: two((value, zone, node) => withTimeZone(value, zone, node.position)),
   date: ([value, ...rest], node) => {
@@ -96,13 +105,18 @@ const HANDLERS: Handlers = {
       return null;
     return castLike(value, DATE, node);
   },
+  timezone_hour: ([value, ...rest]) =>
+    value === undefined || rest.length > 0 ? null : zoneOffset(value, 'hour'),
+  timezone_minute: ([value, ...rest]) =>
+    value === undefined || rest.length > 0 ? null : zoneOffset(value, 'minute'),
+  timezone: ([value, ...rest]) =>
+    value?.type.kind === 'timestamp with time zone' && rest.length === 0
+      ? { type: VARCHAR, sql: value.zone ?? "'UTC'" }
+      : null,
+  from_unixtime: (args, node) => fromUnixtime(args, node.position),
   date_trunc: two((unit, value, node) => dateTrunc(unit, value, node.position)),
   date_add: three((unit, amount, value, node) => dateAdd(unit, amount, value, node.position)),
   date_diff: three((unit, from, to, node) => dateDiff(unit, from, to, node.position)),
-  date_format: two((value, format, node) => dateFormat(value, format, node.position)),
-  date_parse: two((text, format, node) => dateParse(text, format, node.position)),
-  from_iso8601_timestamp: ([text, ...rest]) =>
-    text === undefined || rest.length > 0 ? null : fromIso8601(text),
   json_extract_scalar: two((document, path, _, context) => jsonScalar(document, path, context)),
   sequence: ([from, to, step, ...rest], _node, context) =>
     from === undefined || to === undefined || rest.length > 0

@@ -1,4 +1,4 @@
-import { BIGINT, BOOLEAN, INTEGER, VARBINARY, VARCHAR } from '../typed.ts';
+import { BIGINT, BOOLEAN, VARBINARY, VARCHAR } from '../typed.ts';
 import type { TrinoType } from '../types.ts';
 import { type Catalogue, firstType, type Signature } from './signature.ts';
 

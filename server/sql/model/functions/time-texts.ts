@@ -1,7 +1,10 @@
 import { type Position, SqlError } from '../front-end.ts';
 import { quoteString } from '../quote.ts';
-import { type Typed, timestamp, timestampTz, VARCHAR } from '../typed.ts';
+import type { Context } from '../scope.ts';
+import { DATE, type Typed, timestamp, timestampTz, VARCHAR } from '../typed.ts';
 import { localTime } from '../zones.ts';
+import type { Handlers } from './handler.ts';
+import { two } from './handler.ts';
 
 /** MySQL's specifiers that both sides print alike, by the DuckDB ones. */
 const FORMAT: Readonly<Record<string, string>> = {
@@ -29,51 +32,100 @@ const FORMAT: Readonly<Record<string, string>> = {
   l: '%-I',
   '%': '%%',
 };
-const PARSE: Readonly<Record<string, string>> = {
-  Y: '%Y',
-  m: '%m',
-  d: '%d',
-  H: '%H',
-  i: '%M',
-  s: '%S',
-  S: '%S',
-  T: '%H:%M:%S',
+
+/** A literal format as DuckDB writes it; null for any other. */
+function duckdbFormat({ constant }: Typed): string | null {
+  if (typeof constant !== 'string') return null;
+  const specifiers = Array.from(constant.matchAll(/%(.?)/gs), ([, one]) => one ?? '');
+  if (!specifiers.every((one) => Object.hasOwn(FORMAT, one))) return null;
+  return constant.replace(/%(.)/gs, (_, one: string) => FORMAT[one] ?? '');
+}
+
+const MOMENTS = ['date', 'timestamp', 'timestamp with time zone'];
+const isText = ({ type }: Typed): boolean => type.kind === 'varchar';
+
+/** What a clock shows, as a DuckDB TIMESTAMP. */
+const reading = (value: Typed): string =>
+  `CAST(${value.type.kind === 'timestamp with time zone' ? localTime(value).sql : value.sql} AS TIMESTAMP)`;
+
+/** Functions between texts and dates or times. */
+export const TIME_TEXTS: Handlers = {
+  date_format: two((value, format) => {
+    if (!MOMENTS.includes(value.type.kind) || !isText(format)) return null;
+    const pattern = duckdbFormat(format);
+    const local = reading(value);
+    if (pattern === null) {
+      return { type: VARCHAR, sql: `trino_mysql_format(epoch_us(${local}), ${format.sql})` };
+    }
+    // Trino 476 rounds to milliseconds before it formats, also when no fraction is asked for.
+    const rounded = `make_timestamp(trino_divide_floor(epoch_us(${local}) + 500, 1000) * 1000)`;
+    return { type: VARCHAR, sql: `strftime(${rounded}, ${quoteString(pattern)})` };
+  }),
+  date_parse: two((text, format) =>
+    isText(text) && isText(format)
+      ? { type: timestamp(3), sql: `make_timestamp(trino_mysql_parse(${text.sql}, ${format.sql}))` }
+      : null,
+  ),
+  format_datetime: two((value, pattern) => {
+    if (!MOMENTS.includes(value.type.kind) || !isText(pattern)) return null;
+    const local = `epoch_us(${reading(value)})`;
+    const instant =
+      value.type.kind === 'timestamp with time zone' ? `epoch_us(${value.sql})` : local;
+    const zone = value.zone ?? "'UTC'";
+    return {
+      type: VARCHAR,
+      sql: `trino_format_datetime(${local}, ${instant}, ${zone}, ${pattern.sql})`,
+    };
+  }),
+  parse_datetime: two((text, pattern, _, context) => {
+    if (!isText(text) || !isText(pattern)) return null;
+    const { session } = context.env;
+    const now = `CAST(${session.now.getTime()} AS BIGINT) * 1000`;
+    const zone = quoteString(session.timeZone);
+    return zonedResult(`trino_parse_datetime(${text.sql}, ${pattern.sql}, ${zone}, ${now})`, 3);
+  }),
+  from_iso8601_timestamp: ([text, ...rest], _, context) =>
+    text === undefined || rest.length > 0 || !isText(text) ? null : fromIso8601(text, context),
+  from_iso8601_date: ([text, ...rest]) =>
+    text === undefined || rest.length > 0 || !isText(text)
+      ? null
+      : { type: DATE, sql: `(DATE '1970-01-01' + CAST(trino_iso_date(${text.sql}) AS INTEGER))` },
+  to_iso8601: ([value, ...rest], node) =>
+    value === undefined || rest.length > 0 ? null : toIso8601(value, node.position),
 };
 
-function translated(
-  format: Typed,
-  table: Readonly<Record<string, string>>,
-  position: Position,
-): string {
-  if (typeof format.constant !== 'string') throw refuse('A format that is not a literal', position);
-  return format.constant.replace(/%(.)/gs, (_, specifier: string) => {
-    const known = table[specifier];
-    if (known !== undefined) return known;
-    throw refuse(`%${specifier} in a date format`, position);
-  });
+/** A result of a native that gives `micros zone`. */
+export function zonedResult(sql: string, digits: number): Typed {
+  return {
+    type: timestampTz(digits),
+    sql: `make_timestamptz(CAST(split_part(${sql}, ' ', 1) AS BIGINT))`,
+    zone: `split_part(${sql}, ' ', 2)`,
+  };
 }
 
-export function dateFormat(value: Typed, format: Typed, position: Position): Typed | null {
-  const { kind } = value.type;
-  if (kind !== 'date' && kind !== 'timestamp' && kind !== 'timestamp with time zone') return null;
-  const pattern = quoteString(translated(format, FORMAT, position));
-  const local = kind === 'timestamp with time zone' ? localTime(value) : value;
-  // Trino 476 rounds to milliseconds before it formats, also when no fraction is asked for.
-  const rounded = `make_timestamp(trino_divide_floor(epoch_us(CAST(${local.sql} AS TIMESTAMP)) + 500, 1000) * 1000)`;
-  return { type: VARCHAR, sql: `strftime(${rounded}, ${pattern})` };
-}
+/** Most texts are in UTC and read by DuckDB alone where the whole query is; the zone of each is kept. */
+const fromIso8601 = (text: Typed, { env }: Context): Typed =>
+  zonedResult(`trino_iso_timestamp(${text.sql}, ${quoteString(env.session.timeZone)})`, 3);
 
-export function dateParse(text: Typed, format: Typed, position: Position): Typed | null {
-  if (text.type.kind !== 'varchar') return null;
-  const pattern = quoteString(translated(format, PARSE, position));
-  return { type: timestamp(3), sql: `trino_date_parse(${text.sql}, ${pattern})` };
-}
+/** Lengths of the texts, by how many digits follow the second. */
+const isoLength = (digits: number, zoned: boolean): number =>
+  22 + (zoned ? 6 : 0) + (digits > 0 ? digits + 1 : 0);
 
-/** The zone of the text is lost unless it is UTC, so a text with another one fails. */
-export function fromIso8601(text: Typed): Typed | null {
-  if (text.type.kind !== 'varchar') return null;
-  return { type: timestampTz(3), sql: `trino_from_iso8601(${text.sql})` };
+function toIso8601(value: Typed, position: Position): Typed | null {
+  const { type, sql } = value;
+  if (type.kind === 'date') {
+    return { type: { kind: 'varchar', length: 16 }, sql: `strftime(${sql}, '%Y-%m-%d')` };
+  }
+  if (type.kind !== 'timestamp' && type.kind !== 'timestamp with time zone') return null;
+  if (type.precision > 6)
+    throw new SqlError('NOT_SUPPORTED', 'to_iso8601 of this precision is not supported', position);
+  const zoned = type.kind === 'timestamp with time zone';
+  const local = zoned ? localTime(value).sql : sql;
+  const text = `replace(trino_timestamp_text(${local}, ${type.precision}), ' ', 'T')`;
+  const minutes = `((epoch_us(${local}) - epoch_us(${sql})) // 60000000)`;
+  const length = isoLength(type.precision, zoned);
+  return {
+    type: { kind: 'varchar', length },
+    sql: zoned ? `(${text} || trino_offset_text(${minutes}))` : text,
+  };
 }
-
-const refuse = (what: string, position: Position): SqlError =>
-  new SqlError('NOT_SUPPORTED', `${what} is not supported`, position);

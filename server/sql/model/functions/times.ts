@@ -2,7 +2,7 @@ import { coerce } from '../cast.ts';
 import { commonType } from '../coercion.ts';
 import { type Position, SqlError } from '../front-end.ts';
 import { quoteString } from '../quote.ts';
-import { BIGINT, type Typed, timestamp, timestampTz } from '../typed.ts';
+import { BIGINT, DOUBLE, type Typed, timestamp, timestampTz } from '../typed.ts';
 import { formatType } from '../types.ts';
 import { localTime, zoneSql } from '../zones.ts';
 import { SCALARS } from './scalars.ts';
@@ -21,9 +21,7 @@ const withZone = (value: Typed, sql: string): Typed => {
 
 /** `value AT TIME ZONE zone`: the same instant, shown in another zone. */
 export function atTimeZone(value: Typed, zone: Typed, position: Position): Typed {
-  if (zone.type.kind !== 'varchar')
-    throw refuse('A time zone given as an interval is not supported', position);
-  const name = zoneSql(zone, position);
+  const name = zoneOf(zone, position);
   const { kind } = value.type;
   if (kind === 'timestamp') {
     const type = timestampTz(value.type.kind === 'timestamp' ? value.type.precision : 3);
@@ -41,6 +39,16 @@ export function atTimeZone(value: Typed, zone: Typed, position: Position): Typed
   return name === null ? { type, sql } : { type, sql, zone: name };
 }
 
+/** A zone given by its name, or as an interval that is how far it is ahead of UTC. */
+function zoneOf(zone: Typed, position: Position): string | null {
+  if (zone.type.kind === 'varchar') return zoneSql(zone, position);
+  if (zone.type.kind !== 'interval day to second' || typeof zone.constant !== 'bigint') {
+    throw refuse('A time zone given like this is not supported', position);
+  }
+  const minutes = zone.constant / 60_000_000n;
+  return minutes === 0n ? null : quoteString(offsetName(minutes));
+}
+
 /** `with_timezone(timestamp, zone)`: the instant at which clocks in the zone show the timestamp. */
 export function withTimeZone(value: Typed, zone: Typed, position: Position): Typed | null {
   if (zone.type.kind !== 'varchar') return null;
@@ -50,6 +58,40 @@ export function withTimeZone(value: Typed, zone: Typed, position: Position): Typ
   const type = timestampTz(local.type.precision);
   if (name === null) return { type, sql: `trino_from_utc(${local.sql})` };
   return { type, sql: `trino_instant(${local.sql}, ${name})`, zone: name };
+}
+
+/** Hours or minutes that clocks in a timestamp's zone are ahead of UTC; null for other types. */
+export function zoneOffset(value: Typed, unit: 'hour' | 'minute'): Typed | null {
+  if (value.type.kind !== 'timestamp with time zone') return null;
+  const minutes = `((epoch_us(${localTime(value).sql}) - epoch_us(${value.sql})) // 60000000)`;
+  const sql = unit === 'hour' ? `${minutes} // 60` : `${minutes} % 60`;
+  return { type: BIGINT, sql: `CAST(${sql} AS BIGINT)` };
+}
+
+/** `from_unixtime` into a zone, of seconds; the zone is a name, or hours and minutes ahead of UTC. */
+export function fromUnixtime(args: readonly Typed[], position: Position): Typed | null {
+  const [seconds, zone, minutes, ...rest] = args;
+  if (seconds === undefined || zone === undefined || rest.length > 0) return null;
+  if (commonType(seconds.type, DOUBLE)?.kind !== 'double') return null;
+  const type = timestampTz(3);
+  const sql = `make_timestamptz(CAST(trino_round_half_up(${coerce(seconds, DOUBLE).sql} * 1000) AS BIGINT) * 1000)`;
+  if (minutes === undefined) {
+    if (zone.type.kind !== 'varchar') return null;
+    const name = zoneSql(zone, position);
+    return name === null ? { type, sql } : { type, sql, zone: name };
+  }
+  if (typeof zone.constant !== 'bigint' || typeof minutes.constant !== 'bigint') {
+    throw refuse('from_unixtime with an offset that is not a literal is not supported', position);
+  }
+  const offset = zone.constant * 60n + minutes.constant;
+  const name = offsetName(offset);
+  return offset === 0n ? { type, sql } : { type, sql, zone: quoteString(name) };
+}
+
+function offsetName(minutes: bigint): string {
+  const size = minutes < 0n ? -minutes : minutes;
+  const two = (value: bigint) => String(value).padStart(2, '0');
+  return `${minutes < 0n ? '-' : '+'}${two(size / 60n)}:${two(size % 60n)}`;
 }
 
 const EXTRACT: Readonly<Record<string, string>> = {
@@ -71,11 +113,15 @@ const EXTRACT: Readonly<Record<string, string>> = {
 };
 
 export function extract(field: string, value: Typed, position: Position): Typed {
+  if (field === 'timezone_hour' || field === 'timezone_minute') {
+    const offset = zoneOffset(value, field === 'timezone_hour' ? 'hour' : 'minute');
+    if (offset !== null) return offset;
+  }
   const name = EXTRACT[field];
   if (name === undefined) throw refuse(`Cannot extract ${field}`, position, 'NOT_SUPPORTED');
   const time = ['hour', 'minute', 'second'].includes(name);
-  const [signature] = SCALARS.get(name) ?? [];
-  const result = signature === undefined ? null : applySignature(signature, [value], true);
+  const results = (SCALARS.get(name) ?? []).map((one) => applySignature(one, [value], true));
+  const result = results.find((one) => one !== null) ?? null;
   if (result !== null && !(time && value.type.kind === 'date')) return result;
   const unsure = value.type.kind.startsWith('interval') || value.type.kind === 'time';
   throw refuse(
@@ -85,6 +131,7 @@ export function extract(field: string, value: Typed, position: Position): Typed 
   );
 }
 
+const CLOCK_UNITS = ['millisecond', 'second', 'minute', 'hour'];
 const DATE_UNITS = ['day', 'week', 'month', 'quarter', 'year'];
 const TIME_UNITS = ['millisecond', 'second', 'minute', 'hour'];
 
@@ -92,7 +139,9 @@ function unitOf(unit: Typed, type: Typed, position: Position): string {
   if (typeof unit.constant !== 'string')
     throw refuse('A unit that is not a literal is not supported', position);
   const name = unit.constant.toLowerCase();
-  const known = type.type.kind === 'date' ? DATE_UNITS : [...DATE_UNITS, ...TIME_UNITS];
+  const { kind } = type.type;
+  const known =
+    kind === 'date' ? DATE_UNITS : kind === 'time' ? CLOCK_UNITS : [...DATE_UNITS, ...TIME_UNITS];
   if (known.includes(name)) return name;
   const message = `'${unit.constant}' is not a valid ${type.type.kind} field`;
   throw refuse(message, position, 'INVALID_FUNCTION_ARGUMENT');
@@ -100,6 +149,10 @@ function unitOf(unit: Typed, type: Typed, position: Position): string {
 
 export function dateTrunc(unit: Typed, value: Typed, position: Position): Typed | null {
   const { kind } = value.type;
+  if (kind === 'time') {
+    const micros = MICROS[unitOf(unit, value, position)] ?? '1';
+    return { ...value, sql: `trino_time(epoch_us(${value.sql}) // ${micros} * ${micros})` };
+  }
   if (kind !== 'date' && kind !== 'timestamp' && kind !== 'timestamp with time zone') return null;
   const name = quoteString(unitOf(unit, value, position));
   if (kind === 'date')
@@ -122,7 +175,7 @@ export function dateAdd(
   position: Position,
 ): Typed | null {
   const { kind } = value.type;
-  if (kind !== 'date' && kind !== 'timestamp' && kind !== 'timestamp with time zone') return null;
+  if (!['date', 'time', 'timestamp', 'timestamp with time zone'].includes(kind)) return null;
   if (commonType(amount.type, BIGINT)?.kind !== 'bigint') return null;
   const name = unitOf(unit, value, position);
   const n = coerce(amount, BIGINT).sql;
@@ -150,7 +203,10 @@ export function dateAdd(
 
 export function dateDiff(unit: Typed, from: Typed, to: Typed, position: Position): Typed | null {
   const common = commonType(from.type, to.type);
-  if (common === null || !['date', 'timestamp', 'timestamp with time zone'].includes(common.kind))
+  if (
+    common === null ||
+    !['date', 'time', 'timestamp', 'timestamp with time zone'].includes(common.kind)
+  )
     return null;
   const start = coerce(from, common);
   const end = coerce(to, common);

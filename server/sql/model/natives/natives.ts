@@ -9,6 +9,7 @@ import { HASH_NATIVES } from './text/hashes.ts';
 import { REGEXP_NATIVES } from './text/regexps.ts';
 import { URL_NATIVES } from './text/urls.ts';
 import { WORD_NATIVES } from './text/words.ts';
+import { TIME_NATIVES } from './time/time-natives.ts';
 
 /** Every function that the engine registers beside the macros. */
 export const NATIVES: readonly Native[] = [
@@ -22,4 +23,5 @@ export const NATIVES: readonly Native[] = [
   ...HASH_NATIVES,
   ...AMOUNT_NATIVES,
   ...FORMAT_NATIVES,
+  ...TIME_NATIVES,
 ];

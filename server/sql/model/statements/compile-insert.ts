@@ -1,6 +1,7 @@
 import { SqlError } from '../front-end.ts';
 import type { Around } from '../scope.ts';
 import type { Identifier } from '../tree.ts';
+import { fromColumn, instantOnly } from '../zones.ts';
 import {
   isStorable,
   named,
@@ -36,7 +37,7 @@ export function compileInsert(node: Insert, target: WriteTarget, around: Around)
     const value =
       given === undefined
         ? { type: { kind: 'unknown' as const }, sql: 'NULL' }
-        : { type: given.type, sql: `q.c${index}` };
+        : instantOnly(fromColumn(`q.c${index}`, given));
     return named(storedValue(value, column), column.name);
   });
   return `SELECT ${items.join(', ')} FROM (${query.sql}) AS q`;

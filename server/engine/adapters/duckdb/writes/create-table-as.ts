@@ -5,6 +5,7 @@ import type { AnalysedQuery } from '#server/sql/model/scope.ts';
 import { propertiesOf } from '#server/sql/model/statements/property-value.ts';
 import { named, storedValue } from '#server/sql/model/statements/write-target.ts';
 import type { WriteStatement } from '#server/sql/model/statements/write-tree.ts';
+import { fromColumn, instantOnly } from '#server/sql/model/zones.ts';
 import { refuseNamesakes, storedType } from '../../../model/stored-columns.ts';
 import { tableSettings } from '../../../model/table-properties.ts';
 import { statementRefs } from '../../shared/refs.ts';
@@ -50,8 +51,8 @@ export async function createTableAs(run: WriteRun<CreateTableAs>): Promise<Write
     return counted('CREATE TABLE', 0);
   }
   const items = targetOf(place, { metadata }).columns.map((column, i) => {
-    const type = query.columns[i]?.type ?? column.type;
-    return named(storedValue({ type, sql: `q.c${i}` }, column), column.name);
+    const given = query.columns[i] ?? column;
+    return named(storedValue(instantOnly(fromColumn(`q.c${i}`, given)), column), column.name);
   });
   const select = `SELECT ${items.join(', ')} FROM (${query.sql}) AS q`;
   const folder = `${metadata.location}/data/${newId()}`;
