@@ -13,7 +13,7 @@ import { bindCorpus, corpusSession, loadCorpus } from './testing/corpus.ts';
 import { familyOf, type RandomTable, randomStatement } from './testing/random-statement.ts';
 
 const corpus = sharedData('trino-corpus/setup.sql');
-const STATEMENTS = 150;
+const STATEMENTS = 100;
 
 /** What DuckDB says when it does not understand a statement that was compiled for it. */
 const NOT_UNDERSTOOD =
