@@ -64,6 +64,13 @@ export async function bindView(
     const fixed = { ...deps, clock: () => session.now };
     const bound = await bind(fixed, { sql: text.sql, tree }, inner, { signal, depth: depth + 1 });
     const query = compile(tree, bound.env);
+    if (query.columns.some(({ isText }) => isText === true)) {
+      throw new SqlError(
+        'NOT_SUPPORTED',
+        `View ${name} has timestamps in a time zone other than UTC, which cannot be read on; cast them in the view`,
+        null,
+      );
+    }
     refuseStale(name, query, view.metadata.schemas, version, position);
     return asRelation(query, bound);
   } catch (cause) {
