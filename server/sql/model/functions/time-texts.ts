@@ -95,7 +95,7 @@ export const TIME_TEXTS: Handlers = {
 };
 
 /** A result of a native that gives `micros zone`. */
-export function zonedResult(sql: string, digits: number): Typed {
+function zonedResult(sql: string, digits: number): Typed {
   return {
     type: timestampTz(digits),
     sql: `make_timestamptz(CAST(split_part(${sql}, ' ', 1) AS BIGINT))`,
@@ -103,7 +103,7 @@ export function zonedResult(sql: string, digits: number): Typed {
   };
 }
 
-/** Most texts are in UTC and read by DuckDB alone where the whole query is; the zone of each is kept. */
+/** The zone of each text is kept. */
 const fromIso8601 = (text: Typed, { env }: Context): Typed =>
   zonedResult(`trino_iso_timestamp(${text.sql}, ${quoteString(env.session.timeZone)})`, 3);
 
