@@ -9,7 +9,9 @@ import { renamedColumns, type WithQuery } from './with-query.ts';
 import { requireOneZone } from './zones.ts';
 
 /** Trino's default of the session property `max_recursion_depth`. */
-const DEPTH = 10;
+const DEFAULT_DEPTH = 10;
+/** Each step is a clause of the statement. */
+const MAX_DEPTH = 200;
 
 interface Recursive {
   readonly clauses: readonly string[];
@@ -123,12 +125,14 @@ function unrolled(named: WithQuery, union: Union, around: Around): Recursive {
   const { env } = around;
   const select = (body: QueryBody, queries: Around['queries']): AnalysedQuery =>
     env.analyseQuery({ ...named.query, body }, { ...around, queries });
+  const wanted = Number(env.session.properties?.['max_recursion_depth'] ?? DEFAULT_DEPTH);
+  const limit = Math.min(wanted, MAX_DEPTH);
   const base = select(union.left, around.queries);
   for (const held of base.columns) requireOneZone([held, {}], named.name.position);
   const columns = renamedColumns(named.name, named.columns, base.columns);
   const aliases = [env.nextAlias()];
   const clauses = [`${aliases[0]} AS MATERIALIZED (${base.sql})`];
-  for (let depth = 0; depth <= DEPTH; depth += 1) {
+  for (let depth = 0; depth <= limit; depth += 1) {
     const alias = aliases.at(-1) ?? '';
     const queries = new Map(around.queries).set(lower(named.name), { alias, columns });
     const step = fitted(
@@ -143,7 +147,7 @@ function unrolled(named: WithQuery, union: Union, around: Around): Recursive {
   }
   const last = aliases.pop() ?? '';
   const names = columns.map((_, i) => `c${i}`).join(', ');
-  const message = `NOT_SUPPORTED: Recursion depth limit exceeded (${DEPTH}). Use 'max_recursion_depth' session property to modify the limit.`;
+  const message = `NOT_SUPPORTED: Recursion depth limit exceeded (${limit}). Use 'max_recursion_depth' session property to modify the limit.`;
   // The message depends on a row, so that it is not computed before there is one.
   const guard = `CAST(${quoteString(message)} || left(CAST(ROW(${names}) AS VARCHAR), 0) AS INTEGER) = 0`;
   const all = [

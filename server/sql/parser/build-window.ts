@@ -1,3 +1,4 @@
+import { SqlError } from '../model/front-end.ts';
 import type { FrameBound, SortItem, WindowFrame, WindowSpecification } from '../model/tree.ts';
 import { build } from './builders.ts';
 import { contexts } from './load-grammar.ts';
@@ -47,7 +48,11 @@ export function buildWindow(
 function buildFrame(context: InstanceType<typeof contexts.WindowFrameContext>): WindowFrame {
   const position = positionOf(context);
   if (context.KW_MEASURES() !== null || context.KW_PATTERN() !== null) {
-    throw syntaxError('row pattern recognition in a window is not supported', position);
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      'Row pattern recognition in a window is not supported',
+      position,
+    );
   }
   const extent = context.frameExtent();
   const unit = present(extent._frameType, extent).text?.toLowerCase();

@@ -68,7 +68,9 @@ function sameFailure(
 }
 
 function typeOf(name: string): string {
-  if (RESOURCES.test(name)) return 'INSUFFICIENT_RESOURCES';
+  if (name !== 'EXCEEDED_FUNCTION_MEMORY_LIMIT' && RESOURCES.test(name)) {
+    return 'INSUFFICIENT_RESOURCES';
+  }
   if (name === 'GENERIC_INTERNAL_ERROR') return 'INTERNAL_ERROR';
   return /^ICEBERG_/.test(name) ? 'EXTERNAL' : 'USER_ERROR';
 }
