@@ -37,7 +37,7 @@ export async function bindVirtual(
 }
 
 /** What there is in a catalog; null: it does not exist. */
-export async function factsOf(
+async function factsOf(
   deps: Deps,
   refs: StatementRefs,
   catalog: string,
