@@ -102,9 +102,9 @@ test('tabs keep text, ref and results over a reload; a closed one comes back', a
 test('USE stays with its tab and is seen in it', async ({ page }) => {
   await openStatement(page, 'USE iceberg.silver');
   await page.keyboard.press('ControlOrMeta+Enter');
-  await expect(page.getByLabel('Schema', { exact: true })).toHaveValue('silver');
+  await expect(page.getByRole('combobox', { name: 'Schema' })).toHaveValue('silver');
   await page.keyboard.press('Alt+t');
-  await expect(page.getByLabel('Schema', { exact: true })).toHaveValue('');
+  await expect(page.getByRole('combobox', { name: 'Schema' })).toHaveValue('');
 });
 
 test('a table of the catalog is found, opened, and put into the statement', async ({ page }) => {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTRPC } from '#components/trpc/client.tsx';
 import { formatUtc } from '#components/ui/format.ts';
 import type { EditorColumn, TableName } from '#server/sql/model/editor/names-in-scope.ts';
@@ -27,6 +27,7 @@ export function useLanguage({ ref, at, session }: Pick<EditorTab, 'ref' | 'at' |
   const snippets = useQuery(trpc.workbench.snippets.queryOptions());
   const refs = useQuery(trpc.hub.refs.queryOptions({ ref }));
   const functions = useFunctions();
+  const [loads, setLoads] = useState(0);
 
   return useMemo(() => {
     const tables: readonly TableName[] = [
@@ -62,8 +63,13 @@ export function useLanguage({ ref, at, session }: Pick<EditorTab, 'ref' | 'at' |
         functions,
       }),
       load: async (names) => {
-        const wanted = names.filter((table) => typedColumns(table) === null);
-        await Promise.allSettled(wanted.map((table) => client.fetchQuery(options(table))));
+        const wanted = names.filter(
+          (table) => client.getQueryData(options(table).queryKey) === undefined,
+        );
+        const asked = wanted.map((table) => client.fetchQuery(options(table)));
+        const answers = await Promise.allSettled(asked);
+        // What was drawn without these columns is drawn again.
+        if (answers.some(({ status }) => status === 'fulfilled')) setLoads((count) => count + 1);
       },
       versions: async (table, kind) => {
         const line = await timeLine(table).catch(() => null);
@@ -99,7 +105,7 @@ export function useLanguage({ ref, at, session }: Pick<EditorTab, 'ref' | 'at' |
       snippets: () => snippets.data ?? [],
       format: (sql) => askWorker({ kind: 'format', sql }),
     };
-    return { language, typedColumns, tables };
+    return { language, typedColumns, tables, loads };
   }, [
     ref,
     at,
@@ -110,6 +116,7 @@ export function useLanguage({ ref, at, session }: Pick<EditorTab, 'ref' | 'at' |
     snippets.data,
     refs.data,
     functions,
+    loads,
     client,
     trpc,
   ]);
