@@ -54,7 +54,7 @@ test('rows are found, filtered by a bar and sorted, and say of how many', async 
   const grid = await run(page, MANY);
   await page.getByLabel('Find in the rows of the result').fill('device 2');
   await expect(page.getByText('16,650 of 50,000 rows fetched')).toBeVisible();
-  await grid.getByRole('button', { name: 'More for n' }).click();
+  await grid.getByRole('button', { name: 'More for n', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Sort downwards' }).click();
   await expect(cell(grid, '49998').first()).toBeVisible();
   await page.getByRole('button', { name: 'Show all' }).click();

@@ -44,6 +44,7 @@ export function QueryBar({ sql, active, shown, state }: Props) {
       />
       <span className="ml-auto">
         <Toolbar
+          isReady={state.isReady}
           isBusy={state.busy !== null}
           waiting={state.ofTab.waiting}
           limit={settings.limit}

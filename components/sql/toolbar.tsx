@@ -11,6 +11,8 @@ export type Limit = (typeof LIMITS)[number];
 const LIMIT_LABEL = { '1000': '1 k', '100000': '100 k', '1000000': '1 M' } as const;
 
 interface Props {
+  /** False while the editor is still on its way. */
+  readonly isReady: boolean;
   readonly isBusy: boolean;
   /** Statements that follow the one that runs. */
   readonly waiting: number;
@@ -33,7 +35,8 @@ interface Props {
 
 /** What can be done with the statements of the tab. */
 export function Toolbar(props: Props) {
-  const { isBusy, waiting, limit, isTreeOpen, hasMoment, vim, onLimit, onRun, onStop } = props;
+  const { isReady, isBusy, waiting, limit, isTreeOpen, hasMoment, vim, onLimit, onRun, onStop } =
+    props;
   return (
     <span className="flex flex-wrap items-center gap-2">
       {isBusy ? (
@@ -46,6 +49,7 @@ export function Toolbar(props: Props) {
           variant="primary"
           icon={Play}
           onClick={onRun}
+          disabled={!isReady}
           aria-keyshortcuts="Meta+Enter Control+Enter"
         >
           Run
@@ -53,7 +57,7 @@ export function Toolbar(props: Props) {
         </Button>
       )}
       {hasMoment && (
-        <Button icon={Clock3} onClick={props.onThenAndNow} disabled={isBusy}>
+        <Button icon={Clock3} onClick={props.onThenAndNow} disabled={isBusy || !isReady}>
           Then and now
         </Button>
       )}

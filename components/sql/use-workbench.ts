@@ -31,6 +31,7 @@ export interface WorkbenchProps {
 export function useWorkbench({ sql, tabs, active, shown }: WorkbenchProps) {
   const { id, draft: text, ref, at } = active;
   const editor = useRef<EditorHandle>(null);
+  const [isReady, setIsReady] = useState(false);
   const toast = useToast();
   const settings = useSettings();
   const tabIds = useMemo(() => tabs.map((tab) => tab.id), [tabs]);
@@ -88,6 +89,12 @@ export function useWorkbench({ sql, tabs, active, shown }: WorkbenchProps) {
   return {
     tabIds,
     editor,
+    /** False until the editor has the text of the tab: what would run is not known before. */
+    isReady,
+    onReady: (handle: EditorHandle) => {
+      editor.current = handle;
+      setIsReady(true);
+    },
     settings,
     runs,
     ofTab,

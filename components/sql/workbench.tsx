@@ -80,9 +80,7 @@ export function Workbench(props: WorkbenchProps) {
             chips={marks.chips}
             vim={settings.vim}
             actions={state}
-            onReady={(handle) => {
-              editor.current = handle;
-            }}
+            onReady={state.onReady}
             onChange={(tabId, draft) => sql.change(tabId, { draft })}
             onCursor={state.setCursor}
             onChip={(index, place) => {

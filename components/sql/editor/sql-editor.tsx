@@ -73,7 +73,6 @@ export function SqlEditor(props: Props) {
       latest().onCursor(made.getModel()?.getOffsetAt(position) ?? 0);
     });
     setEditor(made);
-    latest().onReady(handleOf(made));
     return () => {
       for (const stop of stops) stop();
       for (const { model } of models.values()) model.dispose();
@@ -98,6 +97,8 @@ export function SqlEditor(props: Props) {
     };
     models.set(tabId, shown);
     editor.setModel(shown.model);
+    // Before it has a text there is nothing to run.
+    latest().onReady(handleOf(editor));
     if (shown.view !== null) editor.restoreViewState(shown.view);
     let resting: ReturnType<typeof setTimeout> | undefined;
     const tell = () => {

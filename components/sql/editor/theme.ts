@@ -1,5 +1,18 @@
 import { monaco } from './monaco.ts';
 
+// Monaco's own colours of SQL are too pale to be read, the more so on the line that is lit.
+const LIGHT = [
+  { token: 'number', foreground: '066a43' },
+  { token: 'string.sql', foreground: '9a1515' },
+  { token: 'operator.sql', foreground: '4a5563' },
+  { token: 'predefined.sql', foreground: '8a008a' },
+] as const;
+const DARK = [
+  { token: 'string.sql', foreground: 'e0a58a' },
+  { token: 'operator.sql', foreground: 'b4bfcc' },
+  { token: 'predefined.sql', foreground: 'e6a6e6' },
+] as const;
+
 /** Follows the console's theme; the way to stop. */
 export function followTheme(): () => void {
   const follow = () => monaco.editor.setTheme(themeOf(document.documentElement));
@@ -16,8 +29,7 @@ function themeOf(root: HTMLElement): string {
   monaco.editor.defineTheme(name, {
     base: isDark ? 'vs-dark' : 'vs',
     inherit: true,
-    // The number's own green is too pale for the line that is lit.
-    rules: isDark ? [] : [{ token: 'number', foreground: '066a43' }],
+    rules: [...(isDark ? DARK : LIGHT)],
     colors: hexColours({
       'editor.background': token('--bg'),
       'editorLineNumber.foreground': token('--fg-3'),

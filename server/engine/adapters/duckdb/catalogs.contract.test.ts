@@ -73,9 +73,14 @@ test('SHOW lists catalogs, schemas, tables and columns of the ref that is read',
     ['iceberg_dev_one'],
     ['iceberg_main'],
     ['pg'],
+    ['system'],
   ]);
-  expect(await rowsOf(engine, 'SHOW SCHEMAS')).toEqual([['s']]);
-  expect(await rowsOf(engine, 'SHOW SCHEMAS FROM iceberg_dev_one')).toEqual([['only'], ['s']]);
+  expect(await rowsOf(engine, 'SHOW SCHEMAS')).toEqual([['information_schema'], ['s']]);
+  expect(await rowsOf(engine, 'SHOW SCHEMAS FROM iceberg_dev_one')).toEqual([
+    ['information_schema'],
+    ['only'],
+    ['s'],
+  ]);
   expect(await rowsOf(engine, 'SHOW TABLES FROM iceberg_dev_one.only')).toEqual([['here']]);
   expect(await rowsOf(engine, 'SHOW TABLES FROM pg.marts')).toEqual([['m']]);
   expect(await rowsOf(engine, 'DESCRIBE s.t')).toEqual([
