@@ -8,9 +8,9 @@ import { identifier, positionOf, syntaxError } from './tokens.ts';
 export interface Mention {
   /**
    * `read`: a table or view that rows are read from. `object`: what the statement writes, changes or
-   * describes.
+   * describes. `function`: a function that stands in the place of a table.
    */
-  readonly kind: 'read' | 'object' | 'schema' | 'catalog';
+  readonly kind: 'read' | 'object' | 'schema' | 'catalog' | 'function';
   readonly parts: readonly Identifier[];
   readonly start: number;
   readonly end: number;
@@ -80,6 +80,9 @@ function walk(node: Rule, names: ReadonlySet<string>, into: Walk): void {
   if (kind !== null) {
     into.mentions.push(mention(kind, node, into));
     return;
+  }
+  if (node instanceof contexts.TableFunctionCallContext) {
+    into.mentions.push(mention('function', node.functionName(), into));
   }
   if (isColumn(node)) addDotted(node.qualifiedName(), into);
   walkChildren(node, names, into, null);

@@ -67,7 +67,8 @@ test.each([
     'SELECT k FROM t CROSS JOIN LATERAL (SELECT t.k * 2 AS d)',
     () => `SELECT k FROM ${at(head)} AS "t" CROSS JOIN LATERAL (SELECT t.k * 2 AS d)`,
   ],
-  ['SELECT * FROM memory.s.t, pg.marts.m', () => 'SELECT * FROM memory.s.t, pg.marts.m'],
+  ['SELECT * FROM pg.marts.m, pg.marts.n', () => 'SELECT * FROM pg.marts.m, pg.marts.n'],
+  ['SELECT * FROM system.metadata.catalogs', () => 'SELECT * FROM system.metadata.catalogs'],
   ['EXPLAIN SELECT * FROM t', () => `EXPLAIN SELECT * FROM ${at(head)} AS "t"`],
   ['SELECT * FROM "t#already"', () => 'SELECT * FROM "t#already"'],
   ['SELECT 😀 FROM t'.replace('😀', "'😀'"), () => `SELECT '😀' FROM ${at(head)} AS "t"`],
@@ -117,4 +118,27 @@ test('on the default branch no catalog is made', async () => {
 test('a view keeps the names of its tables', async () => {
   const { sql } = await bound('CREATE VIEW v AS SELECT * FROM iceberg.s.t');
   expect(sql).toBe('CREATE VIEW v AS SELECT * FROM "lake".s.t');
+});
+
+test.each([
+  'SELECT * FROM pg.app.people',
+  'SELECT * FROM system.runtime.queries',
+  'SELECT * FROM memory.s.t',
+  "SELECT * FROM TABLE(pg.system.query(query => 'SELECT 1'))",
+  'CREATE TABLE pg.marts.evil (LIKE iceberg.s.t)',
+  'DELETE FROM pg.marts.m',
+  'SHOW TABLES FROM pg.app',
+  'CREATE VIEW v AS SELECT * FROM iceberg_dev.s.t',
+])('%j reaches past the lake and is refused', async (sql) => {
+  await expect(bound(sql)).rejects.toThrow(
+    /not one of this console|cannot be used here|not supported here|is not there for ever/,
+  );
+});
+
+test('changes of a table are those of the default branch, and are refused elsewhere', async () => {
+  const changes = `SELECT * FROM TABLE(iceberg.system.table_changes('s', 't', 1, 2))`;
+  await expect(bound(changes)).rejects.toThrow(/not supported here/);
+  const plain = `SELECT * FROM TABLE(system.table_changes('s', 't', 1, 2))`;
+  expect((await bound(plain)).catalog).toBe('lake');
+  await expect(bound(plain, 'dev')).rejects.toThrow(/default branch/);
 });

@@ -3,6 +3,7 @@ import type { Catalog } from '#server/catalog/port.ts';
 import type { Clock } from '#server/platform/clock.ts';
 import { type Position, type Session, SqlError } from '#server/sql/model/front-end.ts';
 import { quoteIdentifier } from '#server/sql/model/quote.ts';
+import { classifySql } from '#server/sql/parser/classify-sql.ts';
 import {
   type Mention,
   type StatementMentions,
@@ -15,6 +16,7 @@ import { type RefAt, type StatementRefs, statementRefs } from '../shared/refs.ts
 import { type BoundRead, bindReads, type Read } from './bind-reads.ts';
 import type { CatalogPool } from './catalog-pool.ts';
 import { isLakeCatalog, type MentionedName, nameOf, READ_LIVE } from './mentioned-name.ts';
+import { refuseFunctions, refuseOutside } from './refuse-outside.ts';
 import { applyEdits, type TextEdit } from './text-edits.ts';
 import { unqualifyColumns } from './unqualify-columns.ts';
 
@@ -66,12 +68,16 @@ export async function bindStatement(
   const refs = statementRefs(deps.catalog, context);
   using leases = new DisposableStack();
   const { homes, originalCatalog } = catalogHomes(deps, refs, context, { leases, signal });
-  const named = found.mentions
-    .map((mention) => nameOf(mention, session))
-    .filter(({ catalog }) => catalog !== null && isLakeCatalog(catalog));
+  const names = found.mentions
+    .filter(({ kind }) => kind !== 'function')
+    .map((mention) => nameOf(mention, session));
+  refuseOutside(names, classifySql(sql).kind);
+  const isDefaultHead = context.asOf === null && context.ref === deps.catalog.defaultBranch;
+  refuseFunctions(found.mentions, { isDefaultHead });
+  const named = names.filter(({ catalog }) => catalog !== null && isLakeCatalog(catalog));
   const pinned = named.filter((name): name is Read => isPinned(name, found.kind));
   const others = named.filter((name) => !isPinned(name, found.kind));
-  if (found.kind === 'create-view') refuseViewElsewhere(deps, context);
+  if (found.kind === 'create-view') await refuseViewElsewhere(deps, refs, context, named);
 
   const reads = await bindReads({ ...deps, refs, session }, pinned);
   const edits: TextEdit[] = reads.map(readEdit(deps.trinoCatalog));
@@ -197,8 +203,20 @@ async function targetOf(
   return { ref, key: table === '' ? namespace : [...namespace, table] };
 }
 
-function refuseViewElsewhere({ catalog }: BindDeps, { ref }: ReadContext): void {
-  if (ref === catalog.defaultBranch) return;
+async function refuseViewElsewhere(
+  { catalog }: BindDeps,
+  refs: StatementRefs,
+  context: ReadContext,
+  named: readonly MentionedName[],
+): Promise<void> {
+  const places = await Promise.all(
+    named.map(({ catalog: name, mention }) =>
+      refOf(refs, name ?? ICEBERG_CATALOG, mention.position),
+    ),
+  );
+  const elsewhere = [context, ...places].find(({ ref }) => ref !== catalog.defaultBranch);
+  if (elsewhere === undefined) return;
+  const { ref } = elsewhere;
   throw new SqlError(
     'NOT_SUPPORTED',
     `Trino writes the name of its catalog into a view, and one of '${ref}' is not there for ever. Create the view on ${catalog.defaultBranch}.`,

@@ -42,3 +42,15 @@ test('what was bound goes where it came from', () => {
 test('a name that nothing was prepared under is not found', () => {
   expect(() => innerStatement('EXECUTE z', prepared)).toThrow('Prepared statement not found: z');
 });
+test.each([
+  "EXECUTE IMMEDIATE'INSERT INTO t VALUES (1)'",
+  "EXECUTE IMMEDIATE 'INSERT INTO t VALUES (1)'",
+  "execute /* x */ immediate -- y\n'INSERT INTO t VALUES (1)'",
+])('%j is judged by the statement that runs', (sql) => {
+  expect(innerStatement(sql, { immediate: 'SELECT 1' }).text).toBe('INSERT INTO t VALUES (1)');
+});
+
+test('a text written in another form is refused, not taken for a name', () => {
+  const sql = "EXECUTE IMMEDIATE U&'INSERT INTO t VALUES (1)'";
+  expect(() => innerStatement(sql, { immediate: 'SELECT 1' })).toThrow(/takes a plain text/);
+});

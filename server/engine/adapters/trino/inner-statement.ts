@@ -17,7 +17,8 @@ const GAP = String.raw`(?:\s|--[^\n]*(?:\n|$)|/\*[\s\S]*?\*/)`;
 const words = (...parts: readonly string[]): string => parts.join(`${GAP}+`);
 const pattern = (text: string) => new RegExp(`^${GAP}*${text}`, 'i');
 
-const IMMEDIATE = pattern(`(${words('EXECUTE', 'IMMEDIATE', '')})'((?:[^']|'')*)'`);
+const IMMEDIATE = pattern(`(${words('EXECUTE', 'IMMEDIATE')}${GAP}*)'((?:[^']|'')*)'`);
+const ANY_IMMEDIATE = pattern(String.raw`${words('EXECUTE', 'IMMEDIATE')}\b`);
 const NAME = `(?:"((?:[^"]|"")+)"|([a-z_][a-z0-9_@$]*))`;
 const BY_NAME = pattern(
   words(`(?:EXECUTE|${words('DESCRIBE', 'INPUT')}|${words('DESCRIBE', 'OUTPUT')})`, NAME),
@@ -39,6 +40,14 @@ export function innerStatement(sql: string, prepared: Readonly<Record<string, st
         headers,
       }),
     };
+  }
+  // Read in another way than Trino reads it, another statement would be judged than the one that runs.
+  if (ANY_IMMEDIATE.test(sql)) {
+    throw new SqlError(
+      'NOT_SUPPORTED',
+      "EXECUTE IMMEDIATE takes a plain text here: EXECUTE IMMEDIATE 'SELECT 1'.",
+      null,
+    );
   }
   const [, quotedName, plainName] = BY_NAME.exec(sql) ?? [];
   const name = quotedName?.replaceAll('""', '"') ?? plainName?.toLowerCase();

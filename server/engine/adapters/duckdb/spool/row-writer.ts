@@ -14,6 +14,8 @@ import { copyTo } from './write-query.ts';
 
 /** Cells that wait in memory until they are written as a file. */
 const CELLS_A_PART = 1_000_000;
+/** And characters of their texts. */
+const CHARACTERS_A_PART = 16 * 1024 * 1024;
 
 interface Parts {
   readonly file: string;
@@ -46,6 +48,7 @@ export function createRowWriter(
   const parts: Parts[] = [];
   let waiting: { values: readonly (readonly CellValue[])[]; rowCount: number }[] = [];
   let waitingRows = 0;
+  let waitingCharacters = 0;
   let rowCount = 0;
 
   const flush = async () => {
@@ -53,6 +56,7 @@ export function createRowWriter(
     const batches = waiting;
     waiting = [];
     waitingRows = 0;
+    waitingCharacters = 0;
     // Known before it is there, so that `abort` removes what came of it.
     const at = parts.push({ file, bytes: 0 }) - 1;
     await onConnection((connection) => writePart(connection, columns, batches, file), signal);
@@ -66,7 +70,9 @@ export function createRowWriter(
       waiting.push({ values, rowCount: count });
       waitingRows += count;
       rowCount += count;
-      if (waitingRows * Math.max(1, columns.length) >= CELLS_A_PART) await flush();
+      waitingCharacters += charactersIn(values);
+      const isFull = waitingRows * Math.max(1, columns.length) >= CELLS_A_PART;
+      if (isFull || waitingCharacters >= CHARACTERS_A_PART) await flush();
     },
     async finish({ truncated }) {
       if (waitingRows > 0 || parts.length === 0) await flush();
@@ -90,6 +96,14 @@ export function createRowWriter(
     parts.splice(0, parts.length, { file, bytes: 0 });
     return file;
   }
+}
+
+function charactersIn(values: readonly (readonly CellValue[])[]): number {
+  let characters = 0;
+  for (const column of values) {
+    for (const cell of column) if (typeof cell === 'string') characters += cell.length;
+  }
+  return characters;
 }
 
 async function writePart(
